@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const unit = ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/{src,worker}/**/*.test.{ts,tsx}']
+const wire = ['**/*.wire.test.ts']
+const browser = ['apps/studio/e2e/**/*.browser.test.ts']
+
+const shared = { conditions: ['source', 'module', 'node', 'development|production'] }
+
+export default defineConfig({
+  resolve: shared,
+  ssr: { resolve: shared },
+  test: {
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: ['**/node_modules/**', '**/dist/**', ...wire],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'wire', include: wire, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
