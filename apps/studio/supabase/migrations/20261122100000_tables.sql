@@ -1,0 +1,116 @@
+-- The Studio's data: projects hold tasks (prompts waiting for a picture), generations (the pictures)
+-- and shots (ordered selections of pictures).
+
+create type public.task_status as enum ('Queued', 'In Progress', 'Complete', 'Failed', 'Cancelled');
+
+create table public.projects (
+  id uuid primary key default gen_random_uuid(),
+  name text not null,
+  user_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
+  aspect_ratio text,
+  settings jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  constraint projects_name_length check (name = btrim(name) and char_length(name) between 1 and 80)
+);
+
+-- params: {prompt, seed, index, of, shot_id?, position?}. With a shot_id the finished picture joins
+-- that shot: at `position` when it is a number, unpositioned when it is null, else at the end.
+create table public.tasks (
+  id uuid primary key default gen_random_uuid(),
+  project_id uuid not null references public.projects (id) on delete cascade,
+  task_type text not null default 'image',
+  params jsonb not null,
+  status public.task_status not null default 'Queued',
+  dependant_on uuid,
+  output_location text,
+  worker_id text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  generation_started_at timestamptz,
+  generation_processed_at timestamptz,
+  generation_created boolean not null default false,
+  cost_cents numeric,
+  error_message text,
+  attempts integer not null default 0,
+  constraint tasks_prompt_length check (
+    jsonb_typeof(params -> 'prompt') is not distinct from 'string'
+    and char_length(btrim(params ->> 'prompt')) between 1 and 2000
+  ),
+  constraint tasks_params_size check (char_length(params::text) <= 16000)
+);
+
+create table public.generations (
+  id uuid primary key default gen_random_uuid(),
+  project_id uuid not null references public.projects (id) on delete cascade,
+  tasks jsonb,
+  params jsonb,
+  location text,
+  thumbnail_url text,
+  type text not null default 'image',
+  starred boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+-- position 0 asks for the place after the last shot.
+create table public.shots (
+  id uuid primary key default gen_random_uuid(),
+  project_id uuid not null references public.projects (id) on delete cascade,
+  name text not null,
+  position integer not null default 0,
+  settings jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint shots_name_length check (name = btrim(name) and char_length(name) between 1 and 80)
+);
+
+-- (project_id, id) is unique so that other rows can point at "that row of the same project", and so
+-- that a DELETE event can carry its project (see the realtime migration).
+create unique index projects_user_id_id on public.projects (user_id, id);
+create unique index tasks_project_id_id on public.tasks (project_id, id);
+create unique index generations_project_id_id on public.generations (project_id, id);
+create unique index shots_project_id_id on public.shots (project_id, id);
+
+alter table public.tasks
+  add constraint tasks_dependant_on_fkey foreign key (project_id, dependant_on)
+  references public.tasks (project_id, id) on delete set null (dependant_on);
+
+-- Both keys share project_id: a picture of one project can never enter a shot of another, whoever asks.
+create table public.shot_generations (
+  id uuid primary key default gen_random_uuid(),
+  shot_id uuid not null,
+  generation_id uuid not null,
+  project_id uuid not null,
+  position integer,
+  created_at timestamptz not null default now(),
+  constraint shot_generations_shot_id_fkey foreign key (project_id, shot_id)
+    references public.shots (project_id, id) on delete cascade,
+  constraint shot_generations_generation_id_fkey foreign key (project_id, generation_id)
+    references public.generations (project_id, id) on delete cascade,
+  constraint shot_generations_once unique (shot_id, generation_id)
+);
+create unique index shot_generations_project_id_id on public.shot_generations (project_id, id);
+
+create index tasks_project_id_status on public.tasks (project_id, status);
+create index tasks_status_created_at on public.tasks (status, created_at);
+create index tasks_dependant_on on public.tasks (dependant_on) where dependant_on is not null;
+create index generations_project_id_created_at on public.generations (project_id, created_at desc);
+create index generations_project_id_starred on public.generations (project_id, starred);
+create index shot_generations_shot_id_position on public.shot_generations (shot_id, position);
+create index shot_generations_generation_id on public.shot_generations (generation_id);
+
+-- A task done twice (a worker that was thought dead came back) still gives one picture.
+create unique index generations_one_per_task on public.generations ((tasks ->> 0));
+
+create view public.shot_statistics with (security_invoker = true) as
+select
+  s.id as shot_id,
+  s.project_id,
+  count(g.id) as total_generations,
+  count(g.id) filter (where g.type not like '%video%' and l.position is not null) as positioned_count,
+  count(g.id) filter (where g.type not like '%video%' and l.position is null) as unpositioned_count,
+  count(g.id) filter (where g.type like '%video%') as video_count
+from public.shots s
+left join public.shot_generations l on l.shot_id = s.id
+left join public.generations g on g.id = l.generation_id
+group by s.id, s.project_id;

@@ -1,0 +1,2 @@
+-- Empty on purpose: whoever opens the Studio signs in anonymously and starts with a project of their
+-- own, so there is no user a seeded row could belong to.
