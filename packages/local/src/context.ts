@@ -1,0 +1,84 @@
+import type { Client, PoolClient, QueryResult } from 'pg'
+
+/** Who is asking: the database role a request runs as, and the JWT claims it carries. */
+export interface Caller {
+  readonly role: string
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The database behind the backend. Every value read through it is PostgreSQL's own text (no type
+ * parsers), so that nothing is lost between the database and the wire; make JSON in SQL.
+ */
+export interface Database {
+  /** Runs one statement as the owner, outside row-level security. */
+  query(text: string, values?: readonly unknown[]): Promise<QueryResult<Record<string, string | null>>>
+  /** Runs `work` in one transaction as the owner; a throw rolls it back. */
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` in one transaction with the caller's role and `request.jwt.claims` set, the way
+   * PostgREST does, together with `settings` (each a local `set_config`). A throw rolls it back.
+   */
+  as<T>(
+    caller: Caller,
+    settings: Readonly<Record<string, string>>,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T>
+  /** A connection of its own, connected; the caller ends it. `database` speaks the replication protocol. */
+  connect(options?: { readonly replication?: 'database' }): Promise<Client>
+  close(): Promise<void>
+}
+
+/** Why a token was refused. `expired` carries for how long. */
+export type TokenFault =
+  | { readonly code: 'expired'; readonly secondsAgo: number }
+  | { readonly code: 'malformed' }
+  | { readonly code: 'signature' }
+  | { readonly code: 'claims'; readonly missing: readonly string[] }
+
+export class TokenError extends Error {
+  override readonly name = 'TokenError'
+  readonly fault: TokenFault
+  constructor(fault: TokenFault) {
+    super(`The token was refused: ${fault.code}.`)
+    this.fault = fault
+  }
+}
+
+/** Makes and checks the JWTs of this backend: HS256 with its own secret, nothing else. */
+export interface Tokens {
+  readonly anonKey: string
+  readonly serviceKey: string
+  sign(claims: Readonly<Record<string, unknown>>): Promise<string>
+  /** Verifies signature and expiry. Throws {@link TokenError}. */
+  verify(token: string): Promise<Readonly<Record<string, unknown>>>
+}
+
+/** A service answering every request with one status, until it is taken back. */
+export interface Outage {
+  readonly status: number
+  /** Seconds, sent as `Retry-After`. */
+  readonly retryAfter?: number
+}
+
+/** What is broken on purpose at this moment. Parts read it at each request; the control API writes it. */
+export interface Faults {
+  rest: Outage | undefined
+  auth: Outage | undefined
+  storage: Outage | undefined
+  /** False: handshakes are refused and open sockets are cut, while REST goes on. */
+  realtimeOn: boolean
+}
+
+/** What every part of the backend is given. */
+export interface Context {
+  readonly db: Database
+  readonly tokens: Tokens
+  readonly faults: Faults
+  /** The backend's origin as clients see it, such as `http://127.0.0.1:54321`; no slash at the end. */
+  readonly origin: string
+  /** Milliseconds since the epoch. A port, so that tests can let tokens expire. */
+  readonly now: () => number
+  /** One line about something unexpected; never a token. */
+  readonly warn: (line: string) => void
+}

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { open } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { commandAs, type Identity } from './identity.ts'
+
+/** A program to start with its output in `log`. */
+export interface Program {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly identity: Identity
+  readonly log: string
+}
+
+const LINES_SHOWN = 3
+
+/** Starts the program apart from our terminal, so that Ctrl-C reaches it through us, in our order. */
+export async function start(program: Program): Promise<ChildProcess> {
+  const { file, args, user } = commandAs(program.identity, program.file, program.args)
+  const log = await open(program.log, 'a', 0o600)
+  try {
+    const child = spawn(file, args, {
+      ...user,
+      // A clean environment: PG* variables of the person's shell would change what the server does.
+      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+      cwd: '/',
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+    })
+    await new Promise((resolve, reject) => {
+      child.once('spawn', resolve)
+      child.once('error', reject)
+    })
+    return child
+  } finally {
+    await log.close()
+  }
+}
+
+/** Resolves with the exit code; a signal counts as 1. */
+export function ended(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve(child.exitCode ?? 1)
+  }
+  return new Promise(resolve => child.once('exit', code => resolve(code ?? 1)))
+}
+
+/** The last lines a program left in its log, as one line for an error message. */
+export async function lastWords(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => '')
+  const lines = text.split('\n').filter(line => line.trim() !== '')
+  return lines.slice(-LINES_SHOWN).join(' | ')
+}
