@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.ts'
+import { createListeners } from '../listeners.ts'
+import { run } from '../machine.ts'
+import type { Source } from '../source.ts'
+import { noTrace, type Trace } from '../trace.ts'
+import { authMachine, type AuthChange, type AuthState } from './machine.ts'
+import type { SessionSource } from './session.ts'
+
+/** Told of each change of the state. May be async; nobody waits for it. */
+export type AuthSubscriber = (state: AuthState) => void | Promise<void>
+
+/** The one place that knows who is signed in; everything else asks it. */
+export interface AuthStateManager {
+  readonly state: Source<AuthState>
+  /**
+   * Adds core work: it runs, in order of addition, before any subscriber hears of a change. Put here
+   * what must not be late: the connection, and the removal of the last user's rows.
+   */
+  readonly addCore: (work: (change: AuthChange) => void) => () => void
+  /**
+   * Calls `subscriber` with each new state, in order of subscription, and once with the present state
+   * when it is known already. A name that is used twice is two subscribers. One that throws or
+   * rejects is traced under its name and harms nobody. Returns an undo that removes only itself.
+   */
+  readonly subscribe: (name: string, subscriber: AuthSubscriber) => () => void
+  /** Ends the subscription to the auth client; nobody is told anything any more. */
+  readonly stop: () => void
+}
+
+export interface AuthStateManagerOptions {
+  readonly sessions: SessionSource
+  readonly clock: Clock
+  /** Default: records nothing. */
+  readonly trace?: Trace
+}
+
+export function createAuthStateManager(options: AuthStateManagerOptions): AuthStateManager {
+  const { sessions, clock, trace = noTrace } = options
+  const core = createListeners<[AuthChange]>()
+  const subscribers = createListeners<[AuthState]>()
+
+  const failed = (name: string, error: unknown): void =>
+    trace.add('auth', 'subscriber failed', { name, error: String(error) })
+
+  const isolated =
+    <Told>(name: string, callback: (told: Told) => void | Promise<void>) =>
+    (told: Told): void => {
+      try {
+        Promise.resolve(callback(told)).catch((error: unknown) => failed(name, error))
+      } catch (error) {
+        failed(name, error)
+      }
+    }
+
+  const running = run(authMachine, {
+    clock,
+    random: () => 0,
+    perform: change => {
+      const user = 'session' in change ? change.session.userId : undefined
+      trace.add('auth', change.type, { user })
+      core.tell(change)
+    },
+  })
+  running.subscribe(() => subscribers.tell(running.current))
+  const endSessions = sessions.subscribe(session => running.send({ type: 'session', session }))
+
+  return {
+    state: running,
+    addCore: work => core.add(isolated('core', work)),
+    subscribe: (name, subscriber) => {
+      const careful = isolated(name, subscriber)
+      const undo = subscribers.add(careful)
+      if (running.current.name !== 'unknown') careful(running.current)
+      return undo
+    },
+    stop: () => {
+      endSessions()
+      running.stop()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { Machine } from '../machine.ts'
+import type { Session } from './session.ts'
+
+export type AuthState =
+  /** The auth client has not spoken yet. */
+  | { readonly name: 'unknown' }
+  | { readonly name: 'signed-out' }
+  | { readonly name: 'signed-in'; readonly session: Session }
+
+export interface AuthEvent {
+  readonly type: 'session'
+  readonly session: Session | null
+}
+
+/** What a session event amounts to, once compared with what was known. */
+export type AuthChange =
+  | { readonly type: 'signed-in'; readonly session: Session }
+  | { readonly type: 'signed-out' }
+  | { readonly type: 'user-changed'; readonly session: Session }
+  | { readonly type: 'token-changed'; readonly session: Session }
+
+/**
+ *   unknown ──▶ signed-out ◀──▶ signed-in ⟲ (another user, another token)
+ *
+ * Decides by user id and token, never by the name of an event: the client repeats SIGNED_IN on each focus.
+ */
+export const authMachine: Machine<AuthState, AuthEvent, AuthChange> = {
+  initial: { name: 'unknown' },
+  next: (state, { session }) => {
+    const known = state.name === 'signed-in' ? state.session : undefined
+    if (session === null) {
+      if (state.name === 'signed-out') return [state]
+      return [{ name: 'signed-out' }, { type: 'signed-out' }]
+    }
+    if (known === undefined)
+      return [
+        { name: 'signed-in', session },
+        { type: 'signed-in', session },
+      ]
+    if (known.userId !== session.userId)
+      return [
+        { name: 'signed-in', session },
+        { type: 'user-changed', session },
+      ]
+    if (known.accessToken !== session.accessToken || known.isAnonymous !== session.isAnonymous)
+      return [
+        { name: 'signed-in', session },
+        { type: 'token-changed', session },
+      ]
+    return [state]
+  },
+}

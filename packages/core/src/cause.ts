@@ -1,0 +1,48 @@
+/** Why the connection is not live, as a word to decide by. */
+export type CauseCode =
+  | 'socket-closed'
+  | 'channel-closed'
+  | 'channel-error'
+  | 'timed-out'
+  | 'heartbeat-missed'
+  | 'token-expired'
+  | 'token-changed'
+  | 'server-restarting'
+  | 'too-many-requests'
+  | 'unauthorized'
+  | 'misconfigured'
+  | 'realtime-disabled'
+
+export interface Cause {
+  readonly code: CauseCode
+  /** A sentence for a person: what happened and, where known, what to do. */
+  readonly message: string
+}
+
+/**
+ * Who heals what:
+ * - `client`: the client library rejoins by itself; it is given some seconds before we do it.
+ * - `backoff`: the channel is gone or useless; ours is replaced after a growing delay.
+ * - `renew`: the channel is replaced at once, nothing is wrong with the server.
+ * - `fatal`: trying soon would only fail again; probed rarely, and at once when the session changes.
+ */
+export type Remedy = 'client' | 'backoff' | 'renew' | 'fatal'
+
+const remedies: Record<CauseCode, Remedy> = {
+  'socket-closed': 'client',
+  'server-restarting': 'client',
+  'heartbeat-missed': 'client',
+  'channel-closed': 'backoff',
+  'channel-error': 'backoff',
+  'timed-out': 'backoff',
+  'too-many-requests': 'backoff',
+  'token-expired': 'renew',
+  'token-changed': 'renew',
+  unauthorized: 'fatal',
+  misconfigured: 'fatal',
+  'realtime-disabled': 'fatal',
+}
+
+export function remedyFor(cause: Cause): Remedy {
+  return remedies[cause.code]
+}

@@ -1,0 +1,49 @@
+import type { Cause } from './cause.ts'
+
+/** Something changed in the backend. A hint to refetch, never data to show. */
+export type Change =
+  | {
+      readonly kind: 'row'
+      readonly schema: string
+      readonly table: string
+      readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
+      /** The new row, possibly with columns missing; `{}` for DELETE. */
+      readonly row: Readonly<Record<string, unknown>>
+      /** The old row's identity columns; `{}` for INSERT. */
+      readonly old: Readonly<Record<string, unknown>>
+    }
+  | { readonly kind: 'message'; readonly event: string; readonly payload: unknown }
+
+/** What a source says about one open scope. */
+export type Signal =
+  | { readonly type: 'change'; readonly change: Change }
+  /** The server accepted the subscription. No proof that changes flow. */
+  | { readonly type: 'joined' }
+  /** Positive proof that changes flow from now on; sent again when the server started anew. */
+  | { readonly type: 'proved' }
+  /** The socket answered. */
+  | { readonly type: 'alive' }
+  /** Any of the above no longer holds. */
+  | { readonly type: 'lost'; readonly cause: Cause }
+
+/** Where a scope is opened and for whom. */
+export interface Scope {
+  readonly id: string
+  readonly userId: string
+}
+
+/** One open scope. */
+export interface OpenScope {
+  /** Asks the socket for an answer; `alive` follows, or the source finds the socket dead. */
+  readonly probe: () => void
+  /** The session's token is new: passes it to the server. */
+  readonly renew: () => void
+  /** Closes. Synchronous: no signal comes afterwards. Closing twice does nothing. */
+  readonly close: () => void
+}
+
+/** The port through which changes come. */
+export interface ChangeSource {
+  /** Opens `scope`; signals come through `report`, never from within this call. */
+  readonly open: (scope: Scope, report: (signal: Signal) => void) => OpenScope
+}

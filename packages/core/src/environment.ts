@@ -1,0 +1,30 @@
+import { constant, type Source } from './source.ts'
+
+/** What the world around the page says, as ports. Hints only: none of them proves a connection. */
+export interface Environment {
+  /** The page can be seen. */
+  readonly visible: Source<boolean>
+  /** The machine says that it has a network. */
+  readonly online: Source<boolean>
+  /** A person did something within the last minute. */
+  readonly active: Source<boolean>
+}
+
+/** Where there is no page (Node, server rendering): always visible, online and active. */
+export const nowhere: Environment = {
+  visible: constant(true),
+  online: constant(true),
+  active: constant(true),
+}
+
+/** Calls `wake` when the page is shown or the network comes back. Returns its undo. */
+export function onWake({ visible, online }: Environment, wake: () => void): () => void {
+  const undos = [visible, online].map(sign =>
+    sign.subscribe(() => {
+      if (sign.current) wake()
+    }),
+  )
+  return () => {
+    for (const undo of undos) undo()
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock } from './clock.ts'
+
+/** Who listens to which scope: of several, the one that asked last decides. */
+export interface Followers {
+  readonly follow: (scopeId: string | undefined) => () => void
+  readonly scopeId: () => string | undefined
+}
+
+export function createFollowers(clock: Clock, onChange: () => void): Followers {
+  const followed: { readonly id: string | undefined }[] = []
+  return {
+    follow: id => {
+      const entry = { id }
+      followed.push(entry)
+      onChange()
+      return () => {
+        const index = followed.indexOf(entry)
+        if (index === -1) return
+        followed.splice(index, 1)
+        // Not at once: StrictMode, hot reload and a change of scope follow again in the same turn.
+        clock.after(0, onChange)
+      }
+    },
+    scopeId: () => followed.at(-1)?.id,
+  }
+}

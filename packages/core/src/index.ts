@@ -1,0 +1,47 @@
+export type { Cause, CauseCode, Remedy } from './cause.ts'
+export { remedyFor } from './cause.ts'
+export type { Change, ChangeSource, OpenScope, Scope, Signal } from './change-source.ts'
+export { systemClock, type Clock } from './clock.ts'
+export { systemRandom, type Random } from './random.ts'
+export { cell, constant, type Cell, type Source } from './source.ts'
+export { run, type Host, type Machine, type Running, type TimeLimit } from './machine.ts'
+export { createTrace, noTrace, type Trace, type TraceEntry, type TracePart } from './trace.ts'
+export { nowhere, type Environment } from './environment.ts'
+export { browserEnvironment } from './browser.ts'
+export type { Session, SessionSource } from './auth/session.ts'
+export type { AuthChange, AuthState } from './auth/machine.ts'
+export {
+  createAuthStateManager,
+  type AuthStateManager,
+  type AuthStateManagerOptions,
+  type AuthSubscriber,
+} from './auth/auth-state-manager.ts'
+export type { AuthHeal, Priority, ReconnectIntent } from './reconnect/machine.ts'
+export {
+  AUTH_HEAL,
+  createReconnectScheduler,
+  type ReconnectScheduler,
+  type ReconnectSchedulerOptions,
+} from './reconnect/reconnect-scheduler.ts'
+export type { Status } from './connection/status.ts'
+export type {
+  CachedQuery,
+  CacheEvent,
+  QueryCacheLike,
+  QueryKey,
+} from './invalidation/query-cache.ts'
+export type { DomainEvent, Rules } from './invalidation/rules.ts'
+export type { WindowOptions } from './invalidation/windows.ts'
+export {
+  createInvalidationRouter,
+  type InvalidationRouter,
+  type InvalidationRouterOptions,
+} from './invalidation/router.ts'
+export {
+  pollInterval,
+  type PolledQuery,
+  type PollMode,
+  type PollOptions,
+} from './polling/policy.ts'
+export type { RealtimeState } from './realtime-state.ts'
+export { createRealtime, type Realtime, type RealtimeOptions } from './realtime.ts'

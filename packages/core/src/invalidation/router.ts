@@ -1,0 +1,80 @@
+import { alarm } from '../alarm.ts'
+import type { Clock } from '../clock.ts'
+import { noTrace, type Trace } from '../trace.ts'
+import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
+import type { QueryKey } from './query-cache.ts'
+import type { DomainEvent, Rules } from './rules.ts'
+import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
+
+/** Turns domain events into refetches of exactly the queries they touch, few and in time. */
+export interface InvalidationRouter<Event extends DomainEvent> extends Pick<
+  AttachedCaches,
+  'attach' | 'covered' | 'onSettled'
+> {
+  /** Marks what `event` touches; the refetches follow within the window. */
+  readonly emit: (event: Event) => void
+  /** Marks every covered query whose fetch started before now, and refetches the active ones at once. */
+  readonly catchUp: () => void
+  readonly stop: () => void
+}
+
+export interface InvalidationRouterOptions<Event extends DomainEvent> {
+  readonly clock: Clock
+  /** Event type to the keys it touches, one rule for each type. A rule that throws is traced; the others go on. */
+  readonly rules: Rules<Event>
+  /** The key prefixes that are kept fresh by catch-up and polling. */
+  readonly families: readonly QueryKey[]
+  /** See {@link WindowOptions}. */
+  readonly windows?: Partial<WindowOptions>
+  /** Default: records nothing. */
+  readonly trace?: Trace
+}
+
+export function createInvalidationRouter<Event extends DomainEvent>(
+  options: InvalidationRouterOptions<Event>,
+): InvalidationRouter<Event> {
+  const { clock, families, trace = noTrace } = options
+  const windows = createWindows({ ...defaultWindows, ...options.windows })
+  const { attach, covered, onSettled, ...caches } = attachedCaches(clock, families)
+
+  const due = alarm(clock, () => {
+    const dirty = windows.take(clock.now())
+    trace.add('router', 'flush', { keys: dirty.map(({ key }) => key) })
+    caches.cover(dirty)
+    due.set(windows.nextAt())
+  })
+
+  const keysOf = (event: Event): readonly QueryKey[] => {
+    try {
+      // The compiler cannot see that a rule found by an event's type takes that event.
+      const rule = options.rules[event.type as Event['type']] as (
+        event: Event,
+      ) => readonly QueryKey[]
+      return rule(event)
+    } catch (error) {
+      trace.add('router', 'rule failed', { type: event.type, error: String(error) })
+      return []
+    }
+  }
+
+  return {
+    attach,
+    covered,
+    onSettled,
+    emit: event => {
+      const order = caches.nextOrder()
+      trace.add('router', 'event', { event })
+      for (const key of keysOf(event)) windows.mark(key, order, clock.now())
+      due.set(windows.nextAt())
+    },
+    catchUp: () => {
+      const order = caches.nextOrder()
+      trace.add('router', 'catch-up')
+      caches.cover(families.map(key => ({ key, order })))
+    },
+    stop: () => {
+      due.set(undefined)
+      caches.detachAll()
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type { Clock } from './clock.ts'
+import { createListeners } from './listeners.ts'
+import type { Random } from './random.ts'
+import type { Source } from './source.ts'
+
+/** How long a state may last: `ms`, plus an even draw from [0, `jitterMs`). */
+export interface TimeLimit<Event> {
+  readonly ms: number
+  readonly jitterMs?: number
+  /** Sent when the state outlives its limit. */
+  readonly event: Event
+}
+
+/** A state machine as data: no timers, no I/O, no clock and no randomness of its own. */
+export interface Machine<State, Event, Effect> {
+  readonly initial: State
+  /** Pure. Returns the same state reference when the event does not apply. */
+  readonly next: (state: State, event: Event, now: number) => readonly [State, ...Effect[]]
+  /** Pure. The runner arms it when the state is entered and cancels it when the state is left. */
+  readonly limit?: (state: State, now: number) => TimeLimit<Event> | undefined
+}
+
+export interface Host<State, Event, Effect> {
+  readonly clock: Clock
+  readonly random: Random
+  readonly perform: (effect: Effect, send: (event: Event) => void) => void
+  /** Told of each event, also of those that change nothing. */
+  readonly observe?: (from: State, event: Event, to: State) => void
+}
+
+export interface Running<State, Event> extends Source<State> {
+  /** Handles `event` now, or, when called from within `perform` or a listener, right after. */
+  readonly send: (event: Event) => void
+  /** Disarms the timer; later events are ignored. */
+  readonly stop: () => void
+}
+
+/** Runs a machine: one inbox, one timer, effects in order, and a `Source` of its state. */
+export function run<State, Event, Effect>(
+  machine: Machine<State, Event, Effect>,
+  host: Host<State, Event, Effect>,
+): Running<State, Event> {
+  const listeners = createListeners()
+  const inbox: Event[] = []
+  let state = machine.initial
+  let disarm = (): void => undefined
+  let mode: 'idle' | 'busy' | 'stopped' = 'idle'
+
+  const arm = (): void => {
+    disarm()
+    const limit = machine.limit?.(state, host.clock.now())
+    if (limit === undefined) {
+      disarm = () => undefined
+      return
+    }
+    const jitterMs = (limit.jitterMs ?? 0) * host.random()
+    disarm = host.clock.after(limit.ms + jitterMs, () => send(limit.event))
+  }
+
+  const step = (event: Event): void => {
+    const [to, ...effects] = machine.next(state, event, host.clock.now())
+    host.observe?.(state, event, to)
+    const entered = to !== state
+    if (entered) {
+      state = to
+      arm()
+    }
+    for (const effect of effects) host.perform(effect, send)
+    // After the effects, so that a listener sees a world that agrees with the state.
+    if (entered) listeners.tell()
+  }
+
+  // What is sent while an event is being handled waits its turn, so `next` never re-enters.
+  const send = (event: Event): void => {
+    if (mode === 'stopped') return
+    inbox.push(event)
+    if (mode === 'busy') return
+    mode = 'busy'
+    try {
+      for (let head = inbox.shift(); head !== undefined; head = inbox.shift()) step(head)
+    } finally {
+      if (mode === 'busy') mode = 'idle'
+    }
+  }
+
+  arm()
+  return {
+    get current() {
+      return state
+    },
+    subscribe: listeners.add,
+    send,
+    stop: () => {
+      disarm()
+      inbox.length = 0
+      mode = 'stopped'
+      listeners.clear()
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import type { Status } from '../connection/status.ts'
+
+/** What decides how often to poll, the same for all queries. */
+export interface PollMode {
+  readonly status: Status
+  readonly visible: boolean
+  readonly online: boolean
+  /** A person did something within the last minute. */
+  readonly active: boolean
+}
+
+/** What decides how often to poll one query. */
+export interface PolledQuery {
+  readonly queryHash: string
+  readonly state: {
+    readonly isInvalidated: boolean
+    readonly dataUpdateCount: number
+    readonly errorUpdateCount: number
+  }
+}
+
+export interface PollOptions {
+  /** Between polls while visible and not live. Default 5000 ms. */
+  readonly visibleMs: number
+  /** The same when nobody did anything for a minute, and the longest of all visible ones. Default 15000 ms. */
+  readonly idleMs: number
+  /** The same while hidden; browsers allow no less than 60 s after some minutes. Default 15000 ms. */
+  readonly hiddenMs: number
+  /** Polls come this much earlier or later, so that queries and tabs spread out. Default 1000 ms. */
+  readonly jitterMs: number
+  /** Between refetches while live and visible: bounds what the server may have dropped. Default 300000 ms. */
+  readonly safetyMs: number
+}
+
+export const defaultPolling: PollOptions = {
+  visibleMs: 5_000,
+  idleMs: 15_000,
+  hiddenMs: 15_000,
+  jitterMs: 1_000,
+  safetyMs: 300_000,
+}
+
+/**
+ * How long after its last fetch `query` is to be fetched again, in ms; false: not until something
+ * changes. Pure: the jitter is a function of the query and of how often it was fetched, so that asking
+ * a hundred times gives the same number, and each cycle another one.
+ */
+export function pollInterval(
+  mode: PollMode,
+  query: PolledQuery,
+  options: PollOptions,
+): number | false {
+  if (!mode.online) return false
+  const live = mode.status === 'live'
+  // Marked stale and still not refetched: the fetch that should have shown a change has failed.
+  const owed = query.state.isInvalidated
+  if (live && !owed && !mode.visible) return false
+  const cycle = query.state.dataUpdateCount + query.state.errorUpdateCount
+  const jitter = (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * options.jitterMs
+  return Math.max(0, baseMs(mode, live && !owed, options) + jitter)
+}
+
+function baseMs(mode: PollMode, safe: boolean, options: PollOptions): number {
+  if (safe) return options.safetyMs
+  if (!mode.visible) return Math.max(options.hiddenMs, options.visibleMs)
+  return mode.active ? options.visibleMs : Math.max(options.idleMs, options.visibleMs)
+}
+
+/** A well-spread number in [0, 1) for a text: FNV-1a with a final mix (its low bits alone are poor). */
+function fraction(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32
+}

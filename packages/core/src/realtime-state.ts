@@ -1,0 +1,69 @@
+import type { Cause } from './cause.ts'
+import type { Clock } from './clock.ts'
+import type { ConnectionState } from './connection/state.ts'
+import { causeOf, statusOf, type Status } from './connection/status.ts'
+import type { Environment } from './environment.ts'
+import type { PollMode } from './polling/policy.ts'
+import { cell, type Source } from './source.ts'
+
+/** What is known of the connection. The same object until something in it changes. */
+export interface RealtimeState {
+  readonly status: Status
+  /** Why it is not live; undefined while live or before anything went wrong. */
+  readonly cause: Cause | undefined
+  /** When `status` became what it is, in ms since the epoch. */
+  readonly since: number
+  /** Whether realtime is switched on. */
+  readonly enabled: boolean
+}
+
+export interface Observed {
+  readonly state: Source<RealtimeState>
+  readonly pollMode: Source<PollMode>
+  readonly stop: () => void
+}
+
+/** What people and polling see of the connection and the environment: derived, told only on change. */
+export function observe(
+  connection: Source<ConnectionState>,
+  environment: Environment,
+  clock: Clock,
+): Observed {
+  const readState = (since: number): RealtimeState => ({
+    status: statusOf(connection.current, environment.online.current),
+    cause: causeOf(connection.current),
+    since,
+    enabled: connection.current.want.enabled,
+  })
+  const readMode = (): PollMode => ({
+    status: state.current.status,
+    visible: environment.visible.current,
+    online: environment.online.current,
+    active: environment.active.current,
+  })
+
+  const state = cell(readState(clock.now()))
+  const pollMode = cell(readMode())
+  const update = (): void => {
+    const before = state.current
+    const after = readState(before.since)
+    if (!sameFields(before, after))
+      state.set(after.status === before.status ? after : readState(clock.now()))
+    const mode = readMode()
+    if (!sameFields(mode, pollMode.current)) pollMode.set(mode)
+  }
+
+  const { visible, online, active } = environment
+  const undos = [connection, visible, online, active].map(source => source.subscribe(update))
+  return {
+    state,
+    pollMode,
+    stop: () => {
+      for (const undo of undos) undo()
+    },
+  }
+}
+
+function sameFields<Fields extends object>(a: Fields, b: Fields): boolean {
+  return (Object.keys(a) as (keyof Fields)[]).every(name => Object.is(a[name], b[name]))
+}

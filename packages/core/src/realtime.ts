@@ -1,0 +1,142 @@
+import type { AuthStateManager } from './auth/auth-state-manager.ts'
+import { browserEnvironment } from './browser.ts'
+import type { Change, ChangeSource } from './change-source.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { startConnection } from './connection/connection.ts'
+import { onWake, type Environment } from './environment.ts'
+import { createFollowers } from './followers.ts'
+import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
+import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
+import type { DomainEvent, Rules } from './invalidation/rules.ts'
+import type { WindowOptions } from './invalidation/windows.ts'
+import { defaultPolling, type PollMode, type PollOptions } from './polling/policy.ts'
+import { startPoller } from './polling/poller.ts'
+import { systemRandom, type Random } from './random.ts'
+import { observe, type RealtimeState } from './realtime-state.ts'
+import type { AuthHeal } from './reconnect/machine.ts'
+import type { Source } from './source.ts'
+import { noTrace, type Trace } from './trace.ts'
+
+/** Keeps attached query caches in step with the backend. */
+export interface Realtime<Event extends DomainEvent = DomainEvent> {
+  readonly state: Source<RealtimeState>
+  /** What decides how often queries are polled at this moment. */
+  readonly pollMode: Source<PollMode>
+  readonly polling: PollOptions
+  readonly trace: Trace
+  /** Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to. */
+  readonly follow: (scopeId: string | undefined) => () => void
+  /** Keeps `cache` fresh until the returned undo is called. */
+  readonly attach: (cache: QueryCacheLike) => () => void
+  /** Routes a domain event as if the source had said it. */
+  readonly emit: (event: Event) => void
+  /** A person wants a connection: tries at once if there is none. A healthy one is left alone. */
+  readonly reconnect: () => void
+  /** Asks for a connection on behalf of the scheduler. A healthy one is left alone. */
+  readonly heal: (heal: AuthHeal) => void
+  /** Switches realtime off or on while running; polling carries everything meanwhile. */
+  readonly setEnabled: (enabled: boolean) => void
+  /** The oldest fetch among the active covered queries, in ms since the epoch; undefined without any. */
+  readonly freshAsOf: () => number | undefined
+  /** Closes the channel, stops all timers, detaches all caches. For good. */
+  readonly stop: () => void
+}
+
+export interface RealtimeOptions<Event extends DomainEvent> {
+  readonly source: ChangeSource
+  /** Who is signed in; the connection waits for a session and ends with it. */
+  readonly auth: AuthStateManager
+  /** What a change in the backend means in the app's own words; an empty list when nothing. */
+  readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
+  readonly rules: Rules<Event>
+  /** The key prefixes that catch-up and polling cover. */
+  readonly families: readonly QueryKey[]
+  /** Default true. False: no channel is ever opened; polling carries everything. */
+  readonly enabled?: boolean
+  readonly windows?: Partial<WindowOptions>
+  readonly polling?: Partial<PollOptions>
+  /** Default: the system's. */
+  readonly clock?: Clock
+  /** Default: the system's. */
+  readonly random?: Random
+  /** Default: the browser's, or always visible and online where there is no page. */
+  readonly environment?: Environment
+  /** Default: records nothing. */
+  readonly trace?: Trace
+}
+
+/**
+ * Composes the parts. Importing it does nothing; calling it starts timers and, once there is a scope and
+ * a session, opens a channel.
+ */
+export function createRealtime<Event extends DomainEvent>(
+  options: RealtimeOptions<Event>,
+): Realtime<Event> {
+  const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
+  const environment = options.environment ?? browserEnvironment(clock)
+  const polling = { ...defaultPolling, ...options.polling }
+  const router = createInvalidationRouter<Event>({ ...options, clock, trace })
+  const connection = startConnection({
+    clock,
+    random,
+    trace,
+    source: options.source,
+    onChange: (change, scopeId) => {
+      try {
+        for (const event of options.toEvents(change, scopeId)) router.emit(event)
+      } catch (error) {
+        trace.add('router', 'change not understood', { kind: change.kind, error: String(error) })
+      }
+    },
+    onCatchUp: router.catchUp,
+  })
+  const observed = observe(connection, environment, clock)
+  const { state, pollMode } = observed
+
+  const apply = (enabled = connection.current.want.enabled): void => {
+    const { current } = auth.state
+    const userId = current.name === 'signed-in' ? current.session.userId : undefined
+    connection.send({ type: 'want', want: { enabled, scopeId: followers.scopeId(), userId } })
+  }
+  const followers = createFollowers(clock, () => apply())
+  apply(options.enabled ?? true)
+
+  const undos = [
+    onWake(environment, () => connection.send({ type: 'wake' })),
+    auth.addCore(({ type }) =>
+      type === 'token-changed' ? connection.send({ type: 'token' }) : apply(),
+    ),
+  ]
+  const poller = startPoller({ ...router, clock, trace, mode: pollMode, options: polling })
+
+  return {
+    state,
+    pollMode,
+    polling,
+    trace,
+    follow: followers.follow,
+    attach: router.attach,
+    emit: router.emit,
+    reconnect: () => connection.send({ type: 'heal', priority: 'high' }),
+    heal: ({ priority }) => connection.send({ type: 'heal', priority }),
+    setEnabled: apply,
+    freshAsOf: () => oldestFetch(router),
+    stop: () => {
+      for (const undo of undos) undo()
+      observed.stop()
+      poller.stop()
+      connection.stop()
+      router.stop()
+    },
+  }
+}
+
+function oldestFetch<Event extends DomainEvent>(
+  router: InvalidationRouter<Event>,
+): number | undefined {
+  let oldest: number | undefined
+  for (const [query] of router.covered())
+    if (query.isActive() && query.state.dataUpdatedAt > 0)
+      oldest = Math.min(oldest ?? Infinity, query.state.dataUpdatedAt)
+  return oldest
+}

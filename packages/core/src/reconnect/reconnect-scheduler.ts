@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts'
+import { run } from '../machine.ts'
+import { noTrace, type Trace } from '../trace.ts'
+import { reconnectMachine, type AuthHeal, type ReconnectIntent } from './machine.ts'
+
+/** The name under which a coalesced wish for a connection is dispatched. */
+export const AUTH_HEAL = 'realtime:auth-heal'
+
+/** Coalesces everybody's wishes for a connection into few, well-spaced dispatches. */
+export interface ReconnectScheduler {
+  readonly request: (intent: ReconnectIntent) => void
+  /** The network came back: ends the minimum interval. */
+  readonly online: () => void
+  readonly stop: () => void
+}
+
+export interface ReconnectSchedulerOptions {
+  readonly clock: Clock
+  /** Given one {@link AuthHeal} for all intents since the last. */
+  readonly dispatch: (heal: AuthHeal) => void
+  /** How long to wait for more intents, after each. Default 1000 ms. */
+  readonly debounceMs?: number
+  /** How long intents may keep each other waiting. Default 3000 ms. */
+  readonly maxWaitMs?: number
+  /** The least time between two dispatches. Default 5000 ms; the network's return ends it. */
+  readonly minIntervalMs?: number
+  /** Default: records nothing. */
+  readonly trace?: Trace
+}
+
+export function createReconnectScheduler(options: ReconnectSchedulerOptions): ReconnectScheduler {
+  const { clock, dispatch, trace = noTrace } = options
+  const { debounceMs = 1_000, maxWaitMs = 3_000, minIntervalMs = 5_000 } = options
+  const running = run(reconnectMachine({ debounceMs, maxWaitMs, minIntervalMs }), {
+    clock,
+    random: () => 0,
+    perform: heal => {
+      trace.add('reconnect', AUTH_HEAL, { ...heal })
+      dispatch(heal)
+    },
+  })
+  return {
+    request: intent => running.send({ type: 'intent', intent }),
+    online: () => running.send({ type: 'online' }),
+    stop: () => running.stop(),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Session, SessionSource } from '../auth/session.ts'
+import { createListeners } from '../listeners.ts'
+
+export interface ScriptedSessions extends SessionSource {
+  /** Says what the auth client would say. */
+  readonly say: (session: Session | null, event?: string) => void
+}
+
+export function scriptedSessions(): ScriptedSessions {
+  const listeners = createListeners<[Session | null, string]>()
+  return {
+    subscribe: listeners.add,
+    say: (session, event = 'SIGNED_IN') => listeners.tell(session, event),
+  }
+}
+
+/** A session of `userId`; `token` tells two sessions of one user apart. */
+export function sessionOf(userId: string, token = `token of ${userId}`): Session {
+  return { userId, accessToken: token, isAnonymous: false }
+}

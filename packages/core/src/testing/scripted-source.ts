@@ -1,0 +1,42 @@
+import type { ChangeSource, Signal } from '../change-source.ts'
+
+export interface ScriptedSource extends ChangeSource {
+  /** What was asked of the source, in order, such as `open a for ann`, `close a`, `probe a`. */
+  readonly log: readonly string[]
+  /** Says `signal` on the scope opened last; once that is closed nothing is heard, as the port demands. */
+  readonly say: (signal: Signal) => void
+  /** Says joined, then proved. */
+  readonly goLive: () => void
+  readonly openScopes: () => readonly string[]
+}
+
+/** A source that does nothing by itself and says what it is told to. */
+export function scriptedSource(): ScriptedSource {
+  const log: string[] = []
+  const open: { readonly id: string; readonly report: (signal: Signal) => void }[] = []
+
+  const say = (signal: Signal): void => open.at(-1)?.report(signal)
+  return {
+    log,
+    say,
+    goLive: () => {
+      say({ type: 'joined' })
+      say({ type: 'proved' })
+    },
+    openScopes: () => open.map(({ id }) => id),
+    open: ({ id, userId }, report) => {
+      const entry = { id, report }
+      open.push(entry)
+      log.push(`open ${id} for ${userId}`)
+      return {
+        probe: () => void log.push(`probe ${id}`),
+        renew: () => void log.push(`renew ${id}`),
+        close: () => {
+          if (!open.includes(entry)) return
+          open.splice(open.indexOf(entry), 1)
+          log.push(`close ${id}`)
+        },
+      }
+    },
+  }
+}
