@@ -1,0 +1,30 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { supabase } from '@/integrations/supabase/client.ts'
+import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling.ts'
+import { projectsKey } from '@/shared/lib/queryKeys.ts'
+import { unwrap } from '../../data/request-error.ts'
+
+export interface Project {
+  readonly id: string
+  readonly name: string
+}
+
+async function fetchProjects(signal: AbortSignal): Promise<Project[]> {
+  return unwrap(
+    await supabase
+      .from('projects')
+      .select('id, name')
+      .order('created_at')
+      .order('id')
+      .abortSignal(signal),
+  )
+}
+
+/** The projects of this user, oldest first. */
+export function useProjects(): UseQueryResult<Project[]> {
+  return useQuery({
+    queryKey: projectsKey(),
+    queryFn: ({ signal }) => fetchProjects(signal),
+    refetchInterval: useResurrectionPolling(),
+  })
+}
