@@ -1,0 +1,27 @@
+import { relative } from 'node:path'
+import { defaultData } from './backend.mjs'
+
+/**
+ * The block that ends a start: the address, what to try, how to stop.
+ * @param {object} state
+ * @param {import('./options.mjs').StartOptions} state.options
+ * @param {import('./backend.mjs').Backend} state.backend
+ * @param {{ url: string }} state.web
+ * @param {string} state.took
+ * @param {import('../board.mjs').Paint} state.paint
+ * @returns {string}
+ */
+export function welcome({ options, backend, web, took, paint }) {
+  const data = relative(process.cwd(), options.data ?? defaultData) || '.'
+  const rows = [
+    ['Open', paint.bold(paint.cyan(web.url))],
+    ['Try', 'type a prompt, ask for four pictures, press Enter;'],
+    ['', 'then open the same address in a second tab and watch both.'],
+    ['Backend', `${backend.url}  ${paint.dim('for development and tests only')}`],
+    ...(options.faults ? [['Faults', `${backend.url}/_everfresh/faults`]] : []),
+    ['Stop', options.db === undefined ? `Ctrl-C; the data stays in ${data}` : 'Ctrl-C'],
+    ['', 'npm start -- --fresh begins anew, npm start -- --help lists the options'],
+  ]
+  const lines = rows.map(([name = '', text = '']) => `    ${paint.dim(name.padEnd(9))}${text}`)
+  return `\n  ${paint.bold(`The Studio is ready in ${took}`)}\n\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,148 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChrome, ensureDependencies } from '../../setup.mjs'
+import { createBoard } from '../board.mjs'
+import { Failure, Stopped, explain } from '../failure.mjs'
+import { createLifetime } from '../lifetime.mjs'
+import { runStep } from './run-step.mjs'
+import { steps } from './steps.mjs'
+
+/** @typedef {import('./steps.mjs').Step} Step */
+/** @typedef {import('./run-step.mjs').Result} Result */
+/** @typedef {import('../board.mjs').Board} Board */
+
+/** Checks that run side by side. Tests run alone, so that none is slowed down by another. */
+const checksAtOnce = 2
+
+/**
+ * `npm test`: runs every step, or those named, also when one has failed, and closes with the line
+ * `N passed, N failed`. Never rejects; the exit code is 1 when anything failed.
+ * @param {readonly string[]} args Names of steps.
+ */
+export async function test(args) {
+  const board = createBoard(process.stdout)
+  const report = (/** @type {unknown} */ error) => {
+    board.close()
+    process.stderr.write(`\n${board.paint.red('✗')} ${explain(error)}\n`)
+  }
+  const lifetime = createLifetime(report, { exitWhenAsked: 130 })
+  lifetime.signal.addEventListener('abort', () => board.close())
+  try {
+    const { passed, failed } = await runSteps(chosen(args), board, lifetime)
+    board.line(`${passed} passed, ${failed} failed`)
+    await lifetime.end(failed === 0 ? 0 : 1)
+  } catch (error) {
+    if (error instanceof Stopped || lifetime.signal.aborted) return
+    report(error)
+    board.line('0 passed, 1 failed')
+    await lifetime.end(1)
+  }
+}
+
+/**
+ * @param {readonly string[]} names
+ * @returns {readonly Step[]}
+ */
+function chosen(names) {
+  const unknown = names.find(name => steps.every(step => step.name !== name))
+  if (unknown !== undefined) {
+    throw new Failure(
+      `There is no step ${unknown}. The steps are ${steps.map(step => step.name).join(', ')}; npm test runs all, and npm test -- unit one.`,
+    )
+  }
+  return names.length === 0 ? steps : steps.filter(step => names.includes(step.name))
+}
+
+/**
+ * @param {readonly Step[]} wanted
+ * @param {Board} board
+ * @param {import('../lifetime.mjs').Lifetime} lifetime
+ * @returns {Promise<Result>} All steps added up.
+ */
+async function runSteps(wanted, board, { signal, defer }) {
+  await ensureDependencies({ board, signal })
+  const browser = wanted.some(step => step.name === 'browser')
+  const chrome = browser ? await ensureChrome({ board, signal }).catch(explainLater) : undefined
+  const scratch = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
+  defer(() => rm(scratch, { recursive: true, force: true }))
+
+  /** @type {Result[]} */
+  const results = []
+  const show = async (/** @type {Step} */ step) => {
+    const part = board.begin(step.name)
+    const result =
+      step.name === 'browser' && chrome instanceof Failure
+        ? { passed: 0, failed: 1, skipped: 0, output: chrome.message }
+        : await runStep(step, { scratch, signal, env: environment(chrome, board) })
+    results.push(result)
+    if (result.failed === 0) return part.ready(inWords(step, result))
+    part.failed(inWords(step, result))
+    board.line(`\n${result.output.trim()}\n`)
+  }
+  await atOnce(
+    checksAtOnce,
+    wanted.filter(step => step.kind === 'checks'),
+    show,
+  )
+  await atOnce(
+    1,
+    wanted.filter(step => step.kind === 'tests'),
+    show,
+  )
+  return results.reduce((sum, { passed, failed }) => ({
+    ...sum,
+    passed: sum.passed + passed,
+    failed: sum.failed + failed,
+  }))
+}
+
+/**
+ * Without a browser the other steps still run.
+ * @param {unknown} error
+ * @returns {Failure}
+ */
+function explainLater(error) {
+  if (error instanceof Failure) return error
+  throw error
+}
+
+/**
+ * @param {string | Failure | undefined} chrome
+ * @param {Board} board
+ * @returns {NodeJS.ProcessEnv}
+ */
+function environment(chrome, board) {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
+  return {
+    ...env,
+    ...(board.colour ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...(typeof chrome === 'string' ? { CHROME_PATH: chrome } : {}),
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {Result} result
+ */
+function inWords({ kind }, { passed, failed, skipped }) {
+  if (kind === 'checks') return ''
+  const counts = [`${passed} passed`]
+  if (failed > 0) counts.push(`${failed} failed`)
+  if (skipped > 0) counts.push(`${skipped} skipped`)
+  return counts.join(', ')
+}
+
+/**
+ * @template T
+ * @param {number} limit
+ * @param {readonly T[]} items
+ * @param {(item: T) => Promise<void>} work
+ */
+async function atOnce(limit, items, work) {
+  const queue = [...items]
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: limit }, lane))
+}

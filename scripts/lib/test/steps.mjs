@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
+ * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
+ */
+
+/** @param {...string} args A script of a package, and its arguments. */
+const node = (...args) => [process.execPath, ...args]
+
+/** @param {string} project */
+const vitest = project =>
+  node('node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default')
+
+const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
+
+/** All steps, in the order in which they are shown. */
+export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
+  { name: 'format', kind: 'checks', commands: [node('node_modules/oxfmt/bin/oxfmt', '--check')] },
+  {
+    name: 'lint',
+    kind: 'checks',
+    commands: [node('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
+  },
+  {
+    name: 'types',
+    kind: 'checks',
+    commands: [
+      node(tsc, '-b'),
+      node(tsc, '-p', 'tsconfig.tests.json'),
+      node(tsc, '-p', 'apps/studio'),
+      node(tsc, '-p', 'scripts'),
+    ],
+  },
+  { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
+  { name: 'unit', kind: 'tests', commands: [vitest('unit')] },
+  { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
+  { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
+])

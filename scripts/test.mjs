@@ -1,0 +1,5 @@
+import { requireNode } from './lib/require-node.mjs'
+
+requireNode()
+// Loaded after the check, since an old Node could not even read it.
+void import('./lib/test/main.mjs').then(({ test }) => test(process.argv.slice(2)))
