@@ -17,8 +17,11 @@ import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
 import { noTrace, type Trace } from './trace.ts'
 
-/** Keeps attached query caches in step with the backend. */
-export interface Realtime<Event extends DomainEvent = DomainEvent> {
+/**
+ * Keeps attached query caches in step with the backend. `Realtime` without a parameter is any of them:
+ * whoever holds it can do all but emit.
+ */
+export interface Realtime<Event extends DomainEvent = never> {
   readonly state: Source<RealtimeState>
   /** What decides how often queries are polled at this moment. */
   readonly pollMode: Source<PollMode>

@@ -1,0 +1,7 @@
+export { RealtimeProvider, type RealtimeProviderProps } from './provider.tsx'
+export { useRealtime, type UseRealtime } from './use-realtime.ts'
+export { useResurrectionPolling } from './use-resurrection-polling.ts'
+export { useFreshness, type Freshness } from './use-freshness.ts'
+export { createUserClients, type UserClient, type UserClients } from './user-clients.ts'
+export { UserBoundary, type UserBoundaryProps } from './user-boundary.tsx'
+export { useSource } from './use-source.ts'

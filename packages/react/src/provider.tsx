@@ -1,0 +1,34 @@
+import type { Realtime } from '@everfresh/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useEffect, type ReactNode } from 'react'
+
+const RealtimeContext = createContext<Realtime | undefined>(undefined)
+
+export interface RealtimeProviderProps {
+  /** Made once, outside of React: it outlives StrictMode and hot reload. */
+  readonly realtime: Realtime
+  /** What to listen to; undefined: nothing yet. A change closes the old channel and opens the new one. */
+  readonly scope: string | undefined
+  readonly children: ReactNode
+}
+
+/**
+ * Keeps the surrounding `QueryClientProvider`'s cache fresh while mounted. Several providers share one
+ * channel; the scope of the one mounted last is listened to.
+ */
+export function RealtimeProvider({ realtime, scope, children }: RealtimeProviderProps): ReactNode {
+  const queryClient = useQueryClient()
+  useEffect(() => realtime.attach(queryClient.getQueryCache()), [realtime, queryClient])
+  useEffect(() => realtime.follow(scope), [realtime, scope])
+  return <RealtimeContext value={realtime}>{children}</RealtimeContext>
+}
+
+/** The provider's realtime. Throws outside of one. */
+export function useRealtimeContext(): Realtime {
+  const realtime = useContext(RealtimeContext)
+  if (realtime === undefined)
+    throw new Error(
+      'There is no realtime here: this component is outside of <RealtimeProvider>. Put the provider above it.',
+    )
+  return realtime
+}

@@ -1,0 +1,46 @@
+import { cell, type AuthState, type AuthStateManager, type Source } from '@everfresh/core'
+import type { QueryClient } from '@tanstack/react-query'
+
+/** One `QueryClient` for each user, so that nothing of one is ever shown to another. */
+export interface UserClients {
+  readonly current: Source<UserClient>
+}
+
+export interface UserClient {
+  readonly client: QueryClient
+  /** Changes when, and only when, everything below must be made anew. */
+  readonly generation: number
+  readonly userId: string | undefined
+}
+
+/**
+ * Makes a `QueryClient` for each user. A sign-out or another user clears the old one before any
+ * subscriber of `auth` hears of it; a first sign-in, a new token or an e-mail added to the same user
+ * clears nothing.
+ */
+export function createUserClients(
+  auth: AuthStateManager,
+  createClient: () => QueryClient,
+): UserClients {
+  const current = cell<UserClient>({
+    client: createClient(),
+    generation: 0,
+    userId: userIdOf(auth.state.current),
+  })
+  auth.addCore(() => {
+    const { client, generation, userId } = current.current
+    const next = userIdOf(auth.state.current)
+    if (next === userId) return
+    if (userId === undefined) {
+      current.set({ client, generation, userId: next })
+      return
+    }
+    client.clear()
+    current.set({ client: createClient(), generation: generation + 1, userId: next })
+  })
+  return { current }
+}
+
+function userIdOf(state: AuthState): string | undefined {
+  return state.name === 'signed-in' ? state.session.userId : undefined
+}

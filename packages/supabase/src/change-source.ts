@@ -1,0 +1,65 @@
+import type { ChangeSource, Scope, Signal } from '@everfresh/core'
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { openChannel } from './open-channel.ts'
+
+/** The tables of a generated `Database` type. */
+export type TableName<Database> = Database extends {
+  readonly public: { readonly Tables: infer Tables }
+}
+  ? keyof Tables & string
+  : string
+
+/** Rows to listen to, as one `postgres_changes` binding. */
+export interface TableBinding<Table extends string = string> {
+  readonly table: Table
+  /** Default `*`. */
+  readonly event?: 'INSERT' | 'UPDATE' | 'DELETE' | '*'
+  /** Such as `project_id=eq.42`. For DELETE it sees the columns of the replica identity only. */
+  readonly filter?: string
+}
+
+export interface SupabaseSourceOptions<Database> {
+  /** A client whose session is the user's; its realtime heartbeat callback is taken over. */
+  readonly client: SupabaseClient<Database>
+  /** The channel's name for a scope. */
+  readonly topic: (scope: Scope) => string
+  /** The rows to listen to. Each table must be in the publication `supabase_realtime`. */
+  readonly tables: (scope: Scope) => readonly TableBinding<TableName<Database>>[]
+  /** Broadcast events to listen to on the same channel. Default none. */
+  readonly broadcasts?: readonly string[]
+  /** Whether policies on `realtime.messages` decide who may join. Default true. */
+  readonly private?: boolean
+}
+
+/**
+ * Changes through one Supabase Realtime channel for each scope. `proved` follows the server's own word
+ * that the database subscription runs (its `system` message), never the mere SUBSCRIBED.
+ */
+export function supabaseSource<Database>(options: SupabaseSourceOptions<Database>): ChangeSource {
+  const client = options.client as unknown as SupabaseClient
+  const hearers = new Set<(signal: Signal) => void>()
+  return {
+    open: (scope, report) => {
+      // Only one callback can be set on a client: set where it is first needed, it serves every scope.
+      client.realtime.onHeartbeat(status => {
+        if (status === 'ok') for (const hear of Array.from(hearers)) hear({ type: 'alive' })
+      })
+      hearers.add(report)
+      const channel = openChannel({
+        client,
+        topic: options.topic(scope),
+        isPrivate: options.private ?? true,
+        tables: options.tables(scope),
+        broadcasts: options.broadcasts ?? [],
+        report,
+      })
+      return {
+        ...channel,
+        close: () => {
+          hearers.delete(report)
+          channel.close()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import type { Cause, OpenScope, Signal } from '@everfresh/core'
+import {
+  REALTIME_SUBSCRIBE_STATES as status,
+  type RealtimeChannel,
+  type SupabaseClient,
+} from '@supabase/supabase-js'
+import {
+  channelClosed,
+  noSession,
+  readSystemMessage,
+  refused,
+  socketClosed,
+  timedOut,
+  tokenChanged,
+} from './causes.ts'
+import type { TableBinding } from './change-source.ts'
+import { messageChange, rowChange } from './to-change.ts'
+
+export interface ChannelRequest {
+  readonly client: SupabaseClient
+  readonly topic: string
+  readonly isPrivate: boolean
+  readonly tables: readonly TableBinding[]
+  readonly broadcasts: readonly string[]
+  readonly report: (signal: Signal) => void
+}
+
+/** Joins one channel with all its bindings, once the session's token has reached the socket. */
+export function openChannel(request: ChannelRequest): OpenScope {
+  const { client } = request
+  let channel: RealtimeChannel | undefined
+  let open = true
+  const report = (signal: Signal): void => {
+    if (open) request.report(signal)
+  }
+  const lose = (cause: Cause): void => report({ type: 'lost', cause })
+
+  // The join carries the token of the moment: without this it would go out with none or an old one.
+  const join = async (): Promise<void> => {
+    const token = await currentToken(client)
+    if (token === undefined) return lose(noSession)
+    await client.realtime.setAuth()
+    if (!open) return
+    channel = listen(request, report)
+    channel.subscribe((told, error) => {
+      switch (told) {
+        case status.SUBSCRIBED:
+          report({ type: 'joined' })
+          // A token that came while the channel was joining is never pushed by the client itself.
+          return void currentToken(client).then(now => {
+            if (now !== token) lose(tokenChanged)
+          })
+        case status.TIMED_OUT:
+          return lose(timedOut)
+        case status.CLOSED:
+          return lose(channelClosed)
+        case status.CHANNEL_ERROR:
+          return lose(causeOfError(client, error))
+      }
+    })
+  }
+  join().catch((error: unknown) =>
+    lose({ code: 'channel-error', message: `The channel could not be opened. ${String(error)}` }),
+  )
+
+  return {
+    probe: () => void client.realtime.sendHeartbeat(),
+    renew: () => void client.realtime.setAuth().catch(() => undefined),
+    close: () => {
+      open = false
+      // Never awaited: the channel is gone at once, the answer of a dead socket may never come.
+      if (channel !== undefined) void client.removeChannel(channel).catch(() => undefined)
+      channel = undefined
+    },
+  }
+}
+
+/** All bindings come before `subscribe`: later ones would be ignored. */
+function listen(request: ChannelRequest, report: (signal: Signal) => void): RealtimeChannel {
+  const channel = request.client.channel(request.topic, { config: { private: request.isPrivate } })
+  for (const { table, event = '*', filter } of request.tables)
+    channel.on(
+      'postgres_changes',
+      // The client's overloads want one literal event each.
+      { event: event as '*', schema: 'public', table, ...(filter === undefined ? {} : { filter }) },
+      payload => report({ type: 'change', change: rowChange(payload) }),
+    )
+  for (const event of request.broadcasts)
+    channel.on('broadcast', { event }, message =>
+      report({ type: 'change', change: messageChange(event, message['payload']) }),
+    )
+  channel.on('system', {}, message => {
+    const meaning = readSystemMessage(message)
+    if (meaning === 'proof') report({ type: 'proved' })
+    else if (meaning !== undefined) report({ type: 'lost', cause: meaning })
+  })
+  return channel
+}
+
+async function currentToken(client: SupabaseClient): Promise<string | undefined> {
+  const { data } = await client.auth.getSession()
+  return data.session?.access_token
+}
+
+function causeOfError(client: SupabaseClient, error: Error | undefined): Cause {
+  const reason = reasonIn(error?.cause)
+  if (reason !== undefined) return refused(reason)
+  const text = error?.message ?? ''
+  return client.realtime.isConnected()
+    ? { code: 'channel-error', message: `The channel failed on the server. ${text}` }
+    : socketClosed(text)
+}
+
+function reasonIn(cause: unknown): string | undefined {
+  const reason: unknown =
+    typeof cause === 'object' && cause !== null && 'reason' in cause ? cause.reason : undefined
+  return typeof reason === 'string' ? reason : undefined
+}
