@@ -1,0 +1,39 @@
+import {
+  createTrace,
+  systemClock,
+  type AuthStateManager,
+  type ReconnectScheduler,
+  type Source,
+  type Trace,
+} from '@everfresh/core'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { config } from '@/shared/lib/config'
+import { logTrace } from '@/shared/lib/logTrace'
+import { startAnonymousSignIn, type SignInProgress } from './auth/anonymousSignIn'
+import { startAuthManager } from './auth/AuthStateManager'
+import { startReconnectScheduler } from './reconnect/ReconnectScheduler'
+import type { Database } from './types'
+
+/** The one Supabase client. */
+export const supabase: SupabaseClient<Database> = createClient<Database>(
+  config.supabaseUrl,
+  config.supabaseAnonKey,
+  // TanStack Query retries; two layers of retries would multiply.
+  { db: { retry: false } },
+)
+
+/** What the realtime system did, for tests and the curious: a bounded ring, never read to decide. */
+export const trace: Trace = createTrace(systemClock)
+logTrace(trace)
+
+export const authManager: AuthStateManager = startAuthManager(supabase, systemClock, trace)
+export const signInProgress: Source<SignInProgress> = startAnonymousSignIn(
+  supabase,
+  authManager,
+  systemClock,
+)
+export const reconnectScheduler: ReconnectScheduler = startReconnectScheduler(
+  authManager,
+  systemClock,
+  trace,
+)

@@ -1,0 +1,1 @@
+export { useResurrectionPolling } from '@everfresh/react'

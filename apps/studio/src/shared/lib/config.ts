@@ -1,0 +1,15 @@
+import { readEnv } from '@/integrations/supabase/config/env'
+
+/** What the Studio was built with. */
+export interface Config {
+  readonly supabaseUrl: string
+  readonly supabaseAnonKey: string
+  /** `VITE_REALTIME_ENABLED`, default true. False: no websocket is ever opened, polling carries everything. */
+  readonly realtimeEnabled: boolean
+  /** `VITE_LEGACY_LISTENERS_ENABLED`, default false. True: with realtime off, `useWebSocket` listens instead. */
+  readonly legacyListenersEnabled: boolean
+  /** `VITE_DEADMODE_FORCE_POLLING_MS`: between polls when realtime is down; undefined: 5000. */
+  readonly deadmodeForcePollingMs: number | undefined
+}
+
+export const config: Config = readEnv(import.meta.env)

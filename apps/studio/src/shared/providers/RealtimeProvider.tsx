@@ -1,0 +1,86 @@
+import {
+  createUserClients,
+  RealtimeProvider as EverfreshProvider,
+  useRealtime as useEverfresh,
+  UserBoundary,
+  useSource,
+  type UseRealtime,
+} from '@everfresh/react'
+import { QueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
+import { authManager, reconnectScheduler, signInProgress } from '@/integrations/supabase/client'
+import { useWebSocket } from '@/shared/hooks/useWebSocket'
+import { realtime } from './realtime'
+
+export { useFreshness } from '@everfresh/react'
+
+const userClients = createUserClients(
+  authManager,
+  () =>
+    new QueryClient({
+      defaultOptions: {
+        queries: {
+          // Live data is as good as fetched; otherwise whatever comes back on screen asks again.
+          staleTime: () =>
+            realtime.state.current.status === 'live' ? realtime.polling.safetyMs : 0,
+          // Waking up is realtime's to handle: it knows what was missed.
+          refetchOnWindowFocus: false,
+          refetchOnReconnect: false,
+          retry: 1,
+        },
+      },
+    }),
+)
+
+interface AppProvidersProps {
+  /** Shown until somebody is signed in. */
+  readonly fallback?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A cache for each user: nothing of one is ever shown to another. */
+export function AppProviders({ fallback, children }: AppProvidersProps): ReactNode {
+  return (
+    <UserBoundary clients={userClients} fallback={fallback}>
+      {children}
+    </UserBoundary>
+  )
+}
+
+interface RealtimeProviderProps {
+  /** The project on screen; undefined: none yet. */
+  readonly projectId: string | undefined
+  readonly children: ReactNode
+}
+
+/** Owns the channel `task-updates:${projectId}` and keeps the cache fresh. */
+export function RealtimeProvider({ projectId, children }: RealtimeProviderProps): ReactNode {
+  useWebSocket(projectId)
+  return (
+    <EverfreshProvider realtime={realtime} scope={projectId}>
+      {children}
+    </EverfreshProvider>
+  )
+}
+
+const askForReconnect = (): void =>
+  reconnectScheduler.request({ source: 'person', reason: 'asked', priority: 'high' })
+
+/** The state of the connection, for the screen. */
+export function useRealtime(): UseRealtime {
+  return { ...useEverfresh(), reconnect: askForReconnect }
+}
+
+/** The signed-in user. Throws outside of `AppProviders`, which renders nothing without one. */
+export function useUser(): { readonly id: string; readonly isAnonymous: boolean } {
+  const state = useSource(authManager.state)
+  if (state.name !== 'signed-in')
+    throw new Error('Nobody is signed in: this component is outside of <AppProviders>.')
+  return { id: state.session.userId, isAnonymous: state.session.isAnonymous }
+}
+
+/** Where the first sign-in stands. */
+export function useSignIn(): SignInProgress {
+  return useSource(signInProgress)
+}
