@@ -1,0 +1,101 @@
+import { inspect } from './inspect.ts'
+
+const operators = [
+  'eq',
+  'neq',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'like',
+  'ilike',
+  'is',
+  'match',
+  'imatch',
+  'isdistinct',
+] as const
+
+export type Operator = (typeof operators)[number]
+
+/** One condition on one column. Conditions of a binding are joined by AND. */
+export interface Filter {
+  readonly column: string
+  readonly operator: Operator
+  /** For `in` a PostgreSQL array literal, else the value's text. */
+  readonly value: string
+  readonly negated: boolean
+}
+
+export type ParsedFilters =
+  | { readonly ok: true; readonly filters: readonly Filter[] }
+  | { readonly ok: false; readonly message: string }
+
+/**
+ * Reads a binding's filter: `column=operator.value`, several joined by commas. `not.` before the
+ * operator negates; a value in double quotes may hold commas. Blank means no filter.
+ */
+export function parseFilters(text: string): ParsedFilters {
+  if (text.trim() === '') return { ok: true, filters: [] }
+  const filters: Filter[] = []
+  for (const part of splitAtCommas(text)) {
+    const filter = parseOne(part)
+    if (!('operator' in filter)) {
+      return { ok: false, message: `Error parsing \`filter\` params: ${inspect(filter.unread)}` }
+    }
+    filters.push(filter)
+  }
+  return { ok: true, filters }
+}
+
+/** The filters as the real server's error texts show them. */
+export function showFilters(filters: readonly Filter[]): string {
+  const shown = filters.map(
+    ({ column, operator, value, negated }) =>
+      `{${JSON.stringify(column)}, "${operator}", ${JSON.stringify(value)}, ${negated}}`,
+  )
+  return `[${shown.join(', ')}]`
+}
+
+function parseOne(part: string): Filter | { readonly unread: readonly string[] } {
+  const equals = part.indexOf('=')
+  if (equals === -1) return { unread: [part] }
+  const column = part.slice(0, equals).trim()
+  const negated = part.startsWith('not.', equals + 1)
+  const rest = part.slice(equals + (negated ? 5 : 1))
+  const dot = rest.indexOf('.')
+  if (dot === -1) return { unread: [rest] }
+  const operator = operators.find(each => each === rest.slice(0, dot))
+  const written = rest.slice(dot + 1)
+  if (operator === undefined || column === '') return { unread: [rest.slice(0, dot), written] }
+  if (operator !== 'in') return { column, operator, value: unquoted(written), negated }
+  if (!written.startsWith('(') || !written.endsWith(')')) return { unread: ['in', written] }
+  // The list is written as PostgreSQL writes arrays, but for the brackets.
+  return { column, operator, value: `{${written.slice(1, -1)}}`, negated }
+}
+
+function unquoted(value: string): string {
+  const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"')
+  return isQuoted ? value.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : value
+}
+
+function splitAtCommas(text: string): readonly string[] {
+  const parts: string[] = []
+  let start = 0
+  let depth = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at]
+    if (isQuoted && char === '\\') at += 1
+    else if (char === '"') isQuoted = !isQuoted
+    else if (isQuoted) continue
+    else if (char === '(') depth += 1
+    else if (char === ')') depth -= 1
+    else if (char === ',' && depth <= 0) {
+      parts.push(text.slice(start, at))
+      start = at + 1
+    }
+  }
+  parts.push(text.slice(start))
+  return parts
+}

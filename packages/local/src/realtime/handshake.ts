@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Context } from '../context.ts'
+import { callerOf } from '../http/caller.ts'
+import { openSession, type Session } from './session.ts'
+import type { Vsn } from './wire/frame.ts'
+
+export type Handshake =
+  | { readonly ok: true; readonly vsn: Vsn; readonly apiKey: Session }
+  | {
+      readonly ok: false
+      readonly status: 401 | 403 | 503
+      readonly error: string | undefined
+      /** Whether the real server takes its time over this refusal. */
+      readonly isSlow: boolean
+    }
+
+/** Decides on a websocket's handshake by the `apikey` and `vsn` in its address. */
+export async function checkHandshake(
+  context: Context,
+  request: IncomingMessage,
+): Promise<Handshake> {
+  if (!context.faults.realtimeOn) {
+    return { ok: false, status: 503, error: 'Realtime is switched off', isSlow: false }
+  }
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const vsn = searchParams.get('vsn') ?? '1.0.0'
+  if (vsn !== '1.0.0' && vsn !== '2.0.0') {
+    return { ok: false, status: 403, error: undefined, isSlow: false }
+  }
+  const key = searchParams.get('apikey') ?? headerOf(request, 'x-api-key')
+  if (key === undefined || key === '') return unauthorized('API key is missing')
+  if (key.startsWith('sb_')) {
+    const caller = await callerOf(context, new Headers({ apikey: key }))
+    return { ok: true, vsn, apiKey: { token: key, caller, expiresAt: Number.POSITIVE_INFINITY } }
+  }
+  const opened = await openSession(context, key)
+  if (!opened.ok) return unauthorized(opened.refusal.handshake)
+  return { ok: true, vsn, apiKey: opened.session }
+}
+
+/** Answers a handshake with a plain HTTP response, which ends the connection. */
+export function refuseHandshake(socket: Duplex, status: number, error: string | undefined): void {
+  const body = error === undefined ? '' : JSON.stringify({ error })
+  const reasons: Readonly<Record<number, string>> = {
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'Not Found',
+    503: 'Service Unavailable',
+  }
+  const head = [
+    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.on('error', () => socket.destroy())
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function unauthorized(error: string): Handshake {
+  return { ok: false, status: 401, error, isSlow: true }
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}

@@ -1,0 +1,35 @@
+import type { Change } from './cdc/transaction.ts'
+import type { Room } from './hub.ts'
+import type { Broadcast } from './wire/broadcast.ts'
+import type { BroadcastBody } from './wire/frame.ts'
+
+/** A broadcast that was written in the database, and where it goes. */
+export interface StoredMessage {
+  readonly room: Room
+  readonly broadcast: Broadcast
+}
+
+/** Whether a change is of the table of messages, which nobody subscribes to as a table. */
+export function isMessageChange({ relation }: Change): boolean {
+  return relation.schema === 'realtime' && relation.table === 'messages'
+}
+
+/** Reads a new row of realtime.messages. Undefined when it is no broadcast. */
+export function messageOf(change: Change): StoredMessage | undefined {
+  if (change.type !== 'INSERT') return undefined
+  const names = change.relation.columns.map(({ name }) => name)
+  const cell = (name: string): string | null => change.row[names.indexOf(name)] ?? null
+  const topic = cell('topic')
+  const body = bodyOf(cell('payload'), cell('binary_payload'))
+  if (cell('extension') !== 'broadcast' || topic === null || body === undefined) return undefined
+  const meta = JSON.stringify({ id: cell('id') })
+  return {
+    room: { topic, isPrivate: cell('private') === 't' },
+    broadcast: { form: 'user', user: { event: cell('event') ?? '', meta, body } },
+  }
+}
+
+function bodyOf(payload: string | null, binary: string | null): BroadcastBody | undefined {
+  if (binary !== null) return { encoding: 'binary', bytes: Buffer.from(binary.slice(2), 'hex') }
+  return payload === null ? undefined : { encoding: 'json', text: payload }
+}

@@ -1,0 +1,16 @@
+import type { Context } from '../context.ts'
+import type { Feed } from './cdc/feed.ts'
+import type { Subscriptions } from './changes/subscriptions.ts'
+import type { Hub } from './hub.ts'
+import type { Pace } from './options.ts'
+import type { Presence } from './presence.ts'
+
+/** What all sockets of one realtime server share. */
+export interface Server {
+  readonly context: Context
+  readonly pace: Pace
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly feed: Feed
+  readonly subscriptions: Subscriptions
+}

@@ -1,0 +1,171 @@
+import type { RawData, WebSocket } from 'ws'
+import { admit } from './channel/admit.ts'
+import { Channel } from './channel/channel.ts'
+import { TOPIC_PREFIX, type Member } from './hub.ts'
+import { pause } from './pause.ts'
+import type { Server } from './server.ts'
+import type { Session } from './session.ts'
+import { decodePush } from './wire/binary.ts'
+import type { InboundFrame, Vsn } from './wire/frame.ts'
+import { decodeText, encodeText } from './wire/serializer.ts'
+
+const MOST_CHANNELS = 100
+
+export interface SocketOptions {
+  readonly server: Server
+  readonly ws: WebSocket
+  readonly vsn: Vsn
+  /** What the key in the address makes of the client, for joins without a token of their own. */
+  readonly apiKey: Session
+}
+
+/** Speaks the channel protocol over one websocket until it closes. */
+export class Socket implements Member {
+  readonly vsn: Vsn
+  private readonly server: Server
+  private readonly ws: WebSocket
+  private readonly apiKey: Session
+  private readonly channels = new Map<string, Channel>()
+  /** Frames are answered one after another, so that a slow join makes the later ones wait. */
+  private work: Promise<void> = Promise.resolve()
+  /** What is to be said when a refusal has been waited for; undefined while nothing is held back. */
+  private held: (string | Buffer)[] | undefined
+  private readonly idle: NodeJS.Timeout
+
+  constructor({ server, ws, vsn, apiKey }: SocketOptions) {
+    this.server = server
+    this.ws = ws
+    this.vsn = vsn
+    this.apiKey = apiKey
+    const close = (): void => ws.close(1000)
+    this.idle = setTimeout(close, server.pace.idleTimeoutMs).unref()
+  }
+
+  /** Begins to listen. */
+  start(): void {
+    const { ws } = this
+    ws.on('message', (data, isBinary) => this.take(bufferOf(data), isBinary))
+    ws.on('ping', () => this.idle.refresh())
+    ws.on('error', () => ws.terminate())
+    ws.on('close', () => this.closed())
+  }
+
+  send(frame: string | Buffer): void {
+    if (this.held !== undefined) this.held.push(frame)
+    else if (this.ws.readyState === this.ws.OPEN) this.ws.send(frame)
+  }
+
+  private take(data: Buffer, isBinary: boolean): void {
+    this.idle.refresh()
+    const answer = isBinary ? this.answerBytes(data) : this.answerText(data.toString('utf8'))
+    if (answer === undefined) return
+    this.work = this.work.then(answer).catch((error: unknown) => {
+      this.server.context.warn(`realtime: a frame could not be answered: ${String(error)}`)
+    })
+  }
+
+  private answerBytes(data: Buffer): (() => Promise<void>) | undefined {
+    const push = decodePush(data)
+    if (push === undefined) return undefined
+    return async () => {
+      const channel = this.channels.get(push.topic)
+      if (channel === undefined) this.replyUnmatched(push.ref, push.topic)
+      else await channel.receiveBroadcast(push.ref, push.broadcast)
+    }
+  }
+
+  private answerText(text: string): (() => Promise<void>) | undefined {
+    const frame = decodeText(this.vsn, text)
+    return frame === undefined ? undefined : () => this.answer(frame)
+  }
+
+  private async answer(frame: InboundFrame): Promise<void> {
+    const { topic, event, ref, payload } = frame
+    if (topic === 'phoenix' && event === 'heartbeat') return this.reply(null, ref, topic, 'ok', {})
+    if (typeof topic !== 'string' || typeof event !== 'string') {
+      return this.replyUnmatched(ref, topic)
+    }
+    if (event === 'phx_join' && topic.startsWith(TOPIC_PREFIX)) return this.join(frame, topic)
+    const channel = this.channels.get(topic)
+    if (event === 'phx_leave' && topic.startsWith(TOPIC_PREFIX)) {
+      return this.leave(frame, topic, channel)
+    }
+    if (channel === undefined) return this.replyUnmatched(ref, topic)
+    await channel.receive(event, ref, payload)
+  }
+
+  private async join({ joinRef, ref, payload }: InboundFrame, topic: string): Promise<void> {
+    const admission = this.isFull(topic)
+      ? { ok: false as const, reason: 'ChannelRateLimitReached: Too many channels' }
+      : await admit(this.server, this.apiKey, topic, payload)
+    if (this.ws.readyState !== this.ws.OPEN) return
+    const earlier = this.channels.get(topic)
+    earlier?.end()
+    this.channels.delete(topic)
+    if (admission.ok) {
+      const { room, config, session, replayed } = admission
+      const { server } = this
+      const onEnd = (): void => this.forget(topic, channel)
+      const options = { server, member: this, topic, room, joinRef, config, session, onEnd }
+      const channel = new Channel(options)
+      this.channels.set(topic, channel)
+      channel.open(ref, replayed)
+    } else {
+      await this.standStill()
+      this.reply(joinRef, ref, topic, 'error', { reason: admission.reason })
+    }
+    earlier?.sayClosed()
+  }
+
+  private leave({ joinRef, ref }: InboundFrame, topic: string, channel: Channel | undefined): void {
+    // Leaving what is not joined succeeds; a leave of an earlier join of the topic is not answered.
+    if (channel === undefined) return this.reply(joinRef, ref, topic, 'ok', {})
+    if (joinRef !== null && joinRef !== channel.joinRef) return
+    this.channels.delete(topic)
+    channel.end()
+    channel.reply(ref, 'ok', {})
+    channel.sayClosed()
+  }
+
+  private isFull(topic: string): boolean {
+    return this.channels.size >= MOST_CHANNELS && !this.channels.has(topic)
+  }
+
+  private forget(topic: string, channel: Channel): void {
+    if (this.channels.get(topic) === channel) this.channels.delete(topic)
+  }
+
+  /** A refused join blocks the socket for a while: nothing is read and nothing is said. */
+  private async standStill(): Promise<void> {
+    const held: (string | Buffer)[] = []
+    this.held = held
+    await pause(this.server.pace.joinErrorDelayMs)
+    this.held = undefined
+    for (const frame of held) this.send(frame)
+  }
+
+  private replyUnmatched(ref: unknown, topic: unknown): void {
+    this.reply(null, ref, topic, 'error', { reason: 'unmatched topic' })
+  }
+
+  private reply(
+    joinRef: unknown,
+    ref: unknown,
+    topic: unknown,
+    ...[status, response]: readonly ['ok' | 'error', object]
+  ): void {
+    const payload = JSON.stringify({ status, response })
+    this.send(encodeText(this.vsn, { joinRef, ref, topic, event: 'phx_reply', payload }))
+  }
+
+  private closed(): void {
+    clearTimeout(this.idle)
+    for (const channel of this.channels.values()) channel.end()
+    this.channels.clear()
+  }
+}
+
+function bufferOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
+}
