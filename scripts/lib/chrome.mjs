@@ -73,11 +73,11 @@ const insideCache = [
 ]
 
 /**
- * Newest first, whole browsers before headless shells.
+ * Where Playwright may have put a browser: newest first, whole ones before headless shells.
  * @param {NodeJS.ProcessEnv} env
  * @returns {string[]}
  */
-function playwrightCache(env) {
+export function playwrightCache(env) {
   const cache = cacheFolder(env)
   const versions = (/** @type {RegExp} */ pattern) =>
     entries(cache)
