@@ -12,7 +12,10 @@ export interface Caller {
  */
 export interface Database {
   /** Runs one statement as the owner, outside row-level security. */
-  query(text: string, values?: readonly unknown[]): Promise<QueryResult<Record<string, string | null>>>
+  query(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<QueryResult<Record<string, string | null>>>
   /** Runs `work` in one transaction as the owner; a throw rolls it back. */
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
   /**

@@ -4,6 +4,8 @@ import type { Caller, Database } from '../context.ts'
 /** How to open a database. */
 export interface DatabaseOptions {
   readonly connection: ClientConfig
+  /** Whether the owner is a superuser, who may become `authenticator`. */
+  readonly superuser: boolean
   /** One line about something unexpected. */
   readonly warn: (line: string) => void
 }
@@ -15,7 +17,7 @@ const SESSION = '-c search_path="$user",public,extensions -c TimeZone=UTC'
 type TextResult = QueryResult<Record<string, string | null>>
 
 /** Opens a pool of connections to one database, as its owner. Connects at first use. */
-export function openDatabase({ connection, warn }: DatabaseOptions): Database {
+export function openDatabase({ connection, superuser, warn }: DatabaseOptions): Database {
   const config: ClientConfig = {
     ...connection,
     options: SESSION,
@@ -46,7 +48,7 @@ export function openDatabase({ connection, warn }: DatabaseOptions): Database {
     query: (text, values) =>
       pool.query(text, values === undefined ? [] : [...values]) as Promise<TextResult>,
     transaction: work => inTransaction('begin', work),
-    as: (caller, settings, work) => inTransaction(beginAs(caller, settings), work),
+    as: (caller, settings, work) => inTransaction(beginAs(superuser, caller, settings), work),
     connect: options =>
       connect(options?.replication === undefined ? config : { ...config, ...options }),
     close: () => pool.end(),
@@ -74,12 +76,16 @@ async function connect(config: ClientConfig): Promise<Client> {
 }
 
 /**
- * One round trip instead of two. The session becomes `authenticator`'s, so that PostgreSQL itself
- * refuses a role which a token must not choose.
+ * One round trip instead of two. A superuser's session becomes `authenticator`'s, so that PostgreSQL
+ * itself refuses a role which a token must not choose; for another owner it does so anyway.
  */
-function beginAs(caller: Caller, settings: Readonly<Record<string, string>>): string {
+function beginAs(
+  superuser: boolean,
+  caller: Caller,
+  settings: Readonly<Record<string, string>>,
+): string {
   const all = {
-    session_authorization: 'authenticator',
+    ...(superuser ? { session_authorization: 'authenticator' } : {}),
     role: caller.role,
     'request.jwt.claims': JSON.stringify(caller.claims),
     ...settings,

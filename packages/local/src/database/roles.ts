@@ -5,26 +5,32 @@
 export const rolesSchema: string = `
 do $$
 declare
+  superuser boolean := (select rolsuper from pg_roles where rolname = current_user);
   wanted record;
 begin
   for wanted in
     select * from (values
-      ('postgres', 'superuser login createdb createrole replication bypassrls'),
-      ('supabase_admin', 'superuser nologin createdb createrole replication bypassrls'),
-      ('anon', 'nologin noinherit'),
-      ('authenticated', 'nologin noinherit'),
-      ('service_role', 'nologin noinherit bypassrls'),
-      ('authenticator', 'login noinherit'),
-      ('supabase_auth_admin', 'nologin noinherit createrole'),
-      ('supabase_storage_admin', 'nologin noinherit createrole'),
-      ('supabase_realtime_admin', 'nologin noinherit'),
-      ('dashboard_user', 'nologin createdb createrole replication')
-    ) as roles(name, attributes)
+      ('anon', 'noinherit', false),
+      ('authenticated', 'noinherit', false),
+      ('service_role', 'noinherit bypassrls', false),
+      ('authenticator', 'noinherit', false),
+      ('supabase_auth_admin', 'noinherit', false),
+      ('supabase_storage_admin', 'noinherit', false),
+      ('supabase_realtime_admin', 'noinherit', false),
+      ('dashboard_user', 'noinherit', false),
+      ('postgres', 'createdb createrole', true),
+      ('supabase_admin', 'createdb createrole', true)
+    ) as roles(name, attributes, is_owner)
   loop
     if not exists (select from pg_roles where rolname = wanted.name) then
-      execute format('create role %I %s', wanted.name, wanted.attributes);
+      execute format('create role %I %s %s', wanted.name, wanted.attributes,
+        case when wanted.is_owner and superuser then 'superuser' end);
     end if;
   end loop;
+  -- Only a superuser may become any role without being a member of it.
+  if not superuser then
+    execute format('grant anon, authenticated, service_role to %I', current_user);
+  end if;
 end $$;
 
 grant anon, authenticated, service_role to authenticator;
@@ -52,8 +58,16 @@ begin
   notify pgrst, 'reload schema';
 end $$;
 
-drop event trigger if exists pgrst_ddl_watch;
-create event trigger pgrst_ddl_watch on ddl_command_end execute function extensions.pgrst_ddl_watch();
-drop event trigger if exists pgrst_drop_watch;
-create event trigger pgrst_drop_watch on sql_drop execute function extensions.pgrst_ddl_watch();
+-- Only a superuser can make event triggers; without them the schema is read again when a name is missing.
+do $$
+begin
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    drop event trigger if exists pgrst_ddl_watch;
+    create event trigger pgrst_ddl_watch on ddl_command_end
+      execute function extensions.pgrst_ddl_watch();
+    drop event trigger if exists pgrst_drop_watch;
+    create event trigger pgrst_drop_watch on sql_drop
+      execute function extensions.pgrst_ddl_watch();
+  end if;
+end $$;
 `

@@ -1,66 +1,85 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { ClientConfig } from 'pg'
+import { startBackend, type LocalBackend } from '../backend.ts'
 import type { Database } from '../context.ts'
-import { bootstrap } from '../database/bootstrap.ts'
+import { migrate } from '../database/migrations.ts'
 import { openDatabase } from '../database/open-database.ts'
-import { startCluster, type Cluster } from '../engine/cluster.ts'
+import { listen } from '../http/listen.ts'
+import type { BackendOptions } from '../options.ts'
+import { createTeardown } from '../teardown.ts'
+import { runIn, startTestCluster, TEMPLATE, warn, type TestCluster } from './cluster.ts'
+
+export type { LocalBackend } from '../backend.ts'
+export type { BackendOptions } from '../options.ts'
 
 /** A database of a test's own. */
 export interface TestDatabase extends Database {
   /** For psql and other programs. */
   readonly url: string
+  /** How to connect to it as its owner. */
+  readonly connection: ClientConfig
+  /** The version of PostgreSQL. */
+  readonly version: string
+  /** Closes and deletes it. */
+  close(): Promise<void>
 }
 
-const TEMPLATE = 'everfresh_template'
+/** Options of {@link testBackend}. */
+export interface TestBackendOptions extends BackendOptions {
+  /** The folder whose `supabase/migrations` and `supabase/seed.sql` are applied. Default: none are. */
+  readonly projectDir?: string
+}
 
-let shared: Promise<Cluster> | undefined
+/** How the cluster that all workers of a test run share is announced to them. */
+export const CLUSTER_VARIABLE = 'EVERFRESH_TEST_CLUSTER'
+
+let shared: Promise<TestCluster> | undefined
 let made = 0
 
-/** A fresh database with everything a Supabase database has before its first migration. */
+/**
+ * A fresh database with everything that Supabase's has before its first migration, in some 20 ms. The
+ * server behind it is shared; without one that a global set-up started, this process starts its own.
+ */
 export async function testDatabase(): Promise<TestDatabase> {
-  shared ??= startTestCluster()
-  const cluster = await shared
+  const cluster = await (shared ??= findTestCluster())
   made += 1
   const name = `test_${process.pid}_${made}`
-  const admin = openDatabase({ connection: cluster.connection('postgres'), warn })
+  await runIn(cluster.connection, `create database ${name} template ${TEMPLATE} strategy file_copy`)
+  const connection = { ...cluster.connection, database: name }
+  const db = openDatabase({ connection, superuser: true, warn })
+  return {
+    ...db,
+    url: cluster.url.replace('///postgres?', `///${name}?`),
+    connection,
+    version: cluster.version,
+    close: async () => {
+      await db.close()
+      await runIn(cluster.connection, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** A whole backend on a free port with a database of its own, which `stop` deletes. */
+export async function testBackend(options: TestBackendOptions = {}): Promise<LocalBackend> {
+  const teardown = createTeardown()
   try {
-    await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`)
-  } finally {
-    await admin.close()
-  }
-  const db = openDatabase({ connection: cluster.connection(name), warn })
-  return { ...db, url: cluster.url(name), close: () => drop(db, cluster, name) }
-}
-
-async function drop(db: Database, cluster: Cluster, name: string): Promise<void> {
-  await db.close()
-  const admin = openDatabase({ connection: cluster.connection('postgres'), warn })
-  try {
-    await admin.query(`drop database if exists ${name} with (force)`)
-  } finally {
-    await admin.close()
+    const db = await testDatabase()
+    teardown.add(() => db.close())
+    if (options.projectDir !== undefined) await migrate(db, options.projectDir, warn)
+    const listener = await listen(options.port ?? 0)
+    teardown.add(() => listener.close())
+    const ground = { listener, db, databaseUrl: db.url, postgres: db.version, teardown }
+    return await startBackend(ground, { warn, ...options })
+  } catch (error) {
+    await teardown.run().catch(() => undefined)
+    throw error
   }
 }
 
-async function startTestCluster(): Promise<Cluster> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
-  const cluster = await startCluster({ dataDir, durable: false })
-  const end = async (): Promise<void> => {
-    await cluster.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-  // The test runner ends its workers with SIGTERM.
-  process.once('SIGTERM', () => void end().finally(() => process.exit()))
-  const admin = openDatabase({ connection: cluster.connection('postgres'), warn })
-  await admin.query(`create database ${TEMPLATE}`)
-  await admin.close()
-  const template = openDatabase({ connection: cluster.connection(TEMPLATE), warn })
-  await bootstrap(template)
-  await template.close()
-  return cluster
-}
-
-function warn(line: string): void {
-  process.emitWarning(line)
+async function findTestCluster(): Promise<TestCluster> {
+  const announced = process.env[CLUSTER_VARIABLE]
+  if (announced !== undefined) return JSON.parse(announced) as TestCluster
+  const own = await startTestCluster()
+  // Vitest ends its workers with SIGTERM.
+  process.once('SIGTERM', () => void own.stop().finally(() => process.exit()))
+  return own
 }

@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module'
+
+/** Said first wherever this backend introduces itself. */
+export const PURPOSE =
+  'Everfresh local backend: for development and tests only, never for production.'
+
+/** The version of this package. */
+export const VERSION: string = (
+  createRequire(import.meta.url)('../package.json') as { version: string }
+).version
+
+/** The front page. */
+export function about(postgres: string, paths: readonly string[]): string {
+  return [
+    PURPOSE,
+    '',
+    `It serves ${paths.join(', ')} to supabase-js, on a real PostgreSQL.`,
+    `Its keys and its secret are the Supabase CLI's published ones: anybody who reaches this port can do everything.`,
+    'For production use Supabase itself: change the address and the key.',
+    '',
+    `@everfresh/local ${VERSION}, PostgreSQL ${postgres}, Node ${process.versions.node}`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Hono } from 'hono'
+import type { QueryResult } from 'pg'
+import { about } from './about.ts'
+import { authRoutes } from './auth/routes.ts'
+import type { Context, Database } from './context.ts'
+import { controlFaults, noFaults, type FaultControl } from './faults/fault-control.ts'
+import { faultRoutes } from './faults/routes.ts'
+import { createApp } from './http/app.ts'
+import type { Listener } from './http/listen.ts'
+import { createTokens } from './http/tokens.ts'
+import type { BackendOptions } from './options.ts'
+import { startRealtime, type Realtime } from './realtime/index.ts'
+import { storageRoutes } from './storage/routes.ts'
+import type { Teardown } from './teardown.ts'
+
+/** A running local backend. */
+export interface LocalBackend {
+  /** For `createClient`, such as `http://127.0.0.1:54321`. */
+  readonly url: string
+  readonly anonKey: string
+  /** Passes row-level security. */
+  readonly serviceKey: string
+  /** For psql and other programs: the database's owner. */
+  readonly databaseUrl: string
+  readonly faults: FaultControl
+  /** Runs SQL as the database's owner. Values come back as PostgreSQL's own text. */
+  sql(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<QueryResult<Record<string, string | null>>>
+  /** Stops everything, within 2 s. A second call waits for the first. */
+  stop(): Promise<void>
+}
+
+/** What a backend stands on. */
+export interface Ground {
+  readonly listener: Listener
+  readonly db: Database
+  readonly databaseUrl: string
+  /** The version of PostgreSQL. */
+  readonly postgres: string
+  /** Everything started so far; what this adds is undone first. */
+  readonly teardown: Teardown
+}
+
+/** Serves a database that is ready. The caller runs the teardown when this throws. */
+export async function startBackend(ground: Ground, options: BackendOptions): Promise<LocalBackend> {
+  const { listener, db, teardown } = ground
+  const context = await createContext(ground, options)
+  const realtime = await startRealtime(context, options.realtime ?? {})
+  // Together, because a server waits for its WebSockets to end.
+  teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
+  const faults = controlFaults(context.faults, code => realtime.dropSockets(code))
+  const parts = {
+    ...routes(context, realtime, options),
+    ...(options.faults === true ? { '/_everfresh': faultRoutes(faults) } : {}),
+  }
+  const app = createApp({ context, parts, about: about(ground.postgres, Object.keys(parts)) })
+  listener.serve({ fetch: request => app.fetch(request), upgrade: upgradeTo(realtime) })
+  options.log?.({ step: 'backend', detail: listener.origin })
+
+  let stopping: Promise<void> | undefined
+  return {
+    url: listener.origin,
+    anonKey: context.tokens.anonKey,
+    serviceKey: context.tokens.serviceKey,
+    databaseUrl: ground.databaseUrl,
+    faults,
+    sql: (text, values) => db.query(text, values),
+    stop: () => (stopping ??= teardown.run()),
+  }
+}
+
+async function createContext(ground: Ground, options: BackendOptions): Promise<Context> {
+  const now = options.now ?? Date.now
+  return {
+    db: ground.db,
+    tokens: await createTokens(now),
+    faults: noFaults(),
+    origin: ground.listener.origin,
+    now,
+    warn: options.warn ?? (line => process.emitWarning(line)),
+  }
+}
+
+function routes(
+  context: Context,
+  realtime: Realtime,
+  { tokenLifetimeSeconds }: BackendOptions,
+): Readonly<Record<string, Hono>> {
+  const auth = tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
+  return {
+    '/auth/v1': authRoutes(context, auth),
+    '/storage/v1': storageRoutes(context),
+    '/realtime/v1': realtime.routes,
+  }
+}
+
+function upgradeTo(realtime: Realtime) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (request.url?.split('?')[0] === '/realtime/v1/websocket') {
+      realtime.upgrade(request, socket, head)
+    } else {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
+    }
+  }
+}

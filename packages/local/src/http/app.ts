@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import type { Context, Faults, Outage } from '../context.ts'
+
+/** The routes of each part, and what the front page says. */
+export interface AppOptions {
+  readonly context: Context
+  /** By path, such as `/auth/v1`. */
+  readonly parts: Readonly<Record<string, Hono>>
+  /** The front page, as plain text. */
+  readonly about: string
+}
+
+/** Enough for the largest picture that storage takes by default (50 MB), with its envelope. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024
+const DAY_SECONDS = 86_400
+
+/** What clients send, so that a browser's preflight lets it pass. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'apikey',
+  'content-type',
+  'x-client-info',
+  'x-supabase-api-version',
+  'prefer',
+  'accept',
+  'accept-profile',
+  'content-profile',
+  'range',
+  'range-unit',
+  'x-retry-count',
+  'x-upsert',
+  'x-metadata',
+  'x-region',
+  'cache-control',
+  'if-none-match',
+]
+/** What a browser may show to the client's code. */
+const RESPONSE_HEADERS = [
+  'content-range',
+  'content-location',
+  'location',
+  'preference-applied',
+  'range-unit',
+  'x-supabase-api-version',
+  'x-sb-error-code',
+  'x-request-id',
+  'retry-after',
+  'etag',
+]
+
+const OUTAGES: Readonly<Record<string, (faults: Faults) => Outage | undefined>> = {
+  '/rest/v1': faults => faults.rest,
+  '/auth/v1': faults => faults.auth,
+  '/storage/v1': faults => faults.storage,
+}
+
+/** The whole HTTP side: what all parts share, and the parts at their paths. */
+export function createApp({ context, parts, about }: AppOptions): Hono {
+  const app = new Hono()
+  app.use(crossOrigin, requestId, limitBody)
+  for (const [path, outageOf] of Object.entries(OUTAGES)) {
+    app.use(
+      `${path}/*`,
+      outage(path, () => outageOf(context.faults)),
+    )
+  }
+  app.get('/', c => c.text(about))
+  for (const [path, part] of Object.entries(parts)) app.route(path, part)
+  app.notFound(c =>
+    c.json(
+      {
+        code: 'not_found',
+        message: `There is nothing at ${c.req.path}: this backend serves ${Object.keys(parts).join(', ')}.`,
+      },
+      404,
+    ),
+  )
+  app.onError((error, c) => {
+    context.warn(`${c.req.method} ${c.req.path} failed: ${error.message}`)
+    return c.json({ code: 'internal_error', message: 'The backend failed; its log says why.' }, 500)
+  })
+  return app
+}
+
+const crossOrigin: MiddlewareHandler = cors({
+  origin: '*',
+  allowMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
+  allowHeaders: REQUEST_HEADERS,
+  exposeHeaders: RESPONSE_HEADERS,
+  maxAge: DAY_SECONDS,
+})
+
+const requestId: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.res.headers.set('x-request-id', c.req.header('x-request-id') ?? randomUUID())
+}
+
+const limitBody: MiddlewareHandler = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: c =>
+    c.json(
+      {
+        code: 'too_large',
+        message: `A request may carry ${MAX_BODY_BYTES / 1024 / 1024} MB at most.`,
+      },
+      413,
+    ),
+})
+
+/** Answers in a part's place while it is broken on purpose; browsers can read the answer. */
+function outage(path: string, current: () => Outage | undefined): MiddlewareHandler {
+  return async (c, next) => {
+    const broken = current()
+    if (broken === undefined) return next()
+    const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+    if (broken.retryAfter !== undefined) headers['Retry-After'] = String(broken.retryAfter)
+    const body = { code: 'fault', message: `${path} is out of order on purpose (a fault is set).` }
+    return new Response(JSON.stringify(body), { status: broken.status, headers })
+  }
+}

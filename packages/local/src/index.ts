@@ -1,0 +1,8 @@
+export type { LocalBackend } from './backend.ts'
+export type { Outage } from './context.ts'
+export { FaultError, type FaultChange } from './faults/fault-change.ts'
+export type { FaultControl, FaultState } from './faults/fault-control.ts'
+export { LocalError, type LocalErrorCode } from './local-error.ts'
+export type { LocalOptions, Progress } from './options.ts'
+export type { RealtimeOptions } from './realtime/options.ts'
+export { startLocal } from './start-local.ts'

@@ -1,0 +1,38 @@
+import type { RealtimeOptions } from './realtime/options.ts'
+
+/** How a backend behaves, wherever its database is. */
+export interface BackendOptions {
+  /** TCP port on 127.0.0.1. Default 54321, the Supabase CLI's; 0 takes any free one. */
+  readonly port?: number
+  /** Serves the control API for faults at `/_everfresh/`. Default false. */
+  readonly faults?: boolean
+  /** Seconds that an access token lives. Default 3600. */
+  readonly tokenLifetimeSeconds?: number
+  /** The pace of realtime. Every default is the fastest. */
+  readonly realtime?: RealtimeOptions
+  /** Milliseconds since the epoch. Default: the system's clock. */
+  readonly now?: () => number
+  /** Called as each part becomes ready. Default: nothing. */
+  readonly log?: (progress: Progress) => void
+  /** Called with one line about something unexpected; never with a token. Default: `process.emitWarning`. */
+  readonly warn?: (line: string) => void
+}
+
+/** One part became ready. */
+export interface Progress {
+  readonly step: 'database' | 'migrations' | 'backend'
+  /** A few words for a person, such as `PostgreSQL 17.10`. */
+  readonly detail: string
+}
+
+/** Options of {@link startLocal}. */
+export interface LocalOptions extends BackendOptions {
+  /** The folder in which `supabase/migrations` and `supabase/seed.sql` lie. Default: the current folder. */
+  readonly projectDir?: string
+  /** The folder for the database's files. Default `.everfresh/local`. Not together with `db`. */
+  readonly dataDir?: string
+  /** Uses this PostgreSQL (`postgres://...`, 15 or newer, wal_level=logical) instead of one of its own. */
+  readonly db?: string
+  /** Deletes the database in `dataDir` and begins anew. Default false. Not together with `db`. */
+  readonly fresh?: boolean
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ClientConfig } from 'pg'
+import { bootstrap } from '../database/bootstrap.ts'
+import { openDatabase } from '../database/open-database.ts'
+import { startCluster } from '../engine/cluster.ts'
+
+/** Where the databases of tests are. Plain data, so that it can be handed to other processes. */
+export interface TestCluster {
+  readonly connection: ClientConfig
+  readonly url: string
+  readonly version: string
+}
+
+/** A test cluster, and how to end it. */
+export interface RunningTestCluster extends TestCluster {
+  stop(): Promise<void>
+}
+
+/** The database that every test database is a copy of. */
+export const TEMPLATE = 'everfresh_template'
+
+/** Starts PostgreSQL in a folder of its own, which `stop` removes, and makes the template. */
+export async function startTestCluster(): Promise<RunningTestCluster> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
+  const cluster = await startCluster({ dataDir, durable: false })
+  const stop = async (): Promise<void> => {
+    await cluster.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const connection = cluster.connection('postgres')
+    await runIn(connection, `create database ${TEMPLATE}`)
+    const template = openDatabase({
+      connection: cluster.connection(TEMPLATE),
+      superuser: true,
+      warn,
+    })
+    await bootstrap(template)
+    await template.close()
+    return { connection, url: cluster.url('postgres'), version: cluster.version, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Runs one statement outside any transaction, on a connection of its own. */
+export async function runIn(connection: ClientConfig, statement: string): Promise<void> {
+  const db = openDatabase({ connection, superuser: true, warn })
+  try {
+    await db.query(statement)
+  } finally {
+    await db.close()
+  }
+}
+
+/** Makes the test runner show the line. */
+export function warn(line: string): void {
+  process.emitWarning(line)
+}
