@@ -5,6 +5,8 @@ export interface ScriptedSource extends ChangeSource {
   readonly log: readonly string[]
   /** Says `signal` on the scope opened last; once that is closed nothing is heard, as the port demands. */
   readonly say: (signal: Signal) => void
+  /** Says `signal` on the scope that was opened `nth` (from 1), closed or not: what no good source does. */
+  readonly sayLate: (nth: number, signal: Signal) => void
   /** Says joined, then proved. */
   readonly goLive: () => void
   readonly openScopes: () => readonly string[]
@@ -13,12 +15,14 @@ export interface ScriptedSource extends ChangeSource {
 /** A source that does nothing by itself and says what it is told to. */
 export function scriptedSource(): ScriptedSource {
   const log: string[] = []
+  const reports: ((signal: Signal) => void)[] = []
   const open: { readonly id: string; readonly report: (signal: Signal) => void }[] = []
 
   const say = (signal: Signal): void => open.at(-1)?.report(signal)
   return {
     log,
     say,
+    sayLate: (nth, signal) => reports[nth - 1]?.(signal),
     goLive: () => {
       say({ type: 'joined' })
       say({ type: 'proved' })
@@ -27,6 +31,7 @@ export function scriptedSource(): ScriptedSource {
     open: ({ id, userId }, report) => {
       const entry = { id, report }
       open.push(entry)
+      reports.push(report)
       log.push(`open ${id} for ${userId}`)
       return {
         probe: () => void log.push(`probe ${id}`),

@@ -1,0 +1,260 @@
+import { expect, test } from 'vitest'
+import { world } from '../../test/world.ts'
+import { sessionOf } from '../testing/index.ts'
+
+const cut = { code: 'socket-closed', message: 'The connection to the server was cut.' } as const
+const refused = { code: 'channel-error', message: 'The server refused.' } as const
+const denied = { code: 'unauthorized', message: 'Not for you.' } as const
+
+test('C1: joined is not live; proved is', () => {
+  const { realtime, source, timeline, clock } = world()
+  realtime.follow('a')
+  clock.advance(100)
+  source.say({ type: 'joined' })
+  clock.advance(1_900)
+  source.say({ type: 'proved' })
+  expect(timeline).toEqual(['0 idle', '0 connecting', '2000 live'])
+})
+
+test('C1: a join that is never proved is not live, and is tried again', () => {
+  const { realtime, source, timeline, clock } = world({ random: 0.9 })
+  realtime.follow('a')
+  source.say({ type: 'joined' })
+  clock.advance(21_000)
+  expect(timeline).toEqual(['0 idle', '0 connecting', '20000 polling'])
+  expect(realtime.state.current.cause?.code).toBe('timed-out')
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ann'])
+})
+
+test('C3: a cut socket leaves live at once, with its cause', () => {
+  const { goLive, realtime, source, clock } = world()
+  goLive()
+  clock.advance(5_000)
+  source.say({ type: 'lost', cause: cut })
+  expect(realtime.state.current).toMatchObject({ status: 'polling', cause: cut, since: 5_000 })
+})
+
+test('C5: a plain drop is left to the client for 12 s, then the channel is replaced', () => {
+  const { goLive, source, clock } = world()
+  goLive()
+  source.say({ type: 'lost', cause: cut })
+  clock.advance(11_999)
+  expect(source.log).toEqual(['open a for ann'])
+  clock.advance(1)
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ann'])
+})
+
+test('C5: a drop that the client heals itself needs no second channel', () => {
+  const { goLive, source, timeline, clock } = world()
+  goLive()
+  clock.advance(1_000)
+  source.say({ type: 'lost', cause: cut })
+  clock.advance(1_000)
+  source.goLive()
+  clock.advance(30_000)
+  expect(source.log).toEqual(['open a for ann'])
+  expect(timeline).toEqual(['0 idle', '0 connecting', '0 live', '1000 polling', '2000 live'])
+})
+
+test('C7: refusals back off with growing, capped, jittered delays, and never end', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  const opened: number[] = []
+  for (let i = 0; i < 8; i += 1) {
+    source.say({ type: 'lost', cause: refused })
+    const before = source.log.length
+    while (source.log.length === before) clock.advance(100)
+    opened.push(Math.round(clock.now() / 1_000))
+  }
+  expect(opened).toEqual([1, 3, 7, 15, 31, 61, 91, 121])
+})
+
+test('C7: a short life does not reset the counter, ten seconds of live do', () => {
+  const { goLive, realtime, source, clock } = world({ random: 0.999 })
+  goLive()
+  const secondsUntilReopened = (): number => {
+    const from = clock.now()
+    const before = source.log.length
+    source.say({ type: 'lost', cause: refused })
+    while (source.log.length < before + 2) clock.advance(100)
+    source.goLive()
+    return Math.round((clock.now() - from) / 1_000)
+  }
+  expect([secondsUntilReopened(), secondsUntilReopened(), secondsUntilReopened()]).toEqual([
+    1, 2, 4,
+  ])
+  clock.advance(10_000)
+  expect(realtime.state.current.status).toBe('live')
+  expect(secondsUntilReopened()).toBe(1)
+})
+
+test('C7: what will not heal by itself is asked about every five minutes, and at once on a new token', () => {
+  const { realtime, sessions, source, clock } = world({ random: 0 })
+  realtime.follow('a')
+  source.say({ type: 'lost', cause: denied })
+  clock.advance(299_999)
+  expect(source.log).toEqual(['open a for ann', 'close a'])
+  clock.advance(1)
+  expect(source.log).toHaveLength(3)
+  source.say({ type: 'lost', cause: denied })
+  sessions.say(sessionOf('ann', 'a new token'), 'TOKEN_REFRESHED')
+  expect(source.log).toEqual([
+    'open a for ann',
+    'close a',
+    'open a for ann',
+    'close a',
+    'open a for ann',
+  ])
+})
+
+test('C8: on waking, the socket is asked twice, then taken for dead within 2 s', () => {
+  const { environment, goLive, realtime, source, clock } = world({ heartbeats: false })
+  goLive()
+  environment.visible.set(false)
+  clock.advance(20_000)
+  environment.visible.set(true)
+  clock.advance(1_000)
+  expect(source.log).toEqual(['open a for ann', 'probe a', 'probe a'])
+  expect(realtime.state.current.status).toBe('live')
+  clock.advance(1_000)
+  expect(realtime.state.current).toMatchObject({
+    status: 'polling',
+    cause: { code: 'heartbeat-missed' },
+  })
+})
+
+test('I3: fifty focus changes on a healthy connection cause no join', () => {
+  const { environment, goLive, realtime, source, clock } = world()
+  goLive()
+  for (let i = 0; i < 50; i += 1) {
+    environment.visible.set(false)
+    clock.advance(10)
+    environment.visible.set(true)
+    source.say({ type: 'alive' })
+    realtime.heal({ sources: ['visibility'], reasons: ['focus'], priority: 'medium' })
+    clock.advance(10)
+  }
+  expect(source.log.filter(line => !line.startsWith('probe'))).toEqual(['open a for ann'])
+})
+
+test('C1: a socket that is silent for one and a half heartbeats is no longer live; C2: a silent database is', () => {
+  const { goLive, realtime, source, clock } = world({ heartbeats: false })
+  goLive()
+  for (let minute = 0; minute < 60; minute += 1) {
+    clock.advance(25_000)
+    source.say({ type: 'alive' })
+  }
+  expect(realtime.state.current.status).toBe('live')
+  clock.advance(37_499)
+  expect(realtime.state.current.status).toBe('live')
+  clock.advance(1)
+  expect(realtime.state.current.cause?.code).toBe('heartbeat-missed')
+})
+
+test('C9: A to B to A at once ends on A alone', () => {
+  const { realtime, source, clock } = world()
+  const undoA = realtime.follow('a')
+  undoA()
+  const undoB = realtime.follow('b')
+  undoB()
+  realtime.follow('a')
+  clock.advance(50)
+  expect(source.openScopes()).toEqual(['a'])
+})
+
+test('C9: mounting twice, as StrictMode does, opens one channel', () => {
+  const { realtime, source, clock } = world()
+  const first = realtime.follow('a')
+  first()
+  realtime.follow('a')
+  clock.advance(50)
+  expect(source.log).toEqual(['open a for ann'])
+})
+
+test('C9: what a replaced channel still has to say changes nothing', () => {
+  const { realtime, source, clock } = world()
+  realtime.follow('a')
+  realtime.follow('b')
+  source.sayLate(1, { type: 'proved' })
+  source.sayLate(1, { type: 'lost', cause: refused })
+  clock.advance(10)
+  expect(realtime.state.current.status).toBe('connecting')
+  expect(source.openScopes()).toEqual(['b'])
+})
+
+test('A2: without a session nothing is joined; the session that comes joins once', () => {
+  const { realtime, sessions, source, timeline } = world({ signedIn: false })
+  realtime.follow('a')
+  sessions.say(null, 'INITIAL_SESSION')
+  expect(source.log).toEqual([])
+  expect(realtime.state.current.status).toBe('waiting-auth')
+  sessions.say(sessionOf('ann'))
+  sessions.say(sessionOf('ann'))
+  expect(source.log).toEqual(['open a for ann'])
+  expect(timeline).toEqual(['0 connecting'])
+})
+
+test('A4: a sign-out removes the channel before any subscriber hears of it', () => {
+  const { auth, goLive, sessions, source } = world()
+  goLive()
+  const heard: string[] = []
+  auth.subscribe(
+    'Screen',
+    ({ name }) => void heard.push(`${name}, channels: ${source.openScopes().length}`),
+  )
+  sessions.say(null, 'SIGNED_OUT')
+  expect(heard).toEqual(['signed-in, channels: 1', 'signed-out, channels: 0'])
+})
+
+test('A3: a new token of the same user is passed on, without a new channel and without a gap', () => {
+  const { goLive, sessions, source, trace, clock } = world()
+  goLive()
+  const catchUps = () => trace.entries().filter(({ what }) => what === 'catch-up').length
+  sessions.say(sessionOf('ann', 'the next token'), 'TOKEN_REFRESHED')
+  clock.advance(2_000)
+  source.say({ type: 'proved' })
+  expect(source.log).toEqual(['open a for ann', 'renew a'])
+  expect(catchUps()).toBe(1)
+  clock.advance(10_000)
+  source.say({ type: 'proved' })
+  expect(catchUps()).toBe(2)
+})
+
+test('W3: switched off there is no channel; switched on at run time there is', () => {
+  const { realtime, source, timeline } = world({ enabled: false })
+  realtime.follow('a')
+  expect(source.log).toEqual([])
+  realtime.setEnabled(true)
+  source.goLive()
+  realtime.setEnabled(false)
+  expect(source.log).toEqual(['open a for ann', 'close a'])
+  expect(timeline).toEqual(['0 connecting', '0 live', '0 disabled'])
+})
+
+test('a person who asks for a connection gets an attempt at once', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  for (let i = 0; i < 6; i += 1) {
+    source.say({ type: 'lost', cause: refused })
+    if (i < 5) clock.advance(30_000)
+  }
+  const before = source.log.length
+  realtime.reconnect()
+  expect(source.log.slice(before)).toEqual(['open a for ann'])
+})
+
+test('the network back ends a long backoff within half a second', () => {
+  const { environment, realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  for (let i = 0; i < 5; i += 1) {
+    source.say({ type: 'lost', cause: refused })
+    clock.advance(30_000)
+  }
+  source.say({ type: 'lost', cause: refused })
+  environment.online.set(false)
+  expect(realtime.state.current.status).toBe('offline')
+  const before = source.log.length
+  environment.online.set(true)
+  clock.advance(500)
+  expect(source.log.slice(before)).toEqual(['open a for ann'])
+})
