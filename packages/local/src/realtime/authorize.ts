@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import type { PoolClient } from 'pg'
 import type { Caller, Database } from '../context.ts'
 
 export type Extension = 'broadcast' | 'presence'
 
 /**
  * Whether the policies on realtime.messages let a caller read from a topic: a message is written as
- * the owner, looked for as the caller, and rolled back. False too when the role does not exist.
+ * the owner, looked for as the caller, and rolled back. False too when the role is not to be had.
  */
 export async function mayRead(db: Database, caller: Caller, topic: string): Promise<boolean> {
   const id = randomUUID()
-  return probe(db, async client => {
-    await client.query(
-      `insert into realtime.messages (id, topic, extension, private) values ($1, $2, 'broadcast', true)`,
-      [id, topic],
-    )
-    await become(client, caller, topic)
-    const { rows } = await client.query('select from realtime.messages where id = $1', [id])
-    return rows.length > 0
-  })
+  return answerOf(
+    db.transaction(async client => {
+      await client.query(
+        `insert into realtime.messages (id, topic, extension, private)
+         values ($1, $2, 'broadcast', true)`,
+        [id, topic],
+      )
+      const become = await client.query(
+        `select set_config('request.jwt.claims', $1, true), set_config('request.headers', '{}', true),
+                set_config('realtime.topic', $2, true), set_config('role', $3, true)
+          where pg_has_role('authenticator', $3, 'member')`,
+        [JSON.stringify(caller.claims), topic, caller.role],
+      )
+      if (become.rows.length === 0) throw new Answer(false)
+      const found = await client.query('select from realtime.messages where id = $1', [id])
+      throw new Answer(found.rows.length > 0)
+    }),
+  )
 }
 
 /** Whether the policies on realtime.messages let a caller write to a topic. Nothing is kept. */
@@ -28,22 +36,15 @@ export async function mayWrite(
   topic: string,
   extension: Extension,
 ): Promise<boolean> {
-  return probe(db, async client => {
-    await become(client, caller, topic)
-    await client.query(
-      'insert into realtime.messages (topic, extension, private) values ($1, $2, true)',
-      [topic, extension],
-    )
-    return true
-  })
-}
-
-async function become(client: PoolClient, caller: Caller, topic: string): Promise<void> {
-  await client.query(
-    `select set_config('request.jwt.claims', $1, true), set_config('request.headers', '{}', true),
-            set_config('realtime.topic', $2, true),
-            set_config('session_authorization', 'authenticator', true), set_config('role', $3, true)`,
-    [JSON.stringify(caller.claims), topic, caller.role],
+  const settings = { 'realtime.topic': topic, 'request.headers': '{}' }
+  return answerOf(
+    db.as(caller, settings, async client => {
+      await client.query(
+        'insert into realtime.messages (topic, extension, private) values ($1, $2, true)',
+        [topic, extension],
+      )
+      throw new Answer(true)
+    }),
   )
 }
 
@@ -56,15 +57,9 @@ class Answer extends Error {
   }
 }
 
-async function probe(
-  db: Database,
-  ask: (client: PoolClient) => Promise<boolean>,
-): Promise<boolean> {
+async function answerOf(probe: Promise<never>): Promise<boolean> {
   try {
-    await db.transaction<never>(async client => {
-      throw new Answer(await ask(client))
-    })
-    return false
+    return await probe
   } catch (error) {
     if (error instanceof Answer) return error.allowed
     if (isRefusal(error)) return false

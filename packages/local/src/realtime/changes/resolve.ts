@@ -74,7 +74,7 @@ async function publishedTables(db: Database, binding: Binding): Promise<readonly
        join pg_namespace n on n.nspname = p.schemaname
        join pg_class c on c.relnamespace = n.oid and c.relname = p.tablename
       where p.pubname = 'supabase_realtime'
-        and $1 in ('*', p.schemaname) and $2 in ('*', p.tablename)`,
+        and $1::text in ('*', p.schemaname) and $2::text in ('*', p.tablename)`,
     [binding.schema, binding.table],
   )
   return rows.map(row => Number(row['oid']))

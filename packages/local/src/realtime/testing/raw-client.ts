@@ -1,0 +1,87 @@
+import { WebSocket, type RawData } from 'ws'
+import type { Stage } from './stage.ts'
+
+const PATIENCE_MS = 10_000
+
+/** A websocket without a library on it: frames as they are on the wire. */
+export interface RawClient {
+  /** Every text frame so far, parsed, and every binary frame as bytes. */
+  readonly frames: readonly unknown[]
+  readonly closed: Promise<number>
+  send(frame: unknown): void
+  /** The first frame, seen or to come, that a test holds for; rejects after 10 s. */
+  frame(matches: (frame: unknown) => boolean): Promise<unknown>
+  /** The same of frames in the form of 2.0.0, by their topic's rest and event. */
+  event(topic: string, event: string, nth?: number): Promise<readonly unknown[]>
+  close(): void
+}
+
+export async function connectRaw(
+  stage: Stage,
+  { vsn = '2.0.0', apikey = stage.context.tokens.anonKey } = {},
+): Promise<RawClient> {
+  const address = `${stage.url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${apikey}&vsn=${vsn}`
+  const ws = new WebSocket(address)
+  const frames: unknown[] = []
+  const waiting = new Set<() => void>()
+  ws.on('message', (data, isBinary) => {
+    frames.push(isBinary ? data : JSON.parse(textOf(data)))
+    for (const wake of waiting) wake()
+  })
+  const closed = new Promise<number>(resolve => ws.on('close', resolve))
+  await new Promise((resolve, reject) => ws.on('open', resolve).on('error', reject))
+  const frame = (matches: (frame: unknown) => boolean, nth = 0): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = frames.filter(matches)[nth]
+        if (found === undefined) return
+        clearTimeout(timer)
+        waiting.delete(look)
+        resolve(found)
+      }
+      const timer = setTimeout(() => {
+        waiting.delete(look)
+        reject(new Error(`No such frame came; there were ${JSON.stringify(frames)}`))
+      }, PATIENCE_MS)
+      waiting.add(look)
+      look()
+    })
+  return {
+    frames,
+    closed,
+    send: out => ws.send(Buffer.isBuffer(out) ? out : typeof out === 'string' ? out : JSON.stringify(out)),
+    frame,
+    event: (topic, event, nth) =>
+      frame(
+        each => Array.isArray(each) && each[2] === `realtime:${topic}` && each[3] === event,
+        nth,
+      ) as Promise<readonly unknown[]>,
+    close: () => ws.close(),
+  }
+}
+
+/** A join's frame with the options given, everything else at its default. */
+export function joinFrame(
+  topic: string,
+  {
+    ref = '1',
+    token,
+    ...config
+  }: { readonly ref?: string; readonly token?: string } & Readonly<Record<string, unknown>> = {},
+): readonly unknown[] {
+  const payload = {
+    config: {
+      broadcast: { ack: false, self: false },
+      presence: { key: '', enabled: false },
+      postgres_changes: [],
+      private: false,
+      ...config,
+    },
+    ...(token === undefined ? {} : { access_token: token }),
+  }
+  return [ref, ref, `realtime:${topic}`, 'phx_join', payload]
+}
+
+function textOf(data: RawData): string {
+  return (data as Buffer).toString('utf8')
+}
