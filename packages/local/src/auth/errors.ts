@@ -1,0 +1,83 @@
+/** The codes of Supabase Auth that this backend answers with. */
+export type AuthErrorCode =
+  | 'anonymous_provider_disabled'
+  | 'bad_json'
+  | 'bad_jwt'
+  | 'email_exists'
+  | 'email_not_confirmed'
+  | 'invalid_credentials'
+  | 'no_authorization'
+  | 'not_admin'
+  | 'not_found'
+  | 'phone_provider_disabled'
+  | 'refresh_token_already_used'
+  | 'refresh_token_not_found'
+  | 'request_too_large'
+  | 'same_password'
+  | 'service_unavailable'
+  | 'session_not_found'
+  | 'unexpected_failure'
+  | 'unsupported_grant_type'
+  | 'user_already_exists'
+  | 'user_banned'
+  | 'user_not_found'
+  | 'validation_failed'
+  | 'weak_password'
+
+/** A request to `/auth/v1` that is refused, with the answer it gets. */
+export class AuthError extends Error {
+  override readonly name = 'AuthError'
+  readonly status: number
+  readonly code: AuthErrorCode
+  /** Fields of the body beside `code` and `message`. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    status: number,
+    code: AuthErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+/** The version of the error format in which supabase-js reads `code` from the body. */
+export const API_VERSION = '2024-01-01'
+
+/** The refusal as Supabase Auth sends it. */
+export function errorResponse(error: AuthError): Response {
+  const body = { code: error.code, message: error.message, ...error.details }
+  return Response.json(body, {
+    status: error.status,
+    headers: { 'X-Supabase-Api-Version': API_VERSION, 'x-sb-error-code': error.code },
+  })
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/
+
+/** The SQLSTATE of an error that came from PostgreSQL; undefined for any other error. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
+    return undefined
+  }
+  return SQLSTATE.test(error.code) ? error.code : undefined
+}
+
+// untranslatable_character and character_not_in_repertoire: a NUL that no text or jsonb can hold.
+const UNSTORABLE = new Set(['22P05', '22021'])
+
+/**
+ * The refusal that `error` stands for. Anything unforeseen becomes a 500, which supabase-js
+ * retries without ending the session.
+ */
+export function toAuthError(error: unknown): AuthError {
+  if (error instanceof AuthError) return error
+  if (UNSTORABLE.has(sqlState(error) ?? '')) {
+    return new AuthError(400, 'validation_failed', 'Text must not contain NUL characters')
+  }
+  return new AuthError(500, 'unexpected_failure', 'The request failed inside the auth service')
+}

@@ -1,0 +1,121 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Context, Outage } from '../context.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { bearerOf, requireUser } from './bearer.ts'
+import { API_VERSION, AuthError, errorResponse, toAuthError } from './errors.ts'
+import { refreshSession } from './refresh.ts'
+import { type Fields, MAX_BODY_BYTES, readFields, textField } from './request.ts'
+import type { AuthService } from './service.ts'
+import type { Session } from './session.ts'
+import { signInWithPassword } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+import { signUp } from './sign-up.ts'
+import { updateOwnUser } from './update-user.ts'
+
+/** Settings of `/auth/v1`. */
+export interface AuthOptions {
+  /** Lifetime of an access token, in seconds. Default 3600. Refresh tokens do not expire. */
+  readonly expiresInSeconds?: number
+}
+
+const DEFAULT_EXPIRES_IN_SECONDS = 3600
+
+const SETTINGS = {
+  external: { anonymous_users: true, email: true, phone: false },
+  disable_signup: false,
+  mailer_autoconfirm: true,
+  phone_autoconfirm: false,
+  sms_provider: '',
+  saml_enabled: false,
+}
+
+/** The part of Supabase Auth that supabase-js uses for e-mail and anonymous users, without a mail server. */
+export function authRoutes(context: Context, options: AuthOptions = {}): Hono {
+  const service: AuthService = {
+    context,
+    expiresInSeconds: options.expiresInSeconds ?? DEFAULT_EXPIRES_IN_SECONDS,
+  }
+  const app = new Hono()
+  guard(app, context)
+  app.get('/health', c => c.json({ name: 'GoTrue', version: 'everfresh', description: 'ready' }))
+  app.get('/settings', c => c.json(SETTINGS))
+  app.get('/.well-known/jwks.json', c =>
+    c.json({ keys: [] }, 200, { 'Cache-Control': 'public, max-age=600' }),
+  )
+  app.post('/signup', async c => c.json(await signUp(service, await readFields(c.req.raw))))
+  app.post('/token', async c => {
+    const session = await grant(service, c.req.query('grant_type'), await readFields(c.req.raw))
+    return c.json(session, 200, { 'Cache-Control': 'no-store' })
+  })
+  app.post('/logout', async c => {
+    const bearer = await bearerOf(service, c.req.raw.headers)
+    await signOut(service, bearer, c.req.query('scope') ?? 'global')
+    return c.body(null, 204)
+  })
+  app.get('/user', async c => {
+    const bearer = await bearerOf(service, c.req.raw.headers)
+    return c.json(await context.db.transaction(client => requireUser(client, bearer)))
+  })
+  app.put('/user', async c => {
+    const bearer = await bearerOf(service, c.req.raw.headers)
+    return c.json(await updateOwnUser(service, bearer, await readFields(c.req.raw)))
+  })
+  app.route('/admin', adminRoutes(service))
+  app.all('*', c => {
+    throw new AuthError(
+      404,
+      'not_found',
+      `${c.req.method} ${c.req.path} is not part of this backend`,
+    )
+  })
+  return app
+}
+
+function guard(app: Hono, context: Context): void {
+  app.onError(error => {
+    const refusal = toAuthError(error)
+    if (refusal.status >= 500 && !(error instanceof AuthError)) {
+      context.warn(`auth: a request failed: ${error.message}`)
+    }
+    return errorResponse(refusal)
+  })
+  app.use(async (c, next) => {
+    if (context.faults.auth !== undefined) return outageResponse(context.faults.auth)
+    c.header('X-Supabase-Api-Version', API_VERSION)
+    return next()
+  })
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () =>
+        errorResponse(
+          new AuthError(
+            413,
+            'request_too_large',
+            `The request body is larger than ${MAX_BODY_BYTES} bytes`,
+          ),
+        ),
+    }),
+  )
+}
+
+function outageResponse(outage: Outage): Response {
+  const response = errorResponse(
+    new AuthError(outage.status, 'service_unavailable', 'The auth service is unavailable'),
+  )
+  if (outage.retryAfter !== undefined) {
+    response.headers.set('Retry-After', String(outage.retryAfter))
+  }
+  return response
+}
+
+function grant(service: AuthService, type: string | undefined, fields: Fields): Promise<Session> {
+  if (type === 'password') return signInWithPassword(service, fields)
+  if (type === 'refresh_token') return refreshSession(service, textField(fields, 'refresh_token'))
+  throw new AuthError(
+    400,
+    'unsupported_grant_type',
+    'unsupported_grant_type: use password or refresh_token',
+  )
+}

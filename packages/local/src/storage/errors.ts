@@ -1,0 +1,99 @@
+import { TokenError } from '../context.ts'
+
+/** The codes of Supabase Storage that this backend answers with. */
+export type StorageErrorCode =
+  | 'AccessDenied'
+  | 'BucketAlreadyExists'
+  | 'EntityTooLarge'
+  | 'InternalError'
+  | 'InvalidBucketName'
+  | 'InvalidJWT'
+  | 'InvalidKey'
+  | 'InvalidMimeType'
+  | 'InvalidRange'
+  | 'InvalidRequest'
+  | 'KeyAlreadyExists'
+  | 'NoSuchBucket'
+  | 'NoSuchKey'
+  | 'ServiceUnavailable'
+
+// What the body calls `error` where that is not the code itself.
+const LEGACY_NAME: Partial<Record<StorageErrorCode, string>> = {
+  AccessDenied: 'Unauthorized',
+  BucketAlreadyExists: 'Duplicate',
+  EntityTooLarge: 'Payload too large',
+  InvalidBucketName: 'Invalid Input',
+  InvalidMimeType: 'invalid_mime_type',
+  KeyAlreadyExists: 'Duplicate',
+  NoSuchBucket: 'Bucket not found',
+  NoSuchKey: 'not_found',
+}
+
+/** A request to `/storage/v1` that is refused. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  /** What the body says; the response itself is 400 for every error of the client. */
+  readonly statusCode: number
+  readonly code: StorageErrorCode
+
+  constructor(statusCode: number, code: StorageErrorCode, message: string) {
+    super(message)
+    this.statusCode = statusCode
+    this.code = code
+  }
+}
+
+/** The refusal of a bucket that does not exist or that the caller may not see. */
+export function noSuchBucket(): StorageError {
+  return new StorageError(404, 'NoSuchBucket', 'Bucket not found')
+}
+
+/** The refusal of an object that does not exist or that the caller may not see. */
+export function noSuchKey(): StorageError {
+  return new StorageError(404, 'NoSuchKey', 'Object not found')
+}
+
+/**
+ * The refusal as Supabase Storage sends it: HTTP 400 whatever the body's `statusCode`, except for
+ * failures of the service and for ranges, whose status HTTP clients act upon.
+ */
+export function errorResponse(error: StorageError): Response {
+  const { statusCode, code, message } = error
+  const status = statusCode >= 500 || statusCode === 416 ? statusCode : 400
+  const body = {
+    statusCode: String(statusCode),
+    error: LEGACY_NAME[code] ?? code,
+    message,
+    code,
+  }
+  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store' } })
+}
+
+function stateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : ''
+}
+
+/** The refusal that `error` stands for; row-level security's own words are kept. */
+export function toStorageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error
+  if (error instanceof TokenError) return fromToken(error)
+  const state = stateOf(error)
+  if (state === '42501' && error instanceof Error) {
+    return new StorageError(403, 'AccessDenied', error.message)
+  }
+  if (state === '23505')
+    return new StorageError(409, 'KeyAlreadyExists', 'The resource already exists')
+  if (state === '23503') return noSuchBucket()
+  if (state.startsWith('22') && error instanceof Error) {
+    return new StorageError(400, 'InvalidRequest', error.message)
+  }
+  return new StorageError(500, 'InternalError', 'The request failed inside the storage service')
+}
+
+function fromToken(error: TokenError): StorageError {
+  return error.fault.code === 'expired'
+    ? new StorageError(403, 'InvalidJWT', '"exp" claim timestamp check failed')
+    : new StorageError(403, 'InvalidJWT', `Invalid JWT: ${error.fault.code}`)
+}

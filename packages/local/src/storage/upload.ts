@@ -1,0 +1,88 @@
+import { StorageError } from './errors.ts'
+
+/** The bytes of an upload and what the client says about them. */
+export interface Upload {
+  readonly data: Buffer
+  readonly contentType: string
+  readonly cacheControl: string
+  /** A JSON object's text; undefined when the client sent none. */
+  readonly userMetadata: string | undefined
+}
+
+// Boundaries, part headers and the small fields beside the file.
+const MULTIPART_OVERHEAD_BYTES = 64 * 1024
+
+const DEFAULT_CACHE_CONTROL = 'no-cache'
+const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
+
+/**
+ * Reads an upload, multipart or raw. Throws `EntityTooLarge` as soon as more than `maxBytes` are
+ * announced or have arrived, and keeps no more than that in memory.
+ */
+export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
+  const contentType = request.headers.get('content-type') ?? ''
+  if (!contentType.toLowerCase().startsWith('multipart/form-data')) {
+    return {
+      data: await readBytes(request, maxBytes),
+      contentType: contentType || DEFAULT_CONTENT_TYPE,
+      cacheControl: request.headers.get('cache-control') ?? DEFAULT_CACHE_CONTROL,
+      userMetadata: decodedMetadata(request.headers.get('x-metadata')),
+    }
+  }
+  const body = await readBytes(request, maxBytes + MULTIPART_OVERHEAD_BYTES)
+  const upload = await readForm(body, contentType)
+  if (upload.data.length > maxBytes) throw tooLarge()
+  return upload
+}
+
+function tooLarge(): StorageError {
+  return new StorageError(413, 'EntityTooLarge', 'The object exceeded the maximum allowed size')
+}
+
+async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function readForm(body: Buffer, contentType: string): Promise<Upload> {
+  let form: FormData
+  try {
+    form = await new Response(body, { headers: { 'content-type': contentType } }).formData()
+  } catch {
+    throw new StorageError(400, 'InvalidRequest', 'The multipart body could not be read')
+  }
+  const file = [...form.values()].find(value => typeof value !== 'string')
+  if (file === undefined) throw new StorageError(400, 'InvalidRequest', 'No content provided')
+  const seconds = form.get('cacheControl')
+  const metadata = form.get('metadata')
+  return {
+    data: Buffer.from(await file.arrayBuffer()),
+    contentType: file.type || DEFAULT_CONTENT_TYPE,
+    cacheControl: typeof seconds === 'string' ? maxAge(seconds) : DEFAULT_CACHE_CONTROL,
+    userMetadata: typeof metadata === 'string' ? jsonObject(metadata) : undefined,
+  }
+}
+
+const maxAge = (seconds: string): string =>
+  /^\d+$/.test(seconds) ? `max-age=${seconds}` : DEFAULT_CACHE_CONTROL
+
+function decodedMetadata(header: string | null): string | undefined {
+  return header === null ? undefined : jsonObject(Buffer.from(header, 'base64').toString())
+}
+
+function jsonObject(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return text
+  } catch {
+    // Refused below, like JSON that is no object.
+  }
+  throw new StorageError(400, 'InvalidRequest', 'The metadata of an object must be a JSON object')
+}
