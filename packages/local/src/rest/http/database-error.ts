@@ -1,0 +1,116 @@
+import pg from 'pg'
+import type { Caller, TokenFault } from '../../context.ts'
+import { TokenError } from '../../context.ts'
+import { RestError } from '../errors.ts'
+
+/** HTTP status by SQLSTATE: the whole code first, then its class. What is not named is 400. */
+const STATUS: Readonly<Record<string, number>> = {
+  '23503': 409,
+  '23505': 409,
+  '25006': 405,
+  '42883': 404,
+  '42P01': 404,
+  '42P17': 500,
+  '53400': 500,
+  '57P01': 503,
+  P0001: 400,
+  '08': 503,
+  '09': 500,
+  '0L': 403,
+  '0P': 403,
+  '25': 500,
+  '28': 403,
+  '2D': 500,
+  '38': 500,
+  '39': 500,
+  '3B': 500,
+  '40': 500,
+  '53': 503,
+  '54': 500,
+  '55': 500,
+  '57': 500,
+  '58': 500,
+  F0: 500,
+  HV: 500,
+  P0: 500,
+  XX: 500,
+}
+
+const FORBIDDEN = '42501'
+const TOO_MANY_ROWS = '21000'
+
+function statusOf(error: pg.DatabaseError, caller: Caller): number {
+  const code = error.code ?? 'XX000'
+  if (code === FORBIDDEN) return caller.role === 'anon' ? 401 : 403
+  if (code === TOO_MANY_ROWS) return error.message.endsWith('requires a WHERE clause') ? 400 : 500
+  // PostgREST's convention: a function raises PT418 to choose the status itself.
+  const chosen = /^PT([1-5]\d\d)$/.exec(code)?.[1]
+  if (chosen !== undefined) return Number(chosen)
+  return STATUS[code] ?? STATUS[code.slice(0, 2)] ?? 400
+}
+
+function fromDatabase(error: pg.DatabaseError, caller: Caller): RestError {
+  const status = statusOf(error, caller)
+  return new RestError(
+    status,
+    {
+      code: error.code ?? 'XX000',
+      message: error.message,
+      details: error.detail ?? null,
+      hint: error.hint ?? null,
+    },
+    status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {},
+  )
+}
+
+/** The refusal that an error during a statement stands for; undefined for a mistake of our own. */
+export function statementError(error: unknown, caller: Caller): RestError | undefined {
+  if (error instanceof RestError) return error
+  if (error instanceof pg.DatabaseError) return fromDatabase(error, caller)
+  // What the driver says of a connection is a bare Error; a mistake in this code is a TypeError or the like.
+  const isConnection =
+    error instanceof AggregateError || Object.getPrototypeOf(error) === Error.prototype
+  if (!isConnection) return undefined
+  return new RestError(503, {
+    code: 'PGRST001',
+    message: 'Database connection error. Retrying the connection.',
+  })
+}
+
+function explain(
+  fault: TokenFault,
+  parts: number,
+): { code: string; message: string; details: string | null } {
+  switch (fault.code) {
+    case 'expired':
+      return { code: 'PGRST303', message: 'JWT expired', details: null }
+    case 'claims':
+      return {
+        code: 'PGRST303',
+        message: 'JWT claims are incomplete',
+        details: `Missing: ${fault.missing.join(', ')}`,
+      }
+    case 'malformed':
+      return {
+        code: 'PGRST301',
+        message: parts === 3 ? 'JWT cannot be decoded' : `Expected 3 parts in JWT; got ${parts}`,
+        details: null,
+      }
+    case 'signature':
+      return {
+        code: 'PGRST301',
+        message: 'No suitable key or wrong key type',
+        details: 'None of the keys was able to decode the JWT',
+      }
+  }
+}
+
+/** The refusal of a token; undefined when the error is no {@link TokenError}. The token is not in it. */
+export function tokenError(error: unknown, headers: Headers): RestError | undefined {
+  if (!(error instanceof TokenError)) return undefined
+  const sent = headers.get('authorization') ?? headers.get('apikey') ?? ''
+  const body = explain(error.fault, sent.split('.').length)
+  return new RestError(401, body, {
+    'WWW-Authenticate': `Bearer error="invalid_token", error_description="${body.message}"`,
+  })
+}

@@ -1,0 +1,66 @@
+import { RestError } from '../errors.ts'
+import type { ResultRow } from '../sql/result.ts'
+import type { Preferences } from './preferences.ts'
+
+/** An answer before SQL's own wishes are heard. */
+export interface Answer {
+  readonly status: number
+  readonly body: string | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** `Preference-Applied` for those of `names` that were asked; nothing when none was. */
+export function preferenceApplied(
+  preferences: Preferences,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  const applied = names.flatMap(name => {
+    const value = preferences.applied.get(name)
+    return value === undefined ? [] : [`${name}=${value}`]
+  })
+  return applied.length === 0 ? {} : { 'Preference-Applied': applied.join(', ') }
+}
+
+function headersFromSql(text: string | null): readonly (readonly [string, string])[] {
+  if (text === null || text === '') return []
+  try {
+    const list = JSON.parse(text) as readonly Readonly<Record<string, string>>[]
+    return list.flatMap(each => Object.entries(each))
+  } catch {
+    throw new RestError(500, {
+      code: 'PGRST111',
+      message:
+        'response.headers guc must be a JSON array composed of objects with a single key and a string value',
+    })
+  }
+}
+
+function statusFromSql(text: string | null): number | undefined {
+  if (text === null || text === '') return undefined
+  if (/^[2-5]\d\d$/.test(text)) return Number(text)
+  throw new RestError(500, {
+    code: 'PGRST112',
+    message: 'response.status guc must be a valid status code',
+  })
+}
+
+/**
+ * The response, with the status and headers that SQL may have set by `response.status` and
+ * `response.headers`. Throws {@link RestError} PGRST111 or PGRST112 when those are malformed.
+ */
+export function toResponse(answer: Answer, row: ResultRow): Response {
+  const headers = new Headers(answer.headers)
+  for (const [name, value] of headersFromSql(row.headers)) headers.append(name, value)
+  const status = statusFromSql(row.status) ?? answer.status
+  const body = status === 204 || status === 304 ? null : answer.body
+  return new Response(body, { status, headers })
+}
+
+/** A refusal as PostgREST sends it. */
+export function errorResponse(error: RestError): Response {
+  const { code, details, hint, message } = error.body
+  return new Response(JSON.stringify({ code, details, hint, message }), {
+    status: error.status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8', ...error.headers },
+  })
+}

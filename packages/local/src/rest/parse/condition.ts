@@ -1,0 +1,120 @@
+import type { CompareOperator, Condition, Field, IsValue, SearchOperator, Test } from './ast.ts'
+import { readField } from './field.ts'
+import { Reader } from './reader.ts'
+
+const COMPARE =
+  /(?:isdistinct|imatch|match|ilike|like|adj|gte|lte|neq|nxl|nxr|cd|cs|eq|gt|lt|ov|sl|sr)(?=[.(])/y
+const QUANTIFIER = /\((?:all|any)\)(?=\.)/y
+const SEARCH = /(?:phfts|plfts|wfts|fts)(?=[.(])/y
+const LANGUAGE = /\(\w+\)(?=\.)/y
+const IS = /not_null|null|true|false|unknown/iy
+const OPERATOR = 'an operator (eq, gt, gte, lt, lte, neq, like, in, is, cs ...)'
+const MAX_DEPTH = 20
+
+/** How a value ends: at the end of the parameter, or where the next condition of a group begins. */
+type ReadValue = (reader: Reader) => string
+
+const wholeValue: ReadValue = reader => reader.rest()
+
+const groupedValue: ReadValue = reader =>
+  reader.attempt(() => {
+    const quoted = reader.quoted()
+    return reader.done || reader.sees(',') || reader.sees(')') ? quoted : undefined
+  }) ??
+  reader.match(/\{[^{}]*\}(?=[,)])/y) ??
+  reader.match(/[^,)]*/y) ??
+  ''
+
+function readListElement(reader: Reader): string {
+  const quoted = reader.attempt(() => {
+    const text = reader.quoted()
+    return reader.sees(',') || reader.sees(')') ? text : undefined
+  })
+  return quoted ?? reader.match(/[^,)]*/y) ?? ''
+}
+
+function readIn(reader: Reader): Test {
+  reader.expect('(')
+  if (reader.accept(')')) return { kind: 'in', values: [] }
+  const values = [readListElement(reader)]
+  while (reader.accept(',')) values.push(readListElement(reader))
+  reader.expect(')')
+  return { kind: 'in', values }
+}
+
+function readIs(reader: Reader): Test {
+  const word = reader.match(IS)
+  if (word === undefined) throw reader.error('null, not_null, true, false or unknown')
+  return { kind: 'is', value: word.toLowerCase() as IsValue }
+}
+
+function readCompare(reader: Reader, readValue: ReadValue): Test | undefined {
+  const operator = reader.match(COMPARE) as CompareOperator | undefined
+  if (operator === undefined) return undefined
+  const quantifier = reader.match(QUANTIFIER)?.slice(1, -1) as 'all' | 'any' | undefined
+  reader.expect('.')
+  const value = readValue(reader)
+  return { kind: 'compare', operator, ...(quantifier !== undefined && { quantifier }), value }
+}
+
+function readSearch(reader: Reader, readValue: ReadValue): Test | undefined {
+  const operator = reader.match(SEARCH) as SearchOperator | undefined
+  if (operator === undefined) return undefined
+  const language = reader.match(LANGUAGE)?.slice(1, -1)
+  reader.expect('.')
+  const value = readValue(reader)
+  return { kind: 'search', operator, ...(language !== undefined && { language }), value }
+}
+
+function readTest(reader: Reader, readValue: ReadValue): Test {
+  if (reader.accept('in.')) return readIn(reader)
+  if (reader.accept('is.')) return readIs(reader)
+  const test = readCompare(reader, readValue) ?? readSearch(reader, readValue)
+  if (test === undefined) throw reader.error(OPERATOR)
+  return test
+}
+
+function readConditions(reader: Reader, depth: number): readonly Condition[] {
+  if (depth > MAX_DEPTH) throw reader.error(`at most ${MAX_DEPTH} levels of and/or`)
+  reader.expect('(')
+  const conditions = [readCondition(reader, depth)]
+  while (reader.accept(',')) conditions.push(readCondition(reader, depth))
+  reader.expect(')')
+  return conditions
+}
+
+function readCondition(reader: Reader, depth: number): Condition {
+  const negated = reader.match(/not\.(?=(?:and|or)\()/y) !== undefined
+  const group = reader.match(/(?:and|or)(?=\()/y) as 'and' | 'or' | undefined
+  if (group !== undefined) {
+    return { kind: 'group', negated, join: group, conditions: readConditions(reader, depth + 1) }
+  }
+  const field = readField(reader)
+  reader.expect('.')
+  const inverted = reader.accept('not.')
+  return { kind: 'field', negated: inverted, field, test: readTest(reader, groupedValue) }
+}
+
+/** Parses the value of a filter, such as `not.in.(1,2)`, for the column already known. */
+export function parseTest(field: Field, text: string): Condition {
+  const reader = new Reader('filter', text)
+  const negated = reader.accept('not.')
+  const test = readTest(reader, wholeValue)
+  reader.end()
+  return { kind: 'field', negated, field, test }
+}
+
+/** Parses the value of `or`, `and`, `not.or` and `not.and`, such as `(a.eq.1,b.is.null)`. */
+export function parseGroup(join: 'and' | 'or', negated: boolean, text: string): Condition {
+  const reader = new Reader('logic tree', text)
+  const conditions = readConditions(reader, 0)
+  reader.end()
+  return { kind: 'group', negated, join, conditions }
+}
+
+/** Whether a query parameter of a function called by GET is a filter, not an argument. */
+export function looksLikeTest(text: string): boolean {
+  return /^(?:not\.)?(?:(?:in|is)\.|(?:phfts|plfts|wfts|fts)(?:\(\w+\))?\.|(?:isdistinct|imatch|match|ilike|like|adj|gte|lte|neq|nxl|nxr|cd|cs|eq|gt|lt|ov|sl|sr)(?:\((?:all|any)\))?\.)/.test(
+    text,
+  )
+}
