@@ -1,4 +1,4 @@
-import { QueryClient, QueryObserver, type QueryKey } from '@tanstack/query-core'
+import { QueryClient } from '@tanstack/query-core'
 import { createAuthStateManager } from '../src/auth/auth-state-manager.ts'
 import type { Rules } from '../src/invalidation/rules.ts'
 import { createRealtime, type Realtime } from '../src/realtime.ts'
@@ -8,9 +8,9 @@ import {
   scriptedSessions,
   scriptedSource,
   sessionOf,
-  settle,
 } from '../src/testing/index.ts'
 import { createTrace } from '../src/trace.ts'
+import { watcher } from './watch.ts'
 
 export type TestEvent =
   | { readonly type: 'LIST'; readonly list: string }
@@ -21,17 +21,6 @@ const rules: Rules<TestEvent> = {
   BROKEN: () => {
     throw new Error('a rule with a fault')
   },
-}
-
-/** A query whose every fetch waits to be answered. */
-export interface Watched {
-  /** When each fetch started, by the manual clock. */
-  readonly startedAt: number[]
-  /** Answers the oldest open fetch with the value the database has at this moment. */
-  readonly answer: () => Promise<void>
-  readonly fail: () => Promise<void>
-  readonly shown: () => unknown
-  readonly unmount: () => void
 }
 
 /** The real core over a real QueryClient; clock, environment, sessions and source are scripted. */
@@ -77,42 +66,7 @@ export function world(
 
   const database = { version: 1 }
 
-  const watch = (queryKey: QueryKey, refetchInterval: number | false = false): Watched => {
-    const open: { readonly resolve: (v: unknown) => void; readonly reject: (e: Error) => void }[] =
-      []
-    const startedAt: number[] = []
-    const observer = new QueryObserver(queryClient, {
-      queryKey,
-      refetchInterval,
-      queryFn: () => {
-        startedAt.push(clock.now())
-        // What a fetch will show is decided when it starts, as in a real database.
-        const { version } = database
-        return new Promise((resolve, reject) =>
-          open.push({ resolve: () => resolve(version), reject }),
-        )
-      },
-    })
-    const unmount = observer.subscribe(() => undefined)
-    const take = () => {
-      const fetch = open.shift()
-      if (fetch === undefined) throw new Error('no fetch is open')
-      return fetch
-    }
-    return {
-      startedAt,
-      answer: async () => {
-        take().resolve(undefined)
-        await settle()
-      },
-      fail: async () => {
-        take().reject(new Error('the backend failed'))
-        await settle()
-      },
-      shown: () => observer.getCurrentResult().data,
-      unmount,
-    }
-  }
+  const watch = watcher({ queryClient, clock, database })
 
   /** Commits a change and tells of it. */
   const change = (list: string): void => {
