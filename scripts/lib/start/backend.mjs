@@ -19,13 +19,16 @@ export const defaultData = join(root, '.everfresh/local')
  */
 export async function startBackend(options, board, lifetime) {
   const going = new Map([['database', board.begin('database')]])
+  // Both when both are given: the backend says why that cannot be.
+  const dataDir = options.data ?? (options.db === undefined ? defaultData : undefined)
   const starting = startLocal({
     projectDir: join(root, 'apps/studio'),
-    dataDir: options.data ?? defaultData,
+    ...(options.db === undefined ? {} : { db: options.db }),
+    ...(dataDir === undefined ? {} : { dataDir }),
     port: options.port,
     fresh: options.fresh,
     faults: options.faults,
-    ...(options.db === undefined ? {} : { db: options.db }),
+    warn: text => board.line(board.paint.yellow(`! ${text}`)),
     log({ step, detail }) {
       going.get(step)?.ready(detail)
       const next = parts[parts.indexOf(step) + 1]

@@ -21,7 +21,7 @@ export async function startWeb({ root, port }) {
     appType: 'spa',
     clearScreen: false,
     logLevel: 'warn',
-    server: { middlewareMode: true, hmr: { server: http } },
+    server: { middlewareMode: true, ws: { server: http } },
   })
   const close = async () => {
     http.close()
