@@ -12,6 +12,7 @@ import type { Listener } from './http/listen.ts'
 import { createTokens } from './http/tokens.ts'
 import type { BackendOptions } from './options.ts'
 import { startRealtime, type Realtime } from './realtime/index.ts'
+import { restRoutes } from './rest/routes.ts'
 import { storageRoutes } from './storage/routes.ts'
 import type { Teardown } from './teardown.ts'
 
@@ -93,6 +94,7 @@ function routes(
   const auth = tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
   return {
     '/auth/v1': authRoutes(context, auth),
+    '/rest/v1': restRoutes(context),
     '/storage/v1': storageRoutes(context),
     '/realtime/v1': realtime.routes,
   }

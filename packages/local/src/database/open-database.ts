@@ -25,7 +25,9 @@ export function openDatabase({ connection, superuser, warn }: DatabaseOptions): 
   }
   const pool = new pg.Pool({ ...config, max: CONNECTIONS, allowExitOnIdle: true })
   // The pool replaces a connection that died while nobody used it.
-  pool.on('error', error => warn(`A database connection was lost: ${error.message}`))
+  pool.on('error', error => {
+    if (!pool.ending) warn(`A database connection was lost: ${error.message}`)
+  })
 
   const inTransaction = async <T>(
     begin: string,

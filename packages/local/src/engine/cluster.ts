@@ -1,14 +1,14 @@
 import { rmdir } from 'node:fs/promises'
 import type { ClientConfig } from 'pg'
-import { findBinaries } from './binaries.ts'
+import { findBinaries, type Binaries } from './binaries.ts'
 import { emptyDataFolder, holdsDatabase, openDataFolder } from './data-folder.ts'
-import { chooseIdentity } from './identity.ts'
+import { chooseIdentity, type Identity } from './identity.ts'
 import { initialise } from './initialise.ts'
+import { handOver, reachableBinaries } from './nobody.ts'
 import { stopOrphan } from './orphan.ts'
-import { takeOwnership, type Ownership } from './ownership.ts'
+import { takeOwnership } from './ownership.ts'
 import { privateFolder } from './private-folder.ts'
 import { startServer, type Server } from './server.ts'
-import { stopAtExit } from './stop-at-exit.ts'
 
 /** How to start a cluster. */
 export interface ClusterOptions {
@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly fresh?: boolean
   /** Default true. False: faster, and a crash of the machine may lose the data. */
   readonly durable?: boolean
+  /** Who the server runs as. Default: chosen for this process. */
+  readonly identity?: Identity
 }
 
 /** A running PostgreSQL server of our own. */
@@ -38,35 +40,45 @@ export interface Cluster {
  * killed process left behind. Never touches a folder that a living process uses.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const binaries = await findBinaries()
-  const identity = await chooseIdentity()
+  const identity = options.identity ?? (await chooseIdentity())
   const folder = await openDataFolder(options.dataDir)
   const socketDir = await privateFolder(folder.path, identity)
   const ownership = await takeOwnership(socketDir, folder.path)
+  const leave = async (): Promise<void> => {
+    await ownership.release()
+    // Not empty when somebody else has begun to use it meanwhile.
+    await rmdir(socketDir).catch(() => undefined)
+  }
   try {
     const durable = options.durable ?? true
+    const binaries = await binariesFor(identity)
     await stopOrphan(folder.postgres, socketDir)
     if (options.fresh === true) await emptyDataFolder(folder)
+    if (identity.kind === 'nobody') await handOver(folder, identity)
     const isNew = !(await holdsDatabase(folder))
     if (isNew) await initialise({ binaries, folder, identity, durable })
     const server = await startServer({ binaries, folder, identity, socketDir, durable })
-    return cluster({ server, ownership, socketDir, version: binaries.version, isNew })
+    return cluster({ server, leave, socketDir, version: binaries.version, isNew })
   } catch (error) {
-    await ownership.release()
+    await leave()
     throw error
   }
 }
 
+async function binariesFor(identity: Identity): Promise<Binaries> {
+  const binaries = await findBinaries()
+  return identity.kind === 'nobody' ? reachableBinaries(binaries) : binaries
+}
+
 interface Parts {
   readonly server: Server
-  readonly ownership: Ownership
+  readonly leave: () => Promise<void>
   readonly socketDir: string
   readonly version: string
   readonly isNew: boolean
 }
 
-function cluster({ server, ownership, socketDir, version, isNew }: Parts): Cluster {
-  const forget = stopAtExit(server.process)
+function cluster({ server, leave, socketDir, version, isNew }: Parts): Cluster {
   return {
     version,
     isNew,
@@ -82,9 +94,7 @@ function cluster({ server, ownership, socketDir, version, isNew }: Parts): Clust
       `postgresql:///${encodeURIComponent(database)}?host=${encodeURIComponent(socketDir)}&port=5432&user=postgres`,
     stop: async () => {
       await server.stop()
-      forget()
-      await ownership.release()
-      await rmdir(socketDir).catch(() => undefined)
+      await leave()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { rename, truncate } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LocalError } from '../local-error.ts'
 import type { Binaries } from './binaries.ts'
@@ -23,7 +23,6 @@ export async function initialise({
   durable,
 }: Initialisation): Promise<void> {
   await removeHalfWritten(folder)
-  await truncate(folder.log).catch(() => undefined)
   const args = [
     `--pgdata=${folder.halfWritten}`,
     '--username=postgres',

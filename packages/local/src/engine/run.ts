@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { open } from 'node:fs/promises'
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { commandAs, type Identity } from './identity.ts'
 
-/** A program to start with its output in `log`. */
+/** A program to start, and the file for its output, which begins anew. */
 export interface Program {
   readonly file: string
   readonly args: readonly string[]
@@ -16,7 +15,7 @@ const LINES_SHOWN = 3
 /** Starts the program apart from our terminal, so that Ctrl-C reaches it through us, in our order. */
 export async function start(program: Program): Promise<ChildProcess> {
   const { file, args, user } = commandAs(program.identity, program.file, program.args)
-  const log = await open(program.log, 'a', 0o600)
+  const log = await open(program.log, 'w', 0o600)
   try {
     const child = spawn(file, args, {
       ...user,

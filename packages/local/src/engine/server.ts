@@ -6,6 +6,7 @@ import type { Binaries } from './binaries.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Identity } from './identity.ts'
 import { ended, lastWords, start } from './run.ts'
+import { stopAtExit } from './stop-at-exit.ts'
 
 /** What the server needs to know. */
 export interface ServerOptions {
@@ -19,7 +20,6 @@ export interface ServerOptions {
 
 /** A PostgreSQL server that takes connections. */
 export interface Server {
-  readonly process: ChildProcess
   /** Fast shutdown, then an immediate one after a second; resolves when the process is gone. */
   stop(): Promise<void>
 }
@@ -33,7 +33,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { binaries, folder, identity, socketDir } = options
   const file = join(binaries.root, 'bin', 'postgres')
   const child = await start({ file, args: serverArguments(options), identity, log: folder.log })
-  const stop = (): Promise<void> => stopServer(child)
+  const forget = stopAtExit(child)
+  const stop = async (): Promise<void> => {
+    await stopServer(child)
+    forget()
+  }
   try {
     await answered(child, { host: socketDir, port: 5432, user: 'postgres', database: 'postgres' })
   } catch (cause) {
@@ -44,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       { cause },
     )
   }
-  return { process: child, stop }
+  return { stop }
 }
 
 function serverArguments({ folder, socketDir, durable }: ServerOptions): readonly string[] {

@@ -16,6 +16,5 @@ export function stopAtExit(server: ChildProcess): () => void {
 }
 
 function stopAll(): void {
-  // Immediate shutdown where a fast one could wait for clients; what was committed is in the log.
   for (const server of running) server.kill('SIGINT')
 }

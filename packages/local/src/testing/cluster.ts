@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import { bootstrap } from '../database/bootstrap.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { removeAbandoned } from '../engine/abandoned.ts'
 import { startCluster } from '../engine/cluster.ts'
 
 /** Where the databases of tests are. Plain data, so that it can be handed to other processes. */
@@ -18,12 +19,19 @@ export interface RunningTestCluster extends TestCluster {
   stop(): Promise<void>
 }
 
+/** How the cluster that all workers of a test run share is announced to them. */
+export const CLUSTER_VARIABLE = 'EVERFRESH_TEST_CLUSTER'
+
+const PREFIX = 'everfresh-test-'
+const MAY_BE_STARTING_MS = 60_000
+
 /** The database that every test database is a copy of. */
 export const TEMPLATE = 'everfresh_template'
 
 /** Starts PostgreSQL in a folder of its own, which `stop` removes, and makes the template. */
 export async function startTestCluster(): Promise<RunningTestCluster> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
+  await sweep()
+  const dataDir = await mkdtemp(join(tmpdir(), PREFIX))
   const cluster = await startCluster({ dataDir, durable: false })
   const stop = async (): Promise<void> => {
     await cluster.stop()
@@ -43,6 +51,18 @@ export async function startTestCluster(): Promise<RunningTestCluster> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Removes what test runs that were killed have left, however they died. */
+async function sweep(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter(name => name.startsWith(PREFIX))
+  for (const name of names) {
+    const path = join(tmpdir(), name)
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs < MAY_BE_STARTING_MS) continue
+    // It is in use, or being removed by another run.
+    await removeAbandoned(path).catch(() => undefined)
   }
 }
 

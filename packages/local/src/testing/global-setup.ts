@@ -1,5 +1,4 @@
-import { startTestCluster } from './cluster.ts'
-import { CLUSTER_VARIABLE } from './index.ts'
+import { CLUSTER_VARIABLE, startTestCluster } from './cluster.ts'
 
 /** Vitest's global set-up: one PostgreSQL for the whole run, announced to the workers. */
 export async function setup(): Promise<() => Promise<void>> {

@@ -6,7 +6,14 @@ import { openDatabase } from '../database/open-database.ts'
 import { listen } from '../http/listen.ts'
 import type { BackendOptions } from '../options.ts'
 import { createTeardown } from '../teardown.ts'
-import { runIn, startTestCluster, TEMPLATE, warn, type TestCluster } from './cluster.ts'
+import {
+  CLUSTER_VARIABLE,
+  runIn,
+  startTestCluster,
+  TEMPLATE,
+  warn,
+  type TestCluster,
+} from './cluster.ts'
 
 export type { LocalBackend } from '../backend.ts'
 export type { BackendOptions } from '../options.ts'
@@ -28,9 +35,6 @@ export interface TestBackendOptions extends BackendOptions {
   /** The folder whose `supabase/migrations` and `supabase/seed.sql` are applied. Default: none are. */
   readonly projectDir?: string
 }
-
-/** How the cluster that all workers of a test run share is announced to them. */
-export const CLUSTER_VARIABLE = 'EVERFRESH_TEST_CLUSTER'
 
 let shared: Promise<TestCluster> | undefined
 let made = 0
