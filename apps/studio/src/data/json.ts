@@ -1,4 +1,4 @@
-import type { Json } from '@/integrations/supabase/types.ts'
+import type { Json } from '@/integrations/supabase/types'
 
 type JsonObject = { readonly [key: string]: Json | undefined }
 

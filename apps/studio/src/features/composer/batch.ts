@@ -1,4 +1,4 @@
-import type { TablesInsert } from '@/integrations/supabase/types.ts'
+import type { TablesInsert } from '@/integrations/supabase/types'
 import { cleanPrompt } from './prompt-rules.ts'
 
 /** What a person asks for. */

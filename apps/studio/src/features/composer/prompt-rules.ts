@@ -1,3 +1,5 @@
+import { characterCount } from '../../data/character-count.ts'
+
 /** The database has the same rule. */
 export const LONGEST_PROMPT = 2_000
 export const MOST_PICTURES = 16
@@ -10,9 +12,8 @@ export function cleanPrompt(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed().trim()
 }
 
-/** The length as PostgreSQL counts it: an emoji is one character. */
 export function promptLength(text: string): number {
-  return [...cleanPrompt(text)].length
+  return characterCount(cleanPrompt(text))
 }
 
 /** Why a prompt cannot be sent, as a sentence; undefined when it can. */

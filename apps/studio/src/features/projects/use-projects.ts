@@ -1,7 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { supabase } from '@/integrations/supabase/client.ts'
-import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling.ts'
-import { projectsKey } from '@/shared/lib/queryKeys.ts'
+import { supabase } from '@/integrations/supabase/client'
+import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
+import { projectsKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
 
 export interface Project {

@@ -1,0 +1,46 @@
+import { Tooltip } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useRoute } from 'wouter'
+import { AppProviders, RealtimeProvider } from '@/shared/providers/RealtimeProvider'
+import { Notices } from '../ui/notices.tsx'
+import { Devtools } from './devtools.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Home } from './home.tsx'
+import { ProjectPage } from './project-page.tsx'
+import { SigningIn } from './signing-in.tsx'
+
+export function App(): ReactNode {
+  return (
+    <ErrorBoundary>
+      <Tooltip.Provider delayDuration={450}>
+        <AppProviders fallback={<SigningIn />}>
+          <Notices>
+            <Screens />
+          </Notices>
+          <Devtools />
+        </AppProviders>
+      </Tooltip.Provider>
+    </ErrorBoundary>
+  )
+}
+
+/** `/p/:projectId` and what is below it; everything else leads to a project. */
+function Screens(): ReactNode {
+  const [, inProject] = useRoute('/p/:projectId/*?')
+  const [, inShot] = useRoute('/p/:projectId/shots/:shotId')
+  const projectId = inProject?.projectId
+  return (
+    <RealtimeProvider projectId={isUuid(projectId) ? projectId : undefined}>
+      {projectId === undefined ? (
+        <Home />
+      ) : (
+        <ProjectPage projectId={projectId} shotId={inShot?.shotId} />
+      )}
+    </RealtimeProvider>
+  )
+}
+
+/** What is no uuid cannot be the id of a project, and asking the backend for it would be an error. */
+function isUuid(text: string | undefined): boolean {
+  return text !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+}

@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect } from 'react'
+import { useUser } from '@/shared/providers/RealtimeProvider'
+import { useProjects } from '../features/projects/use-projects.ts'
+import { LoadProblem } from '../ui/load-problem.tsx'
+import { BackendBanner } from './backend-banner.tsx'
+import { Header } from './header.tsx'
+import { rememberProject } from './last-project.ts'
+import { ProjectGone } from './project-gone.tsx'
+import { Workspace } from './workspace.tsx'
+import styles from './project-page.module.css'
+
+interface ProjectPageProps {
+  readonly projectId: string
+  readonly shotId: string | undefined
+}
+
+export function ProjectPage({ projectId, shotId }: ProjectPageProps): ReactNode {
+  const { id: userId } = useUser()
+  const query = useProjects()
+  const project = query.data?.find(({ id }) => id === projectId)
+  useEffect(() => {
+    if (project) rememberProject(userId, project.id)
+  }, [userId, project])
+
+  return (
+    <div className={styles.page}>
+      <title>
+        {project === undefined ? 'Everfresh Studio' : `${project.name} · Everfresh Studio`}
+      </title>
+      <Header project={project} />
+      <BackendBanner />
+      {project ? (
+        <Workspace key={project.id} projectId={project.id} shotId={shotId} />
+      ) : (
+        <main className={styles.alone}>
+          {query.data ? (
+            <ProjectGone projects={query.data} />
+          ) : (
+            <LoadProblem query={query} fallback={null} />
+          )}
+        </main>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import { useSignIn } from '@/shared/providers/RealtimeProvider'
+import { Splash, SplashLine } from './splash.tsx'
+import styles from './splash.module.css'
+
+/** Shown until somebody is signed in, which happens by itself. */
+export function SigningIn(): ReactNode {
+  const progress = useSignIn()
+  return (
+    <Splash>
+      {progress.name === 'under-way' ? (
+        <SplashLine>Opening the Studio…</SplashLine>
+      ) : (
+        <div className={styles.problem} role="alert" data-testid="sign-in-problem">
+          <h1>The Studio cannot reach its backend</h1>
+          <p>
+            Signing in did not work ({progress.message}). It is tried again by itself; this page
+            opens as soon as the backend answers.
+          </p>
+        </div>
+      )}
+    </Splash>
+  )
+}

@@ -1,0 +1,63 @@
+import { timeAgo } from '../ui/time-words.ts'
+
+/** What `useRealtime()` calls it. */
+type Status = 'disabled' | 'idle' | 'waiting-auth' | 'connecting' | 'live' | 'polling' | 'offline'
+
+interface StatusWords {
+  readonly tone: 'good' | 'busy' | 'warn' | 'off'
+  /** One word or two, always on screen. */
+  readonly label: string
+  /** What it means for the person. */
+  readonly meaning: string
+}
+
+/** The state of the connection as a person reads it. `pollMs` is how often queries are fetched without it. */
+export function statusWords(status: Status, pollMs: number): StatusWords {
+  const everySome = `every ${Math.round(pollMs / 1_000)} s`
+  switch (status) {
+    case 'live':
+      return { tone: 'good', label: 'Live', meaning: 'Changes appear the moment they happen.' }
+    case 'connecting':
+    case 'waiting-auth':
+      return {
+        tone: 'busy',
+        label: 'Connecting',
+        meaning: `Opening the live connection. Until then everything is fetched ${everySome}.`,
+      }
+    case 'idle':
+      return {
+        tone: 'off',
+        label: 'Idle',
+        meaning: 'No project is open, so there is nothing to follow.',
+      }
+    case 'polling':
+      return {
+        tone: 'warn',
+        label: `Polling ${everySome}`,
+        meaning: `There is no live connection, so everything is fetched ${everySome}. It is tried again by itself.`,
+      }
+    case 'disabled':
+      return {
+        tone: 'warn',
+        label: `Polling ${everySome}`,
+        meaning: `Realtime is switched off, so everything is fetched ${everySome}.`,
+      }
+    case 'offline':
+      return {
+        tone: 'off',
+        label: 'Offline',
+        meaning: 'This device has no network. Everything is fetched as soon as it is back.',
+      }
+  }
+}
+
+/** The age of what is on screen; undefined while nothing was fetched yet. */
+export function ageWords(updatedAt: number | undefined, now: number): string | undefined {
+  return updatedAt === undefined ? undefined : `updated ${timeAgoInSeconds(updatedAt, now)}`
+}
+
+/** In a chip that says "every 5 s", "just now" is too coarse. */
+function timeAgoInSeconds(then: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - then) / 1_000))
+  return seconds < 60 ? `${seconds} s ago` : timeAgo(then, now)
+}

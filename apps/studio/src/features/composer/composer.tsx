@@ -1,0 +1,86 @@
+import { CornerDownLeft } from 'lucide-react'
+import { type FormEvent, type ReactNode, useId } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { useShots } from '../shots/use-shots.ts'
+import { ComposerMessage } from './composer-message.tsx'
+import { CountStepper } from './count-stepper.tsx'
+import { PromptField } from './prompt-field.tsx'
+import { LONGEST_PROMPT, promptLength } from './prompt-rules.ts'
+import { TargetSelect } from './target-select.tsx'
+import { useDraft } from './use-draft.ts'
+import { useSubmit } from './use-submit.ts'
+import styles from './composer.module.css'
+
+interface ComposerProps {
+  readonly projectId: string
+  /** The shot on screen: what is made joins it, unless the person chooses otherwise. */
+  readonly openShotId: string | undefined
+}
+
+/** Where pictures are asked for. */
+export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
+  const id = useId()
+  const [draft, setDraft] = useDraft()
+  const { data: shots = [] } = useShots(projectId)
+  const wanted = draft.target ?? openShotId
+  const target = shots.some(shot => shot.id === wanted) ? wanted : undefined
+  const { delivery, submit, forget } = useSubmit({ projectId, shotId: target }, draft, setDraft)
+  const wrong = delivery.kind === 'problem' ? delivery.field : undefined
+
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault()
+    void submit()
+  }
+  const edit = (change: Partial<typeof draft>): void => {
+    if (delivery.kind !== 'sending') forget()
+    setDraft(now => ({ ...now, ...change }))
+  }
+
+  return (
+    <form className={styles.composer} onSubmit={onSubmit} noValidate>
+      <PromptField
+        value={draft.prompt}
+        invalid={wrong === 'prompt'}
+        describedBy={`${id}-message`}
+        onChange={prompt => edit({ prompt })}
+        onSubmit={() => void submit()}
+      />
+      <ComposerMessage id={`${id}-message`} delivery={delivery} />
+      <div className={styles.row}>
+        <CountStepper
+          value={draft.count}
+          invalid={wrong === 'count'}
+          onChange={count => edit({ count })}
+        />
+        <TargetSelect
+          shots={shots}
+          value={target ?? ''}
+          onChange={shotId => edit({ target: shotId })}
+        />
+        <PromptCounter prompt={draft.prompt} />
+        <Button
+          type="submit"
+          tone="primary"
+          busy={delivery.kind === 'sending'}
+          icon={<CornerDownLeft />}
+          data-testid="submit"
+        >
+          {delivery.kind === 'sending' ? 'Sending' : 'Make'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const COUNTER_SHOWN_FROM = LONGEST_PROMPT * 0.75
+
+/** Quiet until the limit comes near. */
+function PromptCounter({ prompt }: { readonly prompt: string }): ReactNode {
+  const length = promptLength(prompt)
+  return (
+    <span className={styles.counter} data-over={length > LONGEST_PROMPT || undefined}>
+      {length >= COUNTER_SHOWN_FROM &&
+        `${length.toLocaleString('en')} / ${LONGEST_PROMPT.toLocaleString('en')}`}
+    </span>
+  )
+}

@@ -1,0 +1,57 @@
+import type { Json } from '@/integrations/supabase/types'
+import { numberAt, textAt } from '../../data/json.ts'
+
+/** A picture as the screens show it. */
+export interface Generation {
+  readonly id: string
+  readonly url: string | undefined
+  readonly thumbUrl: string | undefined
+  readonly prompt: string
+  readonly seed: number | undefined
+  /** Width and height in pixels; undefined when the worker did not say. */
+  readonly size: readonly [number, number] | undefined
+  readonly starred: boolean
+  readonly createdAt: string
+  /** The shots it is in. */
+  readonly shotIds: readonly string[]
+  /** Its place in the shot it was asked for through; undefined when unplaced, or when none was asked for. */
+  readonly position: number | undefined
+}
+
+/** One page of pictures, and how many there are on all pages. */
+export interface GenerationPage {
+  readonly items: readonly Generation[]
+  readonly total: number
+}
+
+/** The columns that {@link toGeneration} reads. */
+export const GENERATION_COLUMNS = 'id, location, thumbnail_url, params, starred, created_at'
+
+interface GenerationRow {
+  readonly id: string
+  readonly location: string | null
+  readonly thumbnail_url: string | null
+  readonly params: Json | null
+  readonly starred: boolean
+  readonly created_at: string
+}
+
+export function toGeneration(
+  row: GenerationRow,
+  shotIds: readonly string[],
+  position?: number | null,
+): Generation {
+  const [width, height] = [numberAt(row.params, 'width'), numberAt(row.params, 'height')]
+  return {
+    id: row.id,
+    url: row.location ?? undefined,
+    thumbUrl: row.thumbnail_url ?? undefined,
+    prompt: textAt(row.params, 'prompt'),
+    seed: numberAt(row.params, 'seed'),
+    size: width !== undefined && height !== undefined ? [width, height] : undefined,
+    starred: row.starred,
+    createdAt: row.created_at,
+    shotIds,
+    position: position ?? undefined,
+  }
+}

@@ -1,0 +1,55 @@
+import type { Json } from '@/integrations/supabase/types'
+import type { TaskStatus } from '@/shared/lib/queryKeys'
+import { textAt } from '../../data/json.ts'
+
+/** A task as the list shows it. */
+export interface Task {
+  readonly id: string
+  readonly status: TaskStatus
+  readonly prompt: string
+  readonly createdAt: string
+  readonly startedAt: string | undefined
+  /** When it was done or given up; undefined while it is open. */
+  readonly endedAt: string | undefined
+  readonly error: string | undefined
+  readonly pictureUrl: string | undefined
+}
+
+/** The columns that {@link toTask} reads. */
+export const TASK_COLUMNS =
+  'id, status, params, created_at, updated_at, generation_started_at, generation_processed_at, error_message, output_location'
+
+interface TaskRow {
+  readonly id: string
+  readonly status: TaskStatus
+  readonly params: Json
+  readonly created_at: string
+  readonly updated_at: string
+  readonly generation_started_at: string | null
+  readonly generation_processed_at: string | null
+  readonly error_message: string | null
+  readonly output_location: string | null
+}
+
+export function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    status: row.status,
+    prompt: textAt(row.params, 'prompt'),
+    createdAt: row.created_at,
+    startedAt: row.generation_started_at ?? undefined,
+    endedAt: endOf(row),
+    error: row.error_message ?? undefined,
+    pictureUrl: row.output_location ?? undefined,
+  }
+}
+
+function endOf(row: TaskRow): string | undefined {
+  if (row.status === 'Queued' || row.status === 'In Progress') return undefined
+  return row.generation_processed_at ?? row.updated_at
+}
+
+/** Where the worker puts the thumbnail that belongs to a picture. */
+export function thumbnailUrl(pictureUrl: string): string {
+  return pictureUrl.replace(/\.(\w+)$/, '-thumb.$1')
+}
