@@ -1,6 +1,6 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import WebSocket from 'ws'
+import { service, stranger, userClient } from './testing/clients.ts'
 import { ALICE, BOB, gallerySql } from './testing/gallery.ts'
 import { serveRest, type ServedRest } from './testing/serve-rest.ts'
 
@@ -9,20 +9,11 @@ let alice: SupabaseClient
 let bob: SupabaseClient
 let nobody: SupabaseClient
 
-async function clientOf(userId: string): Promise<SupabaseClient> {
-  const token = await rest.token(userId)
-  return createClient(rest.url, rest.anonKey, {
-    accessToken: () => Promise.resolve(token),
-    realtime: { transport: WebSocket as never },
-    db: { retry: false } as never,
-  })
-}
-
 beforeAll(async () => {
   rest = await serveRest(gallerySql)
-  alice = await clientOf(ALICE)
-  bob = await clientOf(BOB)
-  nobody = createClient(rest.url, rest.anonKey, { realtime: { transport: WebSocket as never } })
+  alice = await userClient(rest, ALICE)
+  bob = await userClient(rest, BOB)
+  nobody = stranger(rest)
 })
 afterAll(() => rest.stop())
 
@@ -241,10 +232,8 @@ describe('a person orders and pages', () => {
 
   it('never more than the limit of the server', async () => {
     const small = await serveRest(gallerySql, { maxRows: 2 })
-    const service = createClient(small.url, small.serviceKey, {
-      realtime: { transport: WebSocket as never },
-    })
-    const { data, count } = await service
+    const everyone = service(small)
+    const { data, count } = await everyone
       .from('projects')
       .select('id,tasks(id)', { count: 'exact' })
       .order('id')

@@ -1,0 +1,343 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { service, stranger, userClient } from './testing/clients.ts'
+import { ALICE, BOB, gallerySql } from './testing/gallery.ts'
+import { serveRest, type ServedRest } from './testing/serve-rest.ts'
+
+let rest: ServedRest
+let alice: SupabaseClient
+let everyone: SupabaseClient
+
+beforeEach(async () => {
+  rest = await serveRest(gallerySql)
+  alice = await userClient(rest, ALICE)
+  everyone = service(rest)
+})
+afterEach(() => rest.stop())
+
+async function titles(): Promise<(string | null)[]> {
+  const { rows } = await rest.db.query('select title from tasks order by id')
+  return rows.map(row => row['title'] ?? null)
+}
+
+describe('a person inserts', () => {
+  it('a row, and gets nothing back unless asked', async () => {
+    const { status, data, error } = await alice
+      .from('tasks')
+      .insert({ project_id: 1, title: 'spray' })
+    expect({ status, data, error }).toEqual({ status: 201, data: null, error: null })
+    expect(await titles()).toContain('spray')
+  })
+
+  it('a row, and gets it with its defaults and what is embedded', async () => {
+    const { data, status } = await alice
+      .from('tasks')
+      .insert({ project_id: 1, title: 'spray', params: { seed: 3 }, tags: ['x', 'y,z'] })
+      .select('id,title,status,tags,seed:params->seed,projects(name,people(name))')
+      .single()
+    expect(status).toBe(201)
+    expect(data).toEqual({
+      id: 101,
+      title: 'spray',
+      status: 'Queued',
+      tags: ['x', 'y,z'],
+      seed: 3,
+      projects: { name: 'Sea', people: { name: 'Alice' } },
+    })
+  })
+
+  it('many rows with different keys, the missing ones null', async () => {
+    const { error } = await everyone.from('tasks').insert([
+      { id: 201, project_id: 1, title: 'one', tags: [], params: {}, status: 'Queued', cost: 5 },
+      { id: 202, project_id: 1, title: 'two', tags: [], params: {}, status: 'Queued' },
+    ])
+    expect(error).toBeNull()
+    const { rows } = await rest.db.query('select id, cost from tasks where id > 200 order by id')
+    expect(rows).toEqual([
+      { id: '201', cost: '5.000' },
+      { id: '202', cost: null },
+    ])
+  })
+
+  it('many rows with different keys, the missing ones by default', async () => {
+    const { data, error, count } = await everyone
+      .from('tasks')
+      .insert(
+        [
+          { project_id: 1, title: 'one', status: 'Complete' },
+          { id: 300, project_id: 1, title: 'two' },
+        ],
+        { defaultToNull: false, count: 'exact' },
+      )
+      .select('id,title,status,tags')
+    expect(error).toBeNull()
+    expect(count).toBe(2)
+    expect(data).toEqual([
+      { id: 101, title: 'one', status: 'Complete', tags: [] },
+      { id: 300, title: 'two', status: 'Queued', tags: [] },
+    ])
+  })
+
+  it('a row of defaults only, and an empty list', async () => {
+    await rest.db.query(
+      'create table notes (id int generated always as identity, body text default $$-$$)',
+    )
+    await rest.db.query('grant all on notes to service_role')
+    expect((await everyone.from('notes').insert({}).select()).data).toEqual([{ id: 1, body: '-' }])
+    expect((await everyone.from('notes').insert([]).select()).data).toEqual([])
+  })
+
+  it('a value of every kind, unharmed', async () => {
+    await rest.db
+      .query(`create table kinds (id uuid, f float8, n numeric, b boolean, tz timestamptz, d date, iv interval,
+      j json, jb jsonb, ta text[], ia int[], by bytea, ip inet, v varchar(20), c char(5), r int4range)`)
+    await rest.db.query('grant all on kinds to service_role')
+    const row = {
+      id: ALICE,
+      f: 1.5,
+      n: 12.3456,
+      b: true,
+      tz: '2026-11-22T10:00:00.123456+00:00',
+      d: '2026-11-22',
+      iv: '01:02:03',
+      j: { z: [1, null] },
+      jb: { a: 'ü"\\' },
+      ta: ['a"b', 'c,d', null],
+      ia: [1, 2],
+      by: '\\xdeadbeef',
+      ip: '127.0.0.1',
+      v: 'v',
+      c: 'c    ',
+      r: '[1,3)',
+    }
+    const { data, error } = await everyone.from('kinds').insert(row).select().single()
+    expect(error).toBeNull()
+    expect(data).toEqual(row)
+  })
+
+  it('and learns where the row is', async () => {
+    const response = await fetch(`${rest.url}/rest/v1/tasks`, {
+      method: 'POST',
+      headers: {
+        apikey: rest.serviceKey,
+        'Content-Type': 'application/json',
+        Prefer: 'return=headers-only',
+      },
+      body: JSON.stringify({ project_id: 1, title: 'spray' }),
+    })
+    expect(response.status).toBe(201)
+    expect(response.headers.get('location')).toBe('/tasks?id=eq.101')
+    expect(response.headers.get('preference-applied')).toBe('return=headers-only')
+    expect(await response.text()).toBe('')
+  })
+})
+
+describe('a person upserts', () => {
+  it('by the primary key: 200 when all rows were there, 201 when one was not', async () => {
+    const cover = (project_id: number, url: string) => ({ project_id, url })
+    const both = await everyone
+      .from('covers')
+      .upsert([cover(1, 'new.png'), cover(2, 'sky.png')])
+      .select()
+    expect(both).toMatchObject({ status: 201, data: [cover(1, 'new.png'), cover(2, 'sky.png')] })
+    const again = await everyone.from('covers').upsert(cover(1, 'newer.png')).select().single()
+    expect(again).toMatchObject({ status: 200, data: cover(1, 'newer.png') })
+  })
+
+  it('by other unique columns', async () => {
+    const { data } = await everyone
+      .from('tasks')
+      .upsert({ project_id: 1, title: 'wave', cost: 99 }, { onConflict: 'project_id,title' })
+      .select('id,cost')
+    expect(data).toEqual([{ id: 1, cost: 99 }])
+  })
+
+  it('and may leave alone what is there', async () => {
+    const { data, status } = await everyone
+      .from('people')
+      .upsert(
+        [
+          { id: ALICE, name: 'Eve' },
+          { id: '00000000-0000-4000-8000-000000000009', name: 'Carol' },
+        ],
+        { ignoreDuplicates: true },
+      )
+      .select('name')
+    expect(status).toBe(201)
+    expect(data).toEqual([{ name: 'Carol' }])
+  })
+})
+
+describe('a person updates', () => {
+  it('the rows of a filter, without an answer', async () => {
+    const { status, data } = await alice
+      .from('tasks')
+      .update({ status: 'Complete', cost: null })
+      .in('id', [1, 2])
+    expect({ status, data }).toEqual({ status: 204, data: null })
+    const { rows } = await rest.db.query(
+      "select id from tasks where status = 'Complete' and cost is null order by id",
+    )
+    expect(rows).toEqual([{ id: '1' }, { id: '2' }])
+  })
+
+  it('and gets the rows as they are now, and their number', async () => {
+    const answer = await alice
+      .from('tasks')
+      .update({ title: 'surf' }, { count: 'exact' })
+      .eq('id', 1)
+      .select('id,title,projects(name)')
+    expect(answer).toMatchObject({
+      status: 200,
+      count: 1,
+      data: [{ id: 1, title: 'surf', projects: { name: 'Sea' } }],
+    })
+  })
+
+  it('nothing of anyone else, which is no error', async () => {
+    expect(await alice.from('tasks').update({ title: 'mine' }).eq('id', 5)).toMatchObject({
+      status: 204,
+      error: null,
+    })
+    expect((await alice.from('tasks').update({ title: 'mine' }).eq('id', 5).select()).data).toEqual(
+      [],
+    )
+    expect(await titles()).not.toContain('mine')
+  })
+
+  it('nothing when there is nothing to set', async () => {
+    expect((await alice.from('tasks').update({}).eq('id', 1).select()).data).toEqual([])
+  })
+
+  it('never a whole table by accident', async () => {
+    const { error, status } = await everyone.from('tasks').update({ title: 'oops' })
+    expect(status).toBe(400)
+    expect(error).toMatchObject({ code: '21000', message: 'UPDATE requires a WHERE clause' })
+    expect((await everyone.from('tasks').delete()).error?.message).toBe(
+      'DELETE requires a WHERE clause',
+    )
+    expect(await titles()).toHaveLength(5)
+  })
+})
+
+describe('a person deletes', () => {
+  it('the rows of a filter, and may get them', async () => {
+    expect(await alice.from('tasks').delete().eq('id', 1)).toMatchObject({
+      status: 204,
+      data: null,
+    })
+    const answer = await alice
+      .from('tasks')
+      .delete({ count: 'exact' })
+      .gt('id', 0)
+      .select('title')
+      .order('title')
+    expect(answer).toMatchObject({
+      status: 200,
+      count: 3,
+      data: [{ title: 'cloud' }, { title: 'foam' }, { title: 'gull' }],
+    })
+    expect(await titles()).toEqual(['crater'])
+  })
+
+  it('not more than allowed: all stay', async () => {
+    const { error, status } = await alice.from('tasks').delete().gt('id', 0).maxAffected(2)
+    expect(status).toBe(400)
+    expect(error).toMatchObject({ code: 'PGRST124', details: 'The query affects 4 rows' })
+    expect(await titles()).toHaveLength(5)
+    expect(await alice.from('tasks').delete().gt('id', 2).maxAffected(2)).toMatchObject({
+      status: 204,
+      error: null,
+    })
+  })
+
+  it('not when one row was meant and several matched: all stay', async () => {
+    const { error } = await alice.from('tasks').delete().gt('id', 0).select().single()
+    expect(error).toMatchObject({ code: 'PGRST116', details: 'The result contains 4 rows' })
+    expect(await titles()).toHaveLength(5)
+  })
+})
+
+describe('a person is told', () => {
+  it.each([
+    [
+      'a duplicate',
+      '23505',
+      409,
+      () => everyone.from('people').insert({ id: ALICE, name: 'Eve' }),
+      'duplicate key value violates unique constraint "people_pkey"',
+    ],
+    [
+      'a missing parent',
+      '23503',
+      409,
+      () => everyone.from('tasks').insert({ project_id: 99, title: 'x' }),
+      'insert or update on table "tasks" violates foreign key constraint "tasks_project_id_fkey"',
+    ],
+    [
+      'a null',
+      '23502',
+      400,
+      () => everyone.from('tasks').insert({ project_id: 1 }),
+      'null value in column "title" of relation "tasks" violates not-null constraint',
+    ],
+    [
+      'an unknown value',
+      '22P02',
+      400,
+      () => everyone.from('tasks').update({ status: 'Lost' }).eq('id', 1),
+      'invalid input value for enum task_status: "Lost"',
+    ],
+    [
+      'an unknown column',
+      'PGRST204',
+      400,
+      () => everyone.from('tasks').insert({ titel: 'x' }),
+      "Could not find the 'titel' column of 'tasks' in the schema cache",
+    ],
+    [
+      'an unknown column of many rows',
+      'PGRST204',
+      400,
+      () => everyone.from('tasks').insert([{ titel: 'x' }]),
+      "Could not find the 'titel' column of 'tasks' in the schema cache",
+    ],
+    [
+      'a forbidden row',
+      '42501',
+      403,
+      () => alice.from('tasks').insert({ project_id: 3, title: 'x' }),
+      'new row violates row-level security policy for table "tasks"',
+    ],
+    [
+      'a forbidden row, signed out',
+      '42501',
+      401,
+      () => stranger(rest).from('projects').insert({ id: 9, name: 'x', user_id: BOB }),
+      'new row violates row-level security policy for table "projects"',
+    ],
+  ])('of %s', async (_what, code, status, query, message) => {
+    const answer = await query()
+    expect(answer.error).toMatchObject({ code, message })
+    expect(answer.status).toBe(status)
+  })
+
+  it('what is wrong with a body', async () => {
+    const post = async (body: string, type = 'application/json') => {
+      const headers = { apikey: rest.serviceKey, 'Content-Type': type }
+      const response = await fetch(`${rest.url}/rest/v1/people`, { method: 'POST', headers, body })
+      return [
+        response.status,
+        ((await response.json()) as { code: string; message: string }).message,
+      ]
+    }
+    expect(await post('{')).toEqual([400, 'Empty or invalid json'])
+    expect(await post('')).toEqual([400, 'Empty or invalid json'])
+    expect(await post('[1]')).toEqual([400, 'Empty or invalid json'])
+    expect(await post('[{"id":1},{"name":"x"}]')).toEqual([400, 'All object keys must match'])
+    expect(await post('id,name', 'text/csv')).toEqual([
+      400,
+      'Content-Type not acceptable: text/csv',
+    ])
+  })
+})
