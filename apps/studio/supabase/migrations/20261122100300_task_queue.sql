@@ -43,17 +43,18 @@ end;
 $$;
 
 -- Tells the project's private channel what became of a task.
-create function public.announce_task(p_task public.tasks) returns void
+create function public.announce_task(p_task_id uuid) returns void
 language sql set search_path = '' as $$
   select realtime.send(
     jsonb_strip_nulls(jsonb_build_object(
-      'task_id', p_task.id,
-      'project_id', p_task.project_id,
-      'shot_id', p_task.params ->> 'shot_id',
-      'status', p_task.status
+      'task_id', id,
+      'project_id', project_id,
+      'shot_id', params ->> 'shot_id',
+      'status', status
     )),
-    'task-update', 'task-updates:' || p_task.project_id, true
-  );
+    'task-update', 'task-updates:' || project_id, true
+  )
+  from public.tasks where id = p_task_id;
 $$;
 
 -- One transaction: the task is Complete, its picture exists, and it is in its shot, or none of it.
@@ -106,7 +107,7 @@ begin
     );
   end if;
 
-  perform public.announce_task(done);
+  perform public.announce_task(done.id);
   return next made;
 end;
 $$;
@@ -124,21 +125,21 @@ begin
   if not found then
     return;
   end if;
-  perform public.announce_task(failed);
+  perform public.announce_task(failed.id);
   return next failed;
 end;
 $$;
 
 revoke execute on function
   public.claim_next_task(text, interval),
-  public.announce_task(public.tasks),
+  public.announce_task(uuid),
   public.complete_task(uuid, text, text, jsonb),
   public.fail_task(uuid, text)
 from public, anon, authenticated;
 
 grant execute on function
   public.claim_next_task(text, interval),
-  public.announce_task(public.tasks),
+  public.announce_task(uuid),
   public.complete_task(uuid, text, text, jsonb),
   public.fail_task(uuid, text)
 to service_role;

@@ -160,6 +160,7 @@ export type Database = {
       add_generation_to_shot: {
         Args: { p_generation_id: string; p_shot_id: string; p_with_position?: boolean }
       } & Answers<'shot_generations', ShotGeneration, false>
+      announce_task: { Args: { p_task_id: string }; Returns: undefined }
       claim_next_task: {
         Args: { p_stale_after?: string; p_worker_id: string }
       } & Answers<'tasks', Task, true>
