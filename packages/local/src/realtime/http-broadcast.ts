@@ -18,6 +18,11 @@ export function broadcastRoutes(context: Context, hub: Hub): Hono {
     if (allowed) hub.send(room, broadcastEncoder(TOPIC_PREFIX + room.topic, broadcast))
   }
   const routes = new Hono()
+  routes.use('/api/*', async (request, next) => {
+    if (!context.faults.realtimeOn)
+      return request.json({ message: 'Realtime is switched off' }, 503)
+    return next()
+  })
   routes.post('/api/broadcast', async request => {
     const caller = await senderOf(context, request)
     if (caller === undefined) return request.json({ message: 'Unauthorized' }, 401)

@@ -122,9 +122,9 @@ export class Socket implements Member {
     if (channel === undefined) return this.reply(joinRef, ref, topic, 'ok', {})
     if (joinRef !== null && joinRef !== channel.joinRef) return
     this.channels.delete(topic)
-    channel.end()
     channel.reply(ref, 'ok', {})
     channel.sayClosed()
+    channel.end()
   }
 
   private isFull(topic: string): boolean {

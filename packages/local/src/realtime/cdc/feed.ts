@@ -35,7 +35,7 @@ export function createFeed(
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
     ) {
       try {
-        const slot = await openSlot(context.db, { onTransaction, onLost })
+        const slot = await openSlot(context.db, { onTransaction, onLost }, closing.signal)
         if (!isClosed()) return slot
         await slot.close()
       } catch (error) {

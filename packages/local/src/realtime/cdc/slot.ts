@@ -30,11 +30,22 @@ export interface Slot {
 /**
  * Opens a temporary logical slot and streams each transaction that commits from now on, in commit
  * order. The slot dies with the connection: what commits while there is none is lost, as with
- * Supabase. Resolves when the stream has begun; rejects with PostgreSQL's error.
+ * Supabase. Resolves when the stream has begun; rejects with
+ * PostgreSQL's error, or when the signal fires before.
  */
-export async function openSlot(db: Database, listener: SlotListener): Promise<Slot> {
+export async function openSlot(
+  db: Database,
+  listener: SlotListener,
+  signal: AbortSignal,
+): Promise<Slot> {
   const client = await db.connect({ replication: 'database' })
+  // Without a listener a broken connection would end the process.
+  client.on('error', () => undefined)
+  const end = (): void => void client.end().catch(() => undefined)
+  // PostgreSQL makes no slot before every open transaction has ended, which may take for ever.
+  signal.addEventListener('abort', end, { once: true })
   try {
+    signal.throwIfAborted()
     // Texts in the stream are written with the session's settings; JSON must not depend on them.
     await client.query("set timezone to 'UTC'")
     await client.query("set datestyle to 'ISO'")
@@ -47,8 +58,10 @@ export async function openSlot(db: Database, listener: SlotListener): Promise<Sl
     )
     return await stream(client, slot, listener)
   } catch (error) {
-    await client.end().catch(() => undefined)
+    end()
     throw error
+  } finally {
+    signal.removeEventListener('abort', end)
   }
 }
 

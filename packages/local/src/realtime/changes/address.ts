@@ -1,5 +1,5 @@
 import type { Caller, Database } from '../../context.ts'
-import type { Filter } from './filter.ts'
+import { filterKey, type Filter } from './filter.ts'
 import { changeData, errorData, type ReadChange } from './payload.ts'
 import { readChanges, type CommittedChange } from './read.ts'
 import type { ServedBinding, Interest, Subscription } from './subscriptions.ts'
@@ -35,7 +35,7 @@ export async function addressTable(
   changes: readonly CommittedChange[],
   interests: readonly Interest[],
 ): Promise<readonly (readonly Delivery[])[]> {
-  const filters = [...new Set(interests.flatMap(({ binding }) => binding.filters))]
+  const filters = distinct(interests.flatMap(({ binding }) => binding.filters))
   const [read, standings] = await Promise.all([
     readChanges(db, table, changes, filters),
     standingsOf(table, interests),
@@ -48,6 +48,11 @@ export async function addressTable(
       .filter(({ subscription }) => mayTell(at, subscription.caller))
       .flatMap(match => deliveriesOf(match, words))
   })
+}
+
+/** Many subscribers ask for the same; it is computed once. */
+function distinct(filters: readonly Filter[]): readonly Filter[] {
+  return [...new Map(filters.map(filter => [filterKey(filter), filter])).values()]
 }
 
 async function standingsOf(
@@ -66,13 +71,14 @@ function matchesOf(
   filters: readonly Filter[],
 ): readonly Match[] {
   const judged = read.row ?? read.old
-  const passing = new Set(filters.filter((_, at) => judged?.passes[at] === true))
+  const passing = new Set(filters.filter((_, at) => judged?.passes[at] === true).map(filterKey))
   const matches = new Map<Subscription, ServedBinding[]>()
   for (const { subscription, binding } of interests) {
     if (binding.event !== '*' && binding.event !== read.change.type) continue
     // Without a key the change itself is not told, so there is nothing to filter.
     const isWanted =
-      table.primaryKey.length === 0 || binding.filters.every(filter => passing.has(filter))
+      table.primaryKey.length === 0 ||
+      binding.filters.every(filter => passing.has(filterKey(filter)))
     if (!isWanted) continue
     const others = matches.get(subscription)
     if (others === undefined) matches.set(subscription, [binding])

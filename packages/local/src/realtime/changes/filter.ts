@@ -48,13 +48,30 @@ export function parseFilters(text: string): ParsedFilters {
   return { ok: true, filters }
 }
 
+/** The width to which the real server's texts are broken. */
+const LINE = 80
+
 /** The filters as the real server's error texts show them. */
 export function showFilters(filters: readonly Filter[]): string {
   const shown = filters.map(
     ({ column, operator, value, negated }) =>
       `{${JSON.stringify(column)}, "${operator}", ${JSON.stringify(value)}, ${negated}}`,
   )
-  return `[${shown.join(', ')}]`
+  const line = `[${shown.join(', ')}]`
+  return line.length <= LINE ? line : `[\n${shown.map(showLong).join(',\n')}\n]`
+}
+
+/** A text that is the same for two filters when they are the same filter. */
+export function filterKey({ column, operator, value, negated }: Filter): string {
+  return JSON.stringify([column, operator, value, negated])
+}
+
+/** How the real server's formatter breaks a filter that is too long for a line. */
+function showLong(shown: string): string {
+  if (shown.length + 2 <= LINE) return `  ${shown}`
+  const [, head = '', value = '', tail = ''] =
+    /^(\{.*?", ".*?"), (".*"), (\w+\})$/s.exec(shown) ?? []
+  return `  ${head},\n   ${value},\n   ${tail}`
 }
 
 function parseOne(part: string): Filter | { readonly unread: readonly string[] } {

@@ -67,25 +67,27 @@ async function readTogether(
   const positions = filters.map(({ column }) => columns.findIndex(({ name }) => name === column))
   const values: unknown[] = columns.map((_, at) => rows.map(row => row[at] ?? null))
   const selected = columns.map((column, at) => `${jsonSql(column, `v.c${at}`)} as j${at}`)
+  const predicates = filters.map(() => 'false')
   for (const [at, filter] of filters.entries()) {
     const position = positions[at] ?? -1
     const column = columns[position]
     if (column === undefined) continue
     values.push(filter.value)
     const typed = `v.c${position}::${column.sqlType}`
-    selected.push(`${predicateSql(filter, typed, column.sqlType, `$${values.length}`)} as p${at}`)
+    predicates[at] = predicateSql(filter, typed, column.sqlType, `$${values.length}`)
   }
+  // In one array, because a statement has no more than 1664 columns.
+  selected.push(`array[${predicates.join(', ')}]::boolean[] as passes`)
   const names = columns.map((_, at) => `c${at}`).join(', ')
   const arrays = columns.map((_, at) => `$${at + 1}::text[]`).join(', ')
   const text = `select ${selected.join(', ')} from unnest(${arrays}) with ordinality as v(${names}, n) order by v.n`
   const result = await db.query(text, values)
   return result.rows.map((read, index) => {
     const row = rows[index] ?? []
+    const verdicts = (read['passes'] ?? '{}').slice(1, -1).split(',')
     return {
       json: row.map((cell, at) => (cell === undefined ? undefined : (read[`j${at}`] ?? 'null'))),
-      passes: positions.map(
-        (position, at) => row[position] !== undefined && read[`p${at}`] === 't',
-      ),
+      passes: positions.map((position, at) => row[position] !== undefined && verdicts[at] === 't'),
     }
   })
 }

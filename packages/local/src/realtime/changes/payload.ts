@@ -44,7 +44,8 @@ export function errorData(change: Change, error: string): string {
   return object([
     ...subject(change),
     ['columns', '[]'],
-    ['record', '{}'],
+    ['record', change.type === 'DELETE' ? undefined : '{}'],
+    ['old_record', change.type === 'INSERT' ? undefined : '{}'],
     ['errors', JSON.stringify([error])],
     ['commit_timestamp', 'null'],
   ])

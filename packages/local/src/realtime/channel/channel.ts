@@ -88,8 +88,9 @@ export class Channel {
     this.isOver = true
     clearTimeout(this.expiry)
     this.changes.unlink()
-    this.leaveRoom()
+    // In this order: who leaves is told of it too, as really.
     server.presence.untrack(room, this.member)
+    this.leaveRoom()
   }
 
   /** Tells the client that the channel is over. */

@@ -18,8 +18,9 @@ export interface RawClient {
 
 export async function connectRaw(
   stage: Stage,
-  { vsn = '2.0.0', apikey = stage.context.tokens.anonKey } = {},
+  options: { readonly vsn?: string; readonly apikey?: string } = {},
 ): Promise<RawClient> {
+  const { vsn = '2.0.0', apikey = stage.context.tokens.anonKey } = options
   const address = `${stage.url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${apikey}&vsn=${vsn}`
   const ws = new WebSocket(address)
   const frames: unknown[] = []
@@ -49,7 +50,8 @@ export async function connectRaw(
   return {
     frames,
     closed,
-    send: out => ws.send(Buffer.isBuffer(out) ? out : typeof out === 'string' ? out : JSON.stringify(out)),
+    send: out =>
+      ws.send(Buffer.isBuffer(out) ? out : typeof out === 'string' ? out : JSON.stringify(out)),
     frame,
     event: (topic, event, nth) =>
       frame(
@@ -60,15 +62,14 @@ export async function connectRaw(
   }
 }
 
+export interface JoinOptions extends Readonly<Record<string, unknown>> {
+  readonly ref?: string
+  readonly token?: string
+}
+
 /** A join's frame with the options given, everything else at its default. */
-export function joinFrame(
-  topic: string,
-  {
-    ref = '1',
-    token,
-    ...config
-  }: { readonly ref?: string; readonly token?: string } & Readonly<Record<string, unknown>> = {},
-): readonly unknown[] {
+export function joinFrame(topic: string, options: JoinOptions = {}): readonly unknown[] {
+  const { ref = '1', token, ...config } = options
   const payload = {
     config: {
       broadcast: { ack: false, self: false },

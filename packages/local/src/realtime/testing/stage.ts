@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Context } from '../../context.ts'
+import type { Context, Database } from '../../context.ts'
 import { createTokens } from '../../http/tokens.ts'
 import { testDatabase } from '../../testing/index.ts'
 import { startRealtime, type Realtime } from '../index.ts'
@@ -24,6 +24,7 @@ export interface Stage {
 
 export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const db = await testDatabase()
+  await commitAtOnce(db)
   let ahead = 0
   const warnings: string[] = []
   const now = (): number => Date.now() + ahead
@@ -37,7 +38,7 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const realtime = await startRealtime(context, options)
   const app = new Hono().route('/realtime/v1', realtime.routes)
   server.on('request', getRequestListener(app.fetch))
-  server.on('upgrade', realtime.upgrade)
+  server.on('upgrade', (request, socket, head) => realtime.upgrade(request, socket, head))
   return {
     url,
     context,
@@ -56,4 +57,16 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
       await db.close()
     },
   }
+}
+
+/**
+ * A test cluster may commit without waiting for its log to be written, and only what is written is
+ * streamed: every change would be 200 ms late.
+ */
+async function commitAtOnce(db: Database): Promise<void> {
+  const client = await db.connect()
+  await client.query(
+    `do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$`,
+  )
+  await client.end()
 }
