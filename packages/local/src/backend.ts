@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Hono } from 'hono'
 import type { QueryResult } from 'pg'
 import { about } from './about.ts'
-import { authRoutes } from './auth/routes.ts'
+import { authRoutes, type AuthOptions } from './auth/routes.ts'
 import type { Context, Database } from './context.ts'
 import { controlFaults, noFaults, type FaultControl } from './faults/fault-control.ts'
 import { faultRoutes } from './faults/routes.ts'
@@ -50,12 +49,17 @@ export interface Ground {
 export async function startBackend(ground: Ground, options: BackendOptions): Promise<LocalBackend> {
   const { listener, db, teardown } = ground
   const context = await createContext(ground, options)
+  const rest = restRoutes(context)
+  teardown.add(() => rest.close())
   const realtime = await startRealtime(context, options.realtime ?? {})
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
   const faults = controlFaults(context.faults, code => realtime.dropSockets(code))
   const parts = {
-    ...routes(context, realtime, options),
+    '/auth/v1': authRoutes(context, authOptions(options)),
+    '/rest/v1': rest,
+    '/storage/v1': storageRoutes(context),
+    '/realtime/v1': realtime.routes,
     ...(options.faults === true ? { '/_everfresh': faultRoutes(faults) } : {}),
   }
   const app = createApp({ context, parts, about: about(ground.postgres, Object.keys(parts)) })
@@ -86,18 +90,8 @@ async function createContext(ground: Ground, options: BackendOptions): Promise<C
   }
 }
 
-function routes(
-  context: Context,
-  realtime: Realtime,
-  { tokenLifetimeSeconds }: BackendOptions,
-): Readonly<Record<string, Hono>> {
-  const auth = tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
-  return {
-    '/auth/v1': authRoutes(context, auth),
-    '/rest/v1': restRoutes(context),
-    '/storage/v1': storageRoutes(context),
-    '/realtime/v1': realtime.routes,
-  }
+function authOptions({ tokenLifetimeSeconds }: BackendOptions): AuthOptions {
+  return tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
 }
 
 function upgradeTo(realtime: Realtime) {

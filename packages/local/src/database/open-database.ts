@@ -50,7 +50,7 @@ export function openDatabase({ connection, superuser, warn }: DatabaseOptions): 
     query: (text, values) =>
       pool.query(text, values === undefined ? [] : [...values]) as Promise<TextResult>,
     transaction: work => inTransaction('begin', work),
-    as: (caller, settings, work) => inTransaction(beginAs(superuser, caller, settings), work),
+    as: async (caller, settings, work) => inTransaction(beginAs(superuser, caller, settings), work),
     connect: options =>
       connect(options?.replication === undefined ? config : { ...config, ...options }),
     close: () => pool.end(),

@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly fresh?: boolean
   /** Default true. False: faster, and a crash of the machine may lose the data. */
   readonly durable?: boolean
+  /** Further settings of the server, over those made here. Default: none. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Who the server runs as. Default: chosen for this process. */
   readonly identity?: Identity
 }
@@ -57,7 +59,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (identity.kind === 'nobody') await handOver(folder, identity)
     const isNew = !(await holdsDatabase(folder))
     if (isNew) await initialise({ binaries, folder, identity, durable })
-    const server = await startServer({ binaries, folder, identity, socketDir, durable })
+    const server = await startServer({
+      binaries,
+      folder,
+      identity,
+      socketDir,
+      durable,
+      settings: options.settings ?? {},
+    })
     return cluster({ server, leave, socketDir, version: binaries.version, isNew })
   } catch (error) {
     await leave()

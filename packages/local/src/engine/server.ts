@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly socketDir: string
   /** False: a crash of the machine may lose everything, and writes are faster. */
   readonly durable: boolean
+  /** Over those made here. */
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /** A PostgreSQL server that takes connections. */
@@ -51,7 +53,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { stop }
 }
 
-function serverArguments({ folder, socketDir, durable }: ServerOptions): readonly string[] {
+function serverArguments(options: ServerOptions): readonly string[] {
+  const { folder, socketDir, durable } = options
   const settings: Readonly<Record<string, string>> = {
     listen_addresses: '',
     port: '5432',
@@ -70,6 +73,7 @@ function serverArguments({ folder, socketDir, durable }: ServerOptions): readonl
     log_timezone: 'UTC',
     log_checkpoints: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...options.settings,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return ['-D', folder.postgres, ...flags]

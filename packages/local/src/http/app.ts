@@ -107,6 +107,8 @@ const limitBody: MiddlewareHandler = bodyLimit({
         message: `A request may carry ${MAX_BODY_BYTES / 1024 / 1024} MB at most.`,
       },
       413,
+      // The rest of the body is still on its way.
+      { Connection: 'close' },
     ),
 })
 

@@ -27,7 +27,7 @@ const LAST_ANSWERS_MS = 500
 /** Takes `port` (0: any free one). Throws `port-busy`. */
 export async function listen(port: number): Promise<Listener> {
   let handlers: Handlers | undefined
-  const answer = getRequestListener(request => handlers?.fetch(request) ?? notYet(), {
+  const answer = getRequestListener(request => handlers?.fetch(standard(request)) ?? notYet(), {
     overrideGlobalObjects: false,
   })
   const server = createServer((request, response) => void answer(request, response))
@@ -82,6 +82,17 @@ function close(server: Server): Promise<void> {
     })
     server.closeIdleConnections()
   })
+}
+
+/**
+ * The adapter's own kind of request cannot be copied by `new Request(request)`, which hono does,
+ * unless the adapter replaces the global class; and it always has a body.
+ */
+function standard(request: Request): Request {
+  const { method, headers } = request
+  const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
+  const body = hasBody && method !== 'GET' && method !== 'HEAD' ? request.body : null
+  return new Request(request.url, { method, headers, body, duplex: 'half' })
 }
 
 function notYet(): Response {

@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { testDatabase, type TestDatabase } from '../testing/index.ts'
+import { migrate, type MigrationReport } from './migrations.ts'
+
+let db: TestDatabase
+let projectDir: string
+let warnings: string[]
+
+beforeEach(async () => {
+  db = await testDatabase()
+  projectDir = await mkdtemp(join(tmpdir(), 'everfresh-project-'))
+  await mkdir(join(projectDir, 'supabase', 'migrations'), { recursive: true })
+  warnings = []
+})
+afterEach(async () => {
+  await db.close()
+  await rm(projectDir, { recursive: true, force: true })
+})
+
+const write = (name: string, sql: string): Promise<void> =>
+  writeFile(join(projectDir, 'supabase', name), sql)
+const run = (): Promise<MigrationReport> => migrate(db, projectDir, line => warnings.push(line))
+const column = async (sql: string): Promise<unknown[]> =>
+  (await db.query(sql)).rows.map(row => Object.values(row)[0])
+
+it('applies files in order of version and records them as the Supabase CLI does', async () => {
+  await write('migrations/20260102000000_second.sql', 'alter table t add column b int;')
+  await write('migrations/20260101000000_first.sql', 'create table t (a int); create table u ();')
+  expect(await run()).toMatchObject({
+    applied: ['20260101000000_first.sql', '20260102000000_second.sql'],
+    earlier: 0,
+  })
+  const { rows } = await db.query(
+    'select version, name, statements::text from supabase_migrations.schema_migrations order by version',
+  )
+  expect(rows).toEqual([
+    {
+      version: '20260101000000',
+      name: 'first',
+      statements: '{"create table t (a int); create table u ();"}',
+    },
+    {
+      version: '20260102000000',
+      name: 'second',
+      statements: '{"alter table t add column b int;"}',
+    },
+  ])
+})
+
+it('applies only what is new at the next start', async () => {
+  await write('migrations/1_a.sql', 'create table a ();')
+  await run()
+  await write('migrations/2_b.sql', 'create table b ();')
+  expect(await run()).toMatchObject({ applied: ['2_b.sql'], earlier: 1 })
+  expect(await run()).toMatchObject({ applied: [], earlier: 2 })
+  expect(warnings).toEqual([])
+})
+
+it('names file, line and reason of a failure, and leaves the database as before that file', async () => {
+  await write('migrations/1_good.sql', 'create table good ();')
+  await write(
+    'migrations/2_bad.sql',
+    '-- é 🙂\ncreate table half ();\n  insert into nowhere values (1);\n',
+  )
+  await expect(run()).rejects.toMatchObject({
+    code: 'migration-failed',
+    message: expect.stringMatching(/^2_bad\.sql:3:15: relation "nowhere" does not exist/),
+  })
+  expect(await column(`select to_regclass('good')`)).toEqual(['good'])
+  expect(await column(`select to_regclass('half')`)).toEqual([null])
+  expect(await column('select version from supabase_migrations.schema_migrations')).toEqual(['1'])
+
+  await write('migrations/2_bad.sql', 'create table half ();')
+  expect(await run()).toMatchObject({ applied: ['2_bad.sql'] })
+})
+
+it('tells detail and hint of a failure that has no place', async () => {
+  await write(
+    'migrations/1_twice.sql',
+    'create table k (id int primary key); insert into k values (1), (1);',
+  )
+  await expect(run()).rejects.toThrow(
+    /^1_twice\.sql: duplicate key .*Key \(id\)=\(1\) already exists/,
+  )
+})
+
+it('warns when an applied file was changed, and about a name it passes over', async () => {
+  await write('migrations/1_a.sql', 'create table a ();')
+  await write('migrations/notes.sql', 'this is no SQL')
+  await run()
+  await write('migrations/1_a.sql', 'create table a (changed int);')
+  warnings = []
+  await run()
+  expect(warnings).toEqual([
+    expect.stringMatching(/notes\.sql is passed over/),
+    expect.stringMatching(/1_a\.sql was changed after/),
+  ])
+})
+
+it('refuses two migrations with one version', async () => {
+  await write('migrations/1_a.sql', '')
+  await write('migrations/1_b.sql', '')
+  await expect(run()).rejects.toMatchObject({ code: 'migration-failed' })
+})
+
+it('sows the seed once, after the first migrations', async () => {
+  await write('migrations/1_a.sql', 'create table plants (name text);')
+  await write('seed.sql', "insert into plants values ('fern');")
+  expect((await run()).seeded).toBe(true)
+  expect((await run()).seeded).toBe(false)
+  expect(await column('select name from plants')).toEqual(['fern'])
+})
+
+it('sows the seed at the next start when it failed', async () => {
+  await write('migrations/1_a.sql', 'create table plants (name text);')
+  await write('seed.sql', "insert into plants values ('fern');\nselect wrong;")
+  await expect(run()).rejects.toThrow(/supabase\/seed\.sql:2:8: column "wrong" does not exist/)
+  await write('seed.sql', "insert into plants values ('moss');")
+  expect((await run()).seeded).toBe(true)
+  expect(await column('select name from plants')).toEqual(['moss'])
+})
+
+it('never sows into a database that had its migrations before', async () => {
+  await write('migrations/1_a.sql', 'create table plants (name text);')
+  await run()
+  await write('seed.sql', "insert into plants values ('fern');")
+  expect((await run()).seeded).toBe(false)
+})
+
+it('tells those who listen that the schema changed', async () => {
+  const listener = await db.connect()
+  const heard = new Promise(resolve => listener.once('notification', resolve))
+  await listener.query('listen pgrst')
+  await write('migrations/1_a.sql', 'create table a ();')
+  await run()
+  expect(await heard).toMatchObject({ channel: 'pgrst', payload: 'reload schema' })
+  await listener.end()
+})
+
+it('has nothing to do in a project without migrations', async () => {
+  await rm(join(projectDir, 'supabase'), { recursive: true })
+  expect(await run()).toEqual({ applied: [], earlier: 0, seeded: false })
+})
+
+it('runs what is written for hosted Supabase unedited', async () => {
+  await write(
+    'migrations/1_hosted.sql',
+    `create table public.notes (
+       id uuid primary key default gen_random_uuid(),
+       key text default encode(gen_random_bytes(8), 'hex'),
+       other uuid default uuid_generate_v4(),
+       user_id uuid not null default auth.uid() references auth.users (id) on delete cascade
+     );
+     alter table public.notes enable row level security;
+     create policy "own" on public.notes for all to authenticated
+       using ((select auth.uid()) = user_id) with check ((auth.jwt() ->> 'sub')::uuid = user_id);
+     alter publication supabase_realtime add table public.notes;
+     insert into storage.buckets (id, name, public) values ('b', 'b', true) on conflict do nothing;
+     create policy "read" on storage.objects for select using (bucket_id = 'b');
+     create function public.hello() returns trigger language plpgsql security definer
+       set search_path = '' as $$ begin return new; end $$;
+     create trigger on_auth_user_created after insert on auth.users
+       for each row execute function public.hello();
+     grant usage on schema public to postgres, anon, authenticated, service_role;
+     alter default privileges for role postgres in schema public grant all on tables to anon;
+     comment on schema public is 'standard public schema';`,
+  )
+  await run()
+  expect(
+    await column(`select string_agg(grantee, ',' order by grantee) from information_schema.role_table_grants
+      where table_name = 'notes' and privilege_type = 'SELECT' and grantee <> 'postgres'`),
+  ).toEqual(['anon,authenticated,service_role'])
+})
