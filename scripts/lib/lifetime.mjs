@@ -1,3 +1,6 @@
+import { isAlive } from './is-alive.mjs'
+import { npmProcess } from './npm-process.mjs'
+
 /** How long a tidy end may take, in milliseconds; then the process ends all the same. */
 const deadlineMs = 1_800
 
@@ -64,14 +67,14 @@ async function attempt(undo, report) {
 }
 
 /**
- * A killed npm tells nobody: this process gets another parent, and would hold its ports for ever.
+ * A killed npm tells nobody, and what it ran would hold its ports for ever.
  * @param {() => void} gone
  */
 function watchNpm(gone) {
-  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return
-  const parent = process.ppid
+  const npm = npmProcess()
+  if (npm === undefined) return
   const ticker = setInterval(() => {
-    if (process.ppid === parent) return
+    if (isAlive(npm)) return
     clearInterval(ticker)
     gone()
   }, 500).unref()

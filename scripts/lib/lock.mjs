@@ -2,6 +2,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, Stopped, errorCode } from './failure.mjs'
+import { isAlive } from './is-alive.mjs'
 
 /**
  * Runs `work` while no other process of this machine runs it under the same lock file. The lock of a
@@ -71,16 +72,6 @@ async function create(file) {
 async function ownerOf(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   return text === undefined ? undefined : Number(text)
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errorCode(error) === 'EPERM'
-  }
 }
 
 /**
