@@ -1,0 +1,132 @@
+import { createClient, type WebSocketLikeConstructor } from '@supabase/supabase-js'
+import WebSocket from 'ws'
+import type { Database, Json, Tables } from '../src/integrations/supabase/types.ts'
+
+export type Task = Tables<'tasks'>
+export type Client = ReturnType<typeof createClient<Database>>
+
+/** Where the picture of a task is, and what it was made of. */
+export interface Made {
+  readonly location: string
+  readonly thumbnailUrl: string
+  readonly params: Json
+}
+
+/** The backend did not do what was asked. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError'
+  /** `away`: no answer, or the server is not in order; asking again helps. `refused`: it does not. */
+  readonly kind: 'away' | 'refused'
+  constructor(kind: 'away' | 'refused', message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** What the worker asks of Supabase. Every call rejects with a {@link BackendError}. */
+export interface Backend {
+  claim(workerId: string): Promise<Task | undefined>
+  /** Keeps a task from going stale. False when it is no longer this worker's. */
+  touch(task: Task): Promise<boolean>
+  /** Puts a task back to Queued as if it had not been claimed. */
+  release(task: Task): Promise<void>
+  /** Stores a picture under a path, over what was there, and returns its public address. */
+  store(path: string, body: Buffer): Promise<string>
+  remove(paths: readonly string[]): Promise<void>
+  fail(task: Task, reason: string): Promise<void>
+  /** Undefined when the task is gone. */
+  status(task: Task): Promise<Task['status'] | undefined>
+  /** Calls back when a task was inserted. A hint: it may stay out, and nothing rests on it. */
+  onNewTask(heard: () => void): void
+  close(): Promise<void>
+}
+
+// A connection that hangs must not hold a task for ever.
+const requestLimitMs = 15_000
+
+// Node 20 has no WebSocket of its own. The types differ only in what the events are called.
+const webSocket = WebSocket as unknown as WebSocketLikeConstructor
+
+/** A client with the service-role key, which passes row security. Sends nothing by itself. */
+export function createServiceClient(url: string, serviceKey: string): Client {
+  const client = createClient<Database>(url, serviceKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    realtime: { transport: webSocket },
+    global: {
+      fetch: (input, init) => {
+        const limit = AbortSignal.timeout(requestLimitMs)
+        const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit
+        return fetch(input, { ...init, signal })
+      },
+    },
+  })
+  return client
+}
+
+const isAway = (status: number | undefined): boolean =>
+  status === undefined || status === 0 || status === 408 || status === 429 || status >= 500
+
+type Answer<T> =
+  | { readonly data: T; readonly error: null; readonly status: number }
+  | { readonly data: null; readonly error: { readonly message: string }; readonly status: number }
+
+/** The data of an answer. Throws a {@link BackendError} when it carries an error. */
+export function dataOf<T>(answer: Answer<T>): T {
+  if (answer.error === null) return answer.data
+  throw new BackendError(isAway(answer.status) ? 'away' : 'refused', answer.error.message)
+}
+
+function throwStorage(error: {
+  readonly message: string
+  readonly status?: number | undefined
+}): never {
+  throw new BackendError(isAway(error.status) ? 'away' : 'refused', error.message)
+}
+
+export function createBackend(client: Client): Backend {
+  const pictures = client.storage.from('pictures')
+  /** Changes a task while it is In Progress with the worker that claimed it. */
+  const changeHeld = async (task: Task, change: Partial<Task>): Promise<boolean> => {
+    const query = client.from('tasks').update(change).eq('id', task.id).eq('status', 'In Progress')
+    return dataOf(await query.eq('worker_id', task.worker_id ?? '').select('id')).length > 0
+  }
+  return {
+    claim: async workerId =>
+      dataOf(await client.rpc('claim_next_task', { p_worker_id: workerId }))[0],
+    touch: task => changeHeld(task, { worker_id: task.worker_id }),
+    release: async task => {
+      await changeHeld(task, {
+        status: 'Queued',
+        worker_id: null,
+        generation_started_at: null,
+        attempts: task.attempts - 1,
+      })
+    },
+    store: async (path, body) => {
+      const { error } = await pictures.upload(path, body, {
+        contentType: 'image/webp',
+        upsert: true,
+      })
+      if (error !== null) throwStorage(error)
+      return pictures.getPublicUrl(path).data.publicUrl
+    },
+    remove: async paths => {
+      const { error } = await pictures.remove([...paths])
+      if (error !== null) throwStorage(error)
+    },
+    fail: async (task, reason) => {
+      dataOf(await client.rpc('fail_task', { p_task_id: task.id, p_error: reason }))
+    },
+    status: async task =>
+      dataOf(await client.from('tasks').select('status').eq('id', task.id))[0]?.status,
+    onNewTask: heard => {
+      client
+        .channel('worker')
+        .on('postgres_changes', { event: 'INSERT', schema: 'public', table: 'tasks' }, heard)
+        .subscribe()
+    },
+    close: async () => {
+      await client.removeAllChannels()
+    },
+  }
+}
