@@ -21,19 +21,36 @@ const reasonCodes: Readonly<Record<string, CauseCode>> = {
   RealtimeRestarting: 'server-restarting',
 }
 
-/** The server refused the join. `reason` is its text; anything unknown is worth another try. */
-export function refused(reason: string): Cause {
+/**
+ * Why a channel failed. The client puts what it was told into `cause`: the socket's close event, which has
+ * a number for a code, or the server's answer to a join, which has a reason in words.
+ */
+export function causeOfChannelError(error: Error | undefined): Cause {
+  const { code, reason } = fieldsOf(error?.cause)
+  if (typeof code === 'number') return socketClosed(code)
+  if (typeof reason === 'string') return refused(reason)
+  const text = error?.message ?? 'no reason was given'
+  // Without a close event there is only this sentence of the client's own.
+  return text === 'heartbeat timeout'
+    ? { code: 'heartbeat-missed', message: 'The server stopped answering.' }
+    : { code: 'channel-error', message: `The channel failed on the server: ${text}.` }
+}
+
+/** Anything unknown is worth another try. */
+function refused(reason: string): Cause {
   const code = reasonCodes[reason.split(':', 1)[0] ?? ''] ?? 'channel-error'
   return { code, message: `The server refused the subscription. ${reason}` }
 }
 
-/** The socket is gone. `text` is the client's, such as `socket closed: 1012`. */
-export function socketClosed(text: string): Cause {
-  // 1001 and 1012 are how a server says that it restarts (RFC 6455 and the IANA registry).
-  const restarting = /\b(1001|1012)\b/.test(text)
-  return restarting
+function socketClosed(code: number): Cause {
+  // How a server says that it restarts: "going away" (RFC 6455) and "service restart" (IANA's registry).
+  return code === 1001 || code === 1012
     ? { code: 'server-restarting', message: 'The server restarts.' }
-    : { code: 'socket-closed', message: 'The connection to the server was cut.' }
+    : { code: 'socket-closed', message: `The connection to the server was cut (code ${code}).` }
+}
+
+function fieldsOf(cause: unknown): { readonly code?: unknown; readonly reason?: unknown } {
+  return typeof cause === 'object' && cause !== null ? cause : {}
 }
 
 export const timedOut: Cause = {

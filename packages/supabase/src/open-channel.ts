@@ -5,11 +5,10 @@ import {
   type SupabaseClient,
 } from '@supabase/supabase-js'
 import {
+  causeOfChannelError,
   channelClosed,
   noSession,
   readSystemMessage,
-  refused,
-  socketClosed,
   timedOut,
   tokenChanged,
 } from './causes.ts'
@@ -55,7 +54,7 @@ export function openChannel(request: ChannelRequest): OpenScope {
         case status.CLOSED:
           return lose(channelClosed)
         case status.CHANNEL_ERROR:
-          return lose(causeOfError(client, error))
+          return lose(causeOfChannelError(error))
       }
     })
   }
@@ -100,19 +99,4 @@ function listen(request: ChannelRequest, report: (signal: Signal) => void): Real
 async function currentToken(client: SupabaseClient): Promise<string | undefined> {
   const { data } = await client.auth.getSession()
   return data.session?.access_token
-}
-
-function causeOfError(client: SupabaseClient, error: Error | undefined): Cause {
-  const reason = reasonIn(error?.cause)
-  if (reason !== undefined) return refused(reason)
-  const text = error?.message ?? ''
-  return client.realtime.isConnected()
-    ? { code: 'channel-error', message: `The channel failed on the server. ${text}` }
-    : socketClosed(text)
-}
-
-function reasonIn(cause: unknown): string | undefined {
-  const reason: unknown =
-    typeof cause === 'object' && cause !== null && 'reason' in cause ? cause.reason : undefined
-  return typeof reason === 'string' ? reason : undefined
 }

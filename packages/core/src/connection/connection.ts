@@ -48,7 +48,9 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
     random: host.random,
     perform,
     observe: (from, event, to) => {
-      if (from.link.name === to.link.name && from.epoch === to.epoch) return
+      // A replaced channel is news; an answer, or a wish while there is none, is not.
+      const replaced = from.epoch !== to.epoch && to.link.name === 'joining'
+      if (from.link.name === to.link.name && !replaced) return
       host.trace.add('connection', to.link.name, {
         from: from.link.name,
         event: event.type,
