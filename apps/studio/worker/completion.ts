@@ -7,13 +7,13 @@ export type Complete = (task: Task, made: Made) => Promise<boolean>
 /** Task, generation, link and broadcast in one transaction. */
 export function completeAtOnce(client: Client): Complete {
   return async (task, made) => {
-    const made_ = await client.rpc('complete_task', {
+    const answer = await client.rpc('complete_task', {
       p_task_id: task.id,
       p_location: made.location,
       p_thumbnail_url: made.thumbnailUrl,
       p_generation_params: made.params,
     })
-    return dataOf(made_).length > 0
+    return dataOf(answer).length > 0
   }
 }
 
@@ -92,7 +92,7 @@ async function link(
   const shots = client.from('shots').select('id').eq('project_id', task.project_id)
   const known = dataOf(await shots).some(({ id }) => id === shotId)
   if (!known) return
-  const added = await client.rpc('add_foundto_shot', {
+  const added = await client.rpc('add_generation_to_shot', {
     p_shot_id: shotId,
     p_generation_id: generationId,
     p_with_position: positioned,
