@@ -17,7 +17,7 @@ afterEach(() => backend.faults.clear())
 const client = (): SupabaseClient =>
   createClient(backend.url, backend.anonKey, {
     auth: { persistSession: false, autoRefreshToken: false },
-    realtime: { transport: WebSocket },
+    realtime: { transport: WebSocket as never },
   })
 
 const request = (path: string, init: RequestInit = {}): Promise<Response> =>

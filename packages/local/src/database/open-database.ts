@@ -79,13 +79,14 @@ async function connect(config: ClientConfig): Promise<Client> {
 
 /**
  * One round trip instead of two. A superuser's session becomes `authenticator`'s, so that PostgreSQL
- * itself refuses a role which a token must not choose; for another owner it does so anyway.
+ * itself refuses a role which a token must not choose; for another owner a function does.
  */
 function beginAs(
   superuser: boolean,
   caller: Caller,
   settings: Readonly<Record<string, string>>,
 ): string {
+  const check = superuser ? '' : `select extensions.require_token_role(${literal(caller.role)});`
   const all = {
     ...(superuser ? { session_authorization: 'authenticator' } : {}),
     role: caller.role,
@@ -95,7 +96,7 @@ function beginAs(
   const calls = Object.entries(all).map(
     ([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`,
   )
-  return `begin; select ${calls.join(', ')}`
+  return `begin; ${check} select ${calls.join(', ')}`
 }
 
 function literal(value: string): string {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../engine/cluster.ts'
+import { createTokens } from '../http/tokens.ts'
 import { startLocal } from '../start-local.ts'
 import { runIn } from '../testing/cluster.ts'
 import { findOtherPostgres } from './other-postgres.ts'
@@ -26,6 +27,9 @@ afterAll(async () => {
 const urlOf = (user: string, database: string): string =>
   cluster.url(database).replace('user=postgres', `user=${user}`)
 
+const signed = async (claims: Record<string, unknown>): Promise<string> =>
+  (await createTokens(Date.now)).sign(claims)
+
 it('takes a PostgreSQL that is fit', async () => {
   const found = await findOtherPostgres(urlOf('postgres', 'postgres'))
   expect(found).toMatchObject({ superuser: true, version: expect.stringMatching(/^17\./) })
@@ -39,6 +43,10 @@ it('serves a whole backend as a user who is no superuser', async () => {
       headers: { apikey: backend.anonKey },
     })
     expect(await response.json()).toEqual([{ n: 1 }])
+    const token = await signed({ role: 'owner', exp: Math.ceil(Date.now() / 1000) + 60 })
+    const asOwner = await fetch(`${backend.url}/rest/v1/t`, { headers: { apikey: token } })
+    expect(asOwner.status).toBeGreaterThanOrEqual(401)
+    expect(await asOwner.text()).toContain('permission denied to set role')
   } finally {
     await backend.stop()
   }

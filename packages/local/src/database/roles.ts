@@ -37,6 +37,15 @@ grant anon, authenticated, service_role to authenticator;
 
 create schema if not exists extensions;
 grant usage on schema extensions to postgres, anon, authenticated, service_role;
+
+-- An owner who is no superuser cannot become authenticator, but could become itself.
+create or replace function extensions.require_token_role(wanted text) returns void
+language plpgsql as $$
+begin
+  if not pg_has_role('authenticator', wanted, 'member') then
+    raise insufficient_privilege using message = format('permission denied to set role "%s"', wanted);
+  end if;
+end $$;
 create extension if not exists pgcrypto with schema extensions;
 create extension if not exists "uuid-ossp" with schema extensions;
 

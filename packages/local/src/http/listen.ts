@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { LocalError } from '../local-error.ts'
 
 /** What answers requests once the backend is ready. */
-export interface Handlers {
+interface Handlers {
   fetch(request: Request): Response | Promise<Response>
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
@@ -92,7 +92,8 @@ function standard(request: Request): Request {
   const { method, headers } = request
   const hasBody = headers.has('transfer-encoding') || (headers.get('content-length') ?? '0') !== '0'
   const body = hasBody && method !== 'GET' && method !== 'HEAD' ? request.body : null
-  return new Request(request.url, { method, headers, body, duplex: 'half' })
+  const init = { method, headers, body, duplex: 'half' } as const
+  return new Request(request.url, init)
 }
 
 function notYet(): Response {
