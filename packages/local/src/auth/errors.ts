@@ -14,7 +14,6 @@ export type AuthErrorCode =
   | 'refresh_token_not_found'
   | 'request_too_large'
   | 'same_password'
-  | 'service_unavailable'
   | 'session_not_found'
   | 'unexpected_failure'
   | 'unsupported_grant_type'
@@ -46,7 +45,7 @@ export class AuthError extends Error {
 }
 
 /** The version of the error format in which supabase-js reads `code` from the body. */
-export const API_VERSION = '2024-01-01'
+const API_VERSION = '2024-01-01'
 
 /** The refusal as Supabase Auth sends it. */
 export function errorResponse(error: AuthError): Response {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Context, Outage } from '../context.ts'
+import type { Context } from '../context.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { bearerOf, requireUser } from './bearer.ts'
-import { API_VERSION, AuthError, errorResponse, toAuthError } from './errors.ts'
+import { AuthError, errorResponse, toAuthError } from './errors.ts'
 import { refreshSession } from './refresh.ts'
 import { type Fields, MAX_BODY_BYTES, readFields, textField } from './request.ts'
 import type { AuthService } from './service.ts'
@@ -80,34 +80,19 @@ function guard(app: Hono, context: Context): void {
     }
     return errorResponse(refusal)
   })
-  app.use(async (c, next) => {
-    if (context.faults.auth !== undefined) return outageResponse(context.faults.auth)
-    c.header('X-Supabase-Api-Version', API_VERSION)
-    return next()
-  })
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () =>
-        errorResponse(
-          new AuthError(
-            413,
-            'request_too_large',
-            `The request body is larger than ${MAX_BODY_BYTES} bytes`,
-          ),
-        ),
-    }),
-  )
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: c => refuseBody(c.req.raw) }))
 }
 
-function outageResponse(outage: Outage): Response {
-  const response = errorResponse(
-    new AuthError(outage.status, 'service_unavailable', 'The auth service is unavailable'),
+async function refuseBody(request: Request): Promise<Response> {
+  // A client that is still sending hears no answer, and breaks the connection for its next request.
+  if (request.body?.locked === false) await request.body.pipeTo(new WritableStream())
+  return errorResponse(
+    new AuthError(
+      413,
+      'request_too_large',
+      `The request body is larger than ${MAX_BODY_BYTES} bytes`,
+    ),
   )
-  if (outage.retryAfter !== undefined) {
-    response.headers.set('Retry-After', String(outage.retryAfter))
-  }
-  return response
 }
 
 function grant(service: AuthService, type: string | undefined, fields: Fields): Promise<Session> {

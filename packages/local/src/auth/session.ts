@@ -65,7 +65,7 @@ interface SessionKey {
 const AMR = `
   select jsonb_agg(jsonb_build_object(
     'method', authentication_method,
-    'timestamp', extract(epoch from created_at)::bigint
+    'timestamp', floor(extract(epoch from created_at))::bigint
   ) order by created_at desc)::text as amr
   from auth.mfa_amr_claims where session_id = $1`
 

@@ -15,7 +15,6 @@ export type StorageErrorCode =
   | 'KeyAlreadyExists'
   | 'NoSuchBucket'
   | 'NoSuchKey'
-  | 'ServiceUnavailable'
 
 // What the body calls `error` where that is not the code itself.
 const LEGACY_NAME: Partial<Record<StorageErrorCode, string>> = {

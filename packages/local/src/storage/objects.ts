@@ -138,7 +138,7 @@ export interface ByteRange {
 export interface OpenObject {
   readonly object: StoredObject
   /** The bytes, or those of the range. Throws `NoSuchKey` when they were never stored. */
-  readonly bytes: (range?: ByteRange) => Promise<Buffer>
+  readonly bytes: (range?: ByteRange) => Promise<Buffer<ArrayBuffer>>
 }
 
 /**
@@ -163,7 +163,7 @@ async function readBytes(
   client: PoolClient,
   object: StoredObject,
   range: ByteRange | undefined,
-): Promise<Buffer> {
+): Promise<Buffer<ArrayBuffer>> {
   const { rows } = await client.query<{ data: string }>(
     `select encode(${range === undefined ? 'b.data' : 'substring(b.data from $3 for $4)'}, 'base64') as data
      from storage.blobs b join storage.objects o on o.id = b.object_id

@@ -1,7 +1,7 @@
 import { Hono, type Context as Request } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Caller, Context } from '../context.ts'
 import { callerOf } from '../http/caller.ts'
+import { readJson } from './body.ts'
 import {
   DEFAULT_SIZE_LIMIT,
   bucketRules,
@@ -24,7 +24,6 @@ import {
 import { readUpload } from './upload.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' }
-const MAX_JSON_BYTES = 1024 * 1024
 const MAX_REMOVED = 1000
 
 const WHOLE_NAME = ':bucket/:name{.+}'
@@ -54,16 +53,6 @@ function guard(app: Hono, context: Context): void {
     }
     return errorResponse(refusal)
   })
-  app.use(async (_, next) => {
-    const outage = context.faults.storage
-    if (outage === undefined) return next()
-    const response = errorResponse(
-      new StorageError(outage.status, 'ServiceUnavailable', 'The storage service is unavailable'),
-    )
-    const headers = new Headers(response.headers)
-    if (outage.retryAfter !== undefined) headers.set('Retry-After', String(outage.retryAfter))
-    return new Response(response.body, { status: outage.status, headers })
-  })
 }
 
 function bucketEndpoints(app: Hono, context: Context): void {
@@ -74,9 +63,9 @@ function bucketEndpoints(app: Hono, context: Context): void {
     const caller = await callerFrom(context, c)
     return c.body(await getBucket(context, caller, c.req.param('bucket')), 200, JSON_TYPE)
   })
-  app.post('/bucket', smallBody, async c => {
+  app.post('/bucket', async c => {
     const caller = await callerFrom(context, c)
-    return c.json({ name: await createBucket(context, caller, await jsonBody(c)) })
+    return c.json({ name: await createBucket(context, caller, await readJson(c.req.raw)) })
   })
 }
 
@@ -103,18 +92,18 @@ function readEndpoints(app: Hono, context: Context): void {
 }
 
 function writeEndpoints(app: Hono, context: Context): void {
-  app.post('/object/list/:bucket', smallBody, async c => {
+  app.post('/object/list/:bucket', async c => {
     const caller = await callerFrom(context, c)
-    const query = readListQuery(await jsonBody(c))
+    const query = readListQuery(await readJson(c.req.raw))
     return c.body(await listObjects(context, caller, c.req.param('bucket'), query), 200, JSON_TYPE)
   })
   app.post(`/object/${WHOLE_NAME}`, c =>
     upload(context, c, c.req.header('x-upsert') === 'true' ? 'upsert' : 'create'),
   )
   app.put(`/object/${WHOLE_NAME}`, c => upload(context, c, 'replace'))
-  app.delete('/object/:bucket', smallBody, async c => {
+  app.delete('/object/:bucket', async c => {
     const caller = await callerFrom(context, c)
-    const names = readNames(await jsonBody(c))
+    const names = readNames(await readJson(c.req.raw))
     return c.body(
       await removeObjects(context, caller, c.req.param('bucket'), names),
       200,
@@ -147,25 +136,6 @@ async function publicAddress(context: Context, c: Request): Promise<ObjectAddres
   const rules = await bucketRules(context, address.bucket)
   if (!rules.public) throw noSuchBucket()
   return address
-}
-
-const smallBody = bodyLimit({
-  maxSize: MAX_JSON_BYTES,
-  onError: () =>
-    errorResponse(
-      new StorageError(413, 'EntityTooLarge', 'The body exceeded the maximum allowed size'),
-    ),
-})
-
-async function jsonBody(c: Request): Promise<Readonly<Record<string, unknown>>> {
-  let value: unknown
-  try {
-    value = await c.req.json()
-  } catch {
-    throw new StorageError(400, 'InvalidRequest', 'The request body is not JSON')
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  throw new StorageError(400, 'InvalidRequest', 'The request body must be a JSON object')
 }
 
 function readNames(body: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,8 +1,9 @@
+import { readBytes, tooLarge } from './body.ts'
 import { StorageError } from './errors.ts'
 
 /** The bytes of an upload and what the client says about them. */
 export interface Upload {
-  readonly data: Buffer
+  readonly data: Buffer<ArrayBuffer>
   readonly contentType: string
   readonly cacheControl: string
   /** A JSON object's text; undefined when the client sent none. */
@@ -16,8 +17,7 @@ const DEFAULT_CACHE_CONTROL = 'no-cache'
 const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
 
 /**
- * Reads an upload, multipart or raw. Throws `EntityTooLarge` as soon as more than `maxBytes` are
- * announced or have arrived, and keeps no more than that in memory.
+ * Reads an upload, multipart or raw. Throws `EntityTooLarge` for more than `maxBytes`.
  */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
   const contentType = request.headers.get('content-type') ?? ''
@@ -35,23 +35,7 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
   return upload
 }
 
-function tooLarge(): StorageError {
-  return new StorageError(413, 'EntityTooLarge', 'The object exceeded the maximum allowed size')
-}
-
-async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length
-    if (size > maxBytes) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-async function readForm(body: Buffer, contentType: string): Promise<Upload> {
+async function readForm(body: Buffer<ArrayBuffer>, contentType: string): Promise<Upload> {
   let form: FormData
   try {
     form = await new Response(body, { headers: { 'content-type': contentType } }).formData()
