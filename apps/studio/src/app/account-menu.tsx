@@ -6,12 +6,14 @@ import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Popover } from '../ui/popover.tsx'
+import { Devtools } from './devtools.tsx'
 import styles from './account-menu.module.css'
 
 /** Who is working here. */
 export function AccountMenu(): ReactNode {
   const { id, isAnonymous } = useUser()
   const [leaving, setLeaving] = useState(false)
+  const [inspecting, setInspecting] = useState(false)
   return (
     <>
       <Popover
@@ -35,8 +37,14 @@ export function AccountMenu(): ReactNode {
           <Button size="small" onClick={() => setLeaving(true)} data-testid="sign-out">
             {isAnonymous ? 'Start over as a new guest…' : 'Sign out…'}
           </Button>
+          {import.meta.env.DEV && (
+            <Button size="small" tone="quiet" onClick={() => setInspecting(true)}>
+              Query devtools
+            </Button>
+          )}
         </div>
       </Popover>
+      {inspecting && <Devtools onClose={() => setInspecting(false)} />}
       {leaving && (
         <ConfirmDialog
           title={isAnonymous ? 'Start over as a new guest?' : 'Sign out?'}

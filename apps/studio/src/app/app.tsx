@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { useRoute } from 'wouter'
 import { AppProviders, RealtimeProvider } from '@/shared/providers/RealtimeProvider'
 import { Notices } from '../ui/notices.tsx'
-import { Devtools } from './devtools.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Home } from './home.tsx'
 import { ProjectPage } from './project-page.tsx'
@@ -17,7 +16,6 @@ export function App(): ReactNode {
           <Notices>
             <Screens />
           </Notices>
-          <Devtools />
         </AppProviders>
       </Tooltip.Provider>
     </ErrorBoundary>

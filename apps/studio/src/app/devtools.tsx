@@ -1,16 +1,19 @@
 import { lazy, type ReactNode, Suspense } from 'react'
+import styles from './devtools.module.css'
 
-const QueryDevtools = lazy(async () => {
-  const { ReactQueryDevtools } = await import('@tanstack/react-query-devtools')
-  return { default: ReactQueryDevtools }
+const QueryPanel = lazy(async () => {
+  const { ReactQueryDevtoolsPanel } = await import('@tanstack/react-query-devtools')
+  return { default: ReactQueryDevtoolsPanel }
 })
 
-/** TanStack Query's devtools, in development only: the build has no trace of them. */
-export function Devtools(): ReactNode {
+/** TanStack Query's devtools at the foot of the page. In development only: the build has no trace of them. */
+export function Devtools({ onClose }: { readonly onClose: () => void }): ReactNode {
   if (!import.meta.env.DEV) return null
   return (
-    <Suspense>
-      <QueryDevtools buttonPosition="bottom-left" />
-    </Suspense>
+    <div className={styles.foot}>
+      <Suspense>
+        <QueryPanel onClose={onClose} />
+      </Suspense>
+    </div>
   )
 }

@@ -18,7 +18,12 @@ export function useBackendHealth(): BackendHealth {
   const cache = useQueryClient().getQueryCache()
   const [health, setHealth] = useState<BackendHealth>('answering')
   useEffect(
-    () => cache.subscribe(event => setHealth(before => verdictOf(event) ?? before)),
+    () =>
+      cache.subscribe(event => {
+        const verdict = verdictOf(event)
+        // Most events say nothing, and some of them come while React renders.
+        if (verdict !== undefined) setHealth(verdict)
+      }),
     [cache],
   )
   return health

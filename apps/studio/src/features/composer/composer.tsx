@@ -2,10 +2,9 @@ import { CornerDownLeft } from 'lucide-react'
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useShots } from '../shots/use-shots.ts'
-import { ComposerMessage } from './composer-message.tsx'
+import { Aside, Problem } from './composer-message.tsx'
 import { CountStepper } from './count-stepper.tsx'
 import { PromptField } from './prompt-field.tsx'
-import { LONGEST_PROMPT, promptLength } from './prompt-rules.ts'
 import { TargetSelect } from './target-select.tsx'
 import { useDraft } from './use-draft.ts'
 import { useSubmit } from './use-submit.ts'
@@ -45,7 +44,7 @@ export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
         onChange={prompt => edit({ prompt })}
         onSubmit={() => void submit()}
       />
-      <ComposerMessage id={`${id}-message`} delivery={delivery} />
+      <Problem id={`${id}-message`} delivery={delivery} />
       <div className={styles.row}>
         <CountStepper
           value={draft.count}
@@ -57,7 +56,7 @@ export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
           value={target ?? ''}
           onChange={shotId => edit({ target: shotId })}
         />
-        <PromptCounter prompt={draft.prompt} />
+        <Aside delivery={delivery} prompt={draft.prompt} />
         <Button
           type="submit"
           tone="primary"
@@ -69,18 +68,5 @@ export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
         </Button>
       </div>
     </form>
-  )
-}
-
-const COUNTER_SHOWN_FROM = LONGEST_PROMPT * 0.75
-
-/** Quiet until the limit comes near. */
-function PromptCounter({ prompt }: { readonly prompt: string }): ReactNode {
-  const length = promptLength(prompt)
-  return (
-    <span className={styles.counter} data-over={length > LONGEST_PROMPT || undefined}>
-      {length >= COUNTER_SHOWN_FROM &&
-        `${length.toLocaleString('en')} / ${LONGEST_PROMPT.toLocaleString('en')}`}
-    </span>
   )
 }

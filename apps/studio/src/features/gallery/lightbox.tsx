@@ -32,6 +32,11 @@ export function Lightbox({ projectId, generation, state }: LightboxProps): React
         <Dialog.Content
           className={styles.lightbox}
           onKeyDown={onKeyDown}
+          // The whole lightbox takes the focus: a first button in it would show its tooltip.
+          onOpenAutoFocus={event => {
+            event.preventDefault()
+            if (event.target instanceof HTMLElement) event.target.focus()
+          }}
           aria-describedby={undefined}
           data-testid="lightbox"
           data-id={generation.id}

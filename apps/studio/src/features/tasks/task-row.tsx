@@ -36,6 +36,7 @@ export const TaskRow = memo(function TaskRow({ projectId, task }: TaskRowProps):
         </p>
         <p className={styles.state}>
           <StateWords task={task} />
+          {task.place !== undefined && <span className={styles.place}>{task.place}</span>}
         </p>
       </div>
       {task.endedAt === undefined && <CancelButton projectId={projectId} task={task} />}

@@ -24,3 +24,10 @@ it('ended when the worker says so, else when it was last touched, and not at all
 it('has its thumbnail beside its picture', () => {
   expect(thumbnailUrl('http://host/p/t.webp')).toBe('http://host/p/t-thumb.webp')
 })
+
+it('says which one of a batch it is, and nothing when it is alone', () => {
+  const place = (params: Parameters<typeof toTask>[0]['params']) => toTask({ ...row, params }).place
+  expect(place({ prompt: 'a fox', index: 1, of: 6 })).toBe('2 of 6')
+  expect(place({ prompt: 'a fox', index: 0, of: 1 })).toBeUndefined()
+  expect(place({ prompt: 'a fox' })).toBeUndefined()
+})

@@ -1,12 +1,14 @@
 import type { Json } from '@/integrations/supabase/types'
 import type { TaskStatus } from '@/shared/lib/queryKeys'
-import { textAt } from '../../data/json.ts'
+import { numberAt, textAt } from '../../data/json.ts'
 
 /** A task as the list shows it. */
 export interface Task {
   readonly id: string
   readonly status: TaskStatus
   readonly prompt: string
+  /** Which one of the pictures asked for together, as `2 of 6`; undefined when it was asked for alone. */
+  readonly place: string | undefined
   readonly createdAt: string
   readonly startedAt: string | undefined
   /** When it was done or given up; undefined while it is open. */
@@ -36,12 +38,18 @@ export function toTask(row: TaskRow): Task {
     id: row.id,
     status: row.status,
     prompt: textAt(row.params, 'prompt'),
+    place: placeOf(row.params),
     createdAt: row.created_at,
     startedAt: row.generation_started_at ?? undefined,
     endedAt: endOf(row),
     error: row.error_message ?? undefined,
     pictureUrl: row.output_location ?? undefined,
   }
+}
+
+function placeOf(params: Json): string | undefined {
+  const [index, of] = [numberAt(params, 'index'), numberAt(params, 'of')]
+  return index !== undefined && of !== undefined && of > 1 ? `${index + 1} of ${of}` : undefined
 }
 
 function endOf(row: TaskRow): string | undefined {
