@@ -6,6 +6,7 @@ const CAST = /[a-z_]\w*(?:[ .][a-z_]\w*)*(?:\[\])?/iy
 const AGGREGATE = /\.(?:avg|count|max|min|sum)\(\)/y
 // Deeper selections than this are refused, so that a URL cannot exhaust the stack.
 const MAX_DEPTH = 20
+const ITEM = 'a column or an embedded resource'
 
 interface Modifiers {
   readonly hint?: string
@@ -72,7 +73,7 @@ function readColumn(reader: Reader, field: Field, alias: string | undefined): Se
 function readAlias(reader: Reader): string | undefined {
   return reader.attempt(() => {
     if (reader.done || reader.sees('*')) return undefined
-    const name = readName(reader)
+    const name = readName(reader, ITEM)
     return !reader.sees('::') && reader.accept(':') ? name : undefined
   })
 }
@@ -87,7 +88,7 @@ function readItem(reader: Reader, depth: number): SelectItem {
     readCast(reader)
     return { kind: 'aggregate', aggregate: 'count' }
   }
-  const name = readName(reader, 'a column or an embedded resource')
+  const name = readName(reader, ITEM)
   if (reader.sees('(') || reader.sees('!')) {
     const named = alias === undefined ? {} : { alias }
     return readEmbed(reader, { target: name, spread: false, ...named }, depth)
