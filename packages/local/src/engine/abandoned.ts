@@ -1,5 +1,5 @@
 import { rm, rmdir } from 'node:fs/promises'
-import { openDataFolder } from './data-folder.ts'
+import { emptyDataFolder, openDataFolder } from './data-folder.ts'
 import { chooseIdentity } from './identity.ts'
 import { stopOrphan } from './orphan.ts'
 import { takeOwnership } from './ownership.ts'
@@ -14,6 +14,8 @@ export async function removeAbandoned(dataDir: string): Promise<void> {
   const socketDir = await privateFolder(folder.path, await chooseIdentity())
   const ownership = await takeOwnership(socketDir, folder.path)
   await stopOrphan(folder.postgres, socketDir)
+  // The mark goes last: a removal that is interrupted can be done again.
+  await emptyDataFolder(folder)
   await rm(folder.path, { recursive: true, force: true })
   await ownership.release()
   await rmdir(socketDir).catch(() => undefined)

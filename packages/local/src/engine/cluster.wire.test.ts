@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { removeAbandoned } from './abandoned.ts'
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts'
 
 let dataDir: string
@@ -129,6 +130,15 @@ it('starts after a crash that left lock files, and leaves alone who has the proc
   } finally {
     bystander.kill()
   }
+})
+
+it('removes all that a killed process left, but nothing of a living one', async () => {
+  const cluster = await begin()
+  await expect(removeAbandoned(dataDir)).rejects.toMatchObject({ code: 'data-in-use' })
+  expect(await ask(cluster, 'select 1')).toEqual([1])
+  await end(cluster)
+  await removeAbandoned(dataDir)
+  await expect(readFile(dataDir)).rejects.toThrow('ENOENT')
 })
 
 it('does the making again when it was interrupted', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
@@ -35,7 +35,7 @@ export async function startTestCluster(): Promise<RunningTestCluster> {
   const cluster = await startCluster({ dataDir, durable: false })
   const stop = async (): Promise<void> => {
     await cluster.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    await removeAbandoned(dataDir)
   }
   try {
     const connection = cluster.connection('postgres')
