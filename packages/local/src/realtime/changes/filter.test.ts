@@ -22,7 +22,7 @@ describe('a filter', () => {
     [String.raw`title=eq."a\"b"`, 'title', 'eq', 'a"b', false],
     ['id=in.(1,2)', 'id', 'in', '{1,2}', false],
     ['title=in.("a b","c,d")', 'title', 'in', '{"a b","c,d"}', false],
-  ])('%s is read', (text, column, operator, value, negated) => {
+  ])('%s is read', (text, ...[column, operator, value, negated]) => {
     expect(read(text)).toEqual([{ column, operator, value, negated }])
   })
 
