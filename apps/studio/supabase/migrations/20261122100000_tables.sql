@@ -10,7 +10,7 @@ create table public.projects (
   aspect_ratio text,
   settings jsonb not null default '{}',
   created_at timestamptz not null default now(),
-  constraint projects_name_length check (name = btrim(name) and char_length(name) between 1 and 80)
+  constraint projects_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80)
 );
 
 -- params: {prompt, seed, index, of, shot_id?, position?}. With a shot_id the finished picture joins
@@ -34,7 +34,8 @@ create table public.tasks (
   attempts integer not null default 0,
   constraint tasks_prompt_length check (
     jsonb_typeof(params -> 'prompt') is not distinct from 'string'
-    and char_length(btrim(params ->> 'prompt')) between 1 and 2000
+    and params ->> 'prompt' ~ '\S'
+    and char_length(params ->> 'prompt') <= 2000
   ),
   constraint tasks_params_size check (char_length(params::text) <= 16000)
 );
@@ -61,7 +62,7 @@ create table public.shots (
   settings jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint shots_name_length check (name = btrim(name) and char_length(name) between 1 and 80)
+  constraint shots_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80)
 );
 
 -- (project_id, id) is unique so that other rows can point at "that row of the same project", and so

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makePicture, makeShot, need, openStage, submit, type Person, type Stage } from './stage.ts'
+
+let stage: Stage
+let ann: Person
+let ben: Person
+
+beforeAll(async () => {
+  stage = await openStage()
+  ;[ann, ben] = await Promise.all([stage.person(), stage.person()])
+  const [shot, picture] = [await makeShot(ann), await makePicture(stage, ann)]
+  await submit(ann)
+  const link = { p_shot_id: shot.id, p_generation_id: picture.id }
+  need(await ann.client.rpc('add_generation_to_shot', link))
+})
+afterAll(() => stage.stop())
+
+const tables = ['projects', 'tasks', 'generations', 'shots', 'shot_generations'] as const
+const own = { projects: 'id', tasks: 'project_id' } as const
+const scopeOf = (table: string): 'id' | 'project_id' =>
+  table === 'projects' ? own.projects : own.tasks
+
+describe.each(tables)('%s', table => {
+  it('shows a person their own rows', async () => {
+    const rows = need(await ann.client.from(table).select('*'))
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toHaveProperty(scopeOf(table), ann.projectId)
+  })
+
+  it('shows another person nothing of them, filtered or not', async () => {
+    const everything = need(await ben.client.from(table).select('*'))
+    expect(everything.filter(row => JSON.stringify(row).includes(ann.projectId))).toEqual([])
+    const aimed = ben.client.from(table).select('*', { count: 'exact' })
+    expect(await aimed.eq(scopeOf(table), ann.projectId)).toMatchObject({ data: [], count: 0 })
+  })
+
+  it('refuses whoever has not signed in', async () => {
+    const { error, status } = await stage.stranger.from(table).select('*')
+    expect([status, error?.code]).toEqual([401, '42501'])
+  })
+
+  it('lets another person delete nothing', async () => {
+    await ben.client.from(table).delete().eq(scopeOf(table), ann.projectId)
+    expect(
+      need(await stage.service.from(table).select('*').eq(scopeOf(table), ann.projectId)),
+    ).toHaveLength(1)
+  })
+})
+
+describe('writing into the project of another', () => {
+  it('is refused for tasks, shots and projects', async () => {
+    const codes = await Promise.all([
+      ben.client.from('tasks').insert({ project_id: ann.projectId, params: { prompt: 'mine' } }),
+      ben.client.from('shots').insert({ project_id: ann.projectId, name: 'Mine' }),
+      ben.client.from('projects').insert({ name: 'Gift', user_id: ann.id }),
+    ])
+    expect(codes.map(({ error }) => error?.code)).toEqual(['42501', '42501', '42501'])
+  })
+
+  it('changes no row', async () => {
+    const changes = await Promise.all([
+      ben.client.from('projects').update({ name: 'Theirs' }).eq('id', ann.projectId).select(),
+      ben.client
+        .from('tasks')
+        .update({ status: 'Cancelled' })
+        .eq('project_id', ann.projectId)
+        .select(),
+      ben.client
+        .from('generations')
+        .update({ starred: true })
+        .eq('project_id', ann.projectId)
+        .select(),
+      ben.client.from('shots').update({ name: 'Theirs' }).eq('project_id', ann.projectId).select(),
+      ben.client
+        .from('shot_generations')
+        .update({ position: 9 })
+        .eq('project_id', ann.projectId)
+        .select(),
+    ])
+    expect(changes.map(({ data }) => data)).toEqual([[], [], [], [], []])
+  })
+
+  it('cannot put their picture into a shot of one’s own', async () => {
+    const [theirs] = need(await ann.client.from('generations').select('id'))
+    const shot = await makeShot(ben)
+    const link = { p_shot_id: shot.id, p_generation_id: theirs?.id ?? '' }
+    const called = await ben.client.rpc('add_generation_to_shot', link)
+    expect(called.error?.message).toBe('There is no such picture in the project of this shot.')
+    const row = { project_id: ben.projectId, shot_id: shot.id, generation_id: theirs?.id ?? '' }
+    const inserted = await ben.client.from('shot_generations').insert(row)
+    expect(inserted.error?.code).toBe('23503')
+  })
+})
+
+describe('what the worker decides', () => {
+  it('is not for a person to write', async () => {
+    const refused = await Promise.all([
+      ann.client
+        .from('tasks')
+        .insert({ project_id: ann.projectId, params: { prompt: 'x' }, status: 'Complete' }),
+      ann.client
+        .from('tasks')
+        .update({ output_location: 'https://example.test' })
+        .eq('project_id', ann.projectId),
+      ann.client.from('tasks').delete().eq('project_id', ann.projectId),
+      ann.client.from('generations').insert({ project_id: ann.projectId }),
+      ann.client
+        .from('generations')
+        .update({ location: 'https://example.test' })
+        .eq('project_id', ann.projectId),
+      ann.client.rpc('claim_next_task', { p_worker_id: 'ann' }),
+      ann.client.rpc('fail_task', { p_task_id: ann.projectId, p_error: 'x' }),
+      ann.client.rpc('announce_task', { p_task_id: ann.projectId }),
+    ])
+    expect(refused.map(({ error }) => error?.code)).toEqual(Array(8).fill('42501'))
+  })
+
+  it('keeps the bucket of pictures for the service role', async () => {
+    const file = new Blob(['x'], { type: 'image/webp' })
+    const upload = await ann.client.storage.from('pictures').upload(`${ann.projectId}/x.webp`, file)
+    expect(upload.error?.message).toMatch(/row-level security/)
+  })
+})
