@@ -7,7 +7,7 @@ export type Fields = Readonly<Record<string, unknown>>
 export const MAX_BODY_BYTES: number = 1024 * 1024
 
 /** Narrows to a JSON object: not null, not an array. */
-export function isObject(value: unknown): value is Fields {
+function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -1,6 +1,7 @@
 import type { Caller, Context } from '../context.ts'
 import { StorageError, errorResponse } from './errors.ts'
-import { type ObjectAddress, type StoredObject, openObject } from './objects.ts'
+import type { ObjectAddress } from './objects.ts'
+import { type StoredObject, openObject } from './open-object.ts'
 import { readRange } from './range.ts'
 
 // An uploaded HTML or SVG file is served from the backend's own origin: it may be looked at, but

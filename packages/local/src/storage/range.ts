@@ -1,4 +1,8 @@
-import type { ByteRange } from './objects.ts'
+/** Bytes `start` to `end`, both included, counted from 0. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
 
 /** What a `Range` header asks of an object: all of it, a part, or a part it does not have. */
 export type RangeRequest =

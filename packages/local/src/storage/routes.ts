@@ -14,14 +14,11 @@ import { download } from './download.ts'
 import { StorageError, errorResponse, noSuchBucket, toStorageError } from './errors.ts'
 import { listObjects, readListQuery } from './list.ts'
 import { checkObjectName } from './names.ts'
-import {
-  type ObjectAddress,
-  type WriteMode,
-  objectInfo,
-  removeObjects,
-  writeObject,
-} from './objects.ts'
+import { objectInfo } from './object-info.ts'
+import type { ObjectAddress } from './objects.ts'
+import { removeObjects } from './remove-objects.ts'
 import { readUpload } from './upload.ts'
+import { type WriteMode, writeObject } from './write-object.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' }
 const MAX_REMOVED = 1000
