@@ -1,5 +1,5 @@
 /** The body of every refusal, in PostgREST's order. */
-export interface ErrorBody {
+interface ErrorBody {
   readonly code: string
   readonly details: unknown
   readonly hint: string | null

@@ -19,7 +19,7 @@ export interface RestOptions {
 }
 
 /** The routes of `/rest/v1`. */
-export interface RestRoutes extends Hono {
+interface RestRoutes extends Hono {
   /** Ends the connection that listens for schema changes. */
   close(): Promise<void>
 }

@@ -9,7 +9,6 @@ describe('Prefer', () => {
     expect(parsePreferences(undefined)).toEqual({
       returns: 'minimal',
       missing: 'null',
-      handling: 'lenient',
       applied: new Map(),
     })
   })

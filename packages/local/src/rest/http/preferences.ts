@@ -6,7 +6,6 @@ export interface Preferences {
   readonly resolution?: 'ignore-duplicates' | 'merge-duplicates'
   readonly count?: 'estimated' | 'exact' | 'planned'
   readonly missing: 'default' | 'null'
-  readonly handling: 'lenient' | 'strict'
   readonly maxAffected?: number
   /** The preferences that were understood, by name, as they were sent. */
   readonly applied: ReadonlyMap<string, string>
@@ -76,7 +75,6 @@ export function parsePreferences(header: string | undefined): Preferences {
   return {
     returns: 'minimal',
     missing: known.get('missing') === 'default' ? 'default' : 'null',
-    handling: strict ? 'strict' : 'lenient',
     ...(known.has('return') && { returns: known.get('return') as Preferences['returns'] }),
     ...(Object.fromEntries(present) as Partial<Preferences>),
     applied: known,

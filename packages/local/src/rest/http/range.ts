@@ -1,7 +1,7 @@
 import { rangeError } from '../errors.ts'
 
 /** A part of a list. */
-export interface Slice {
+interface Slice {
   readonly offset: number
   /** Undefined: to the end. */
   readonly limit?: number

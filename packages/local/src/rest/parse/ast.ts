@@ -12,8 +12,6 @@ export interface Field {
   readonly steps: readonly JsonStep[]
 }
 
-export type Aggregate = 'avg' | 'count' | 'max' | 'min' | 'sum'
-
 export interface EmbedItem {
   readonly kind: 'embed'
   readonly target: string
@@ -34,7 +32,8 @@ export type SelectItem =
       readonly alias?: string
       readonly cast?: string
     }
-  | { readonly kind: 'aggregate'; readonly aggregate: Aggregate }
+  /** `count()` or `cost.sum()`, which Supabase has switched off. */
+  | { readonly kind: 'aggregate' }
   | EmbedItem
 
 export type CompareOperator =
@@ -86,7 +85,7 @@ export interface FieldCondition {
   readonly test: Test
 }
 
-export interface GroupCondition {
+interface GroupCondition {
   readonly kind: 'group'
   readonly negated: boolean
   readonly join: 'and' | 'or'

@@ -114,7 +114,12 @@ export function parseGroup(join: 'and' | 'or', negated: boolean, text: string): 
 
 /** Whether a query parameter of a function called by GET is a filter, not an argument. */
 export function looksLikeTest(text: string): boolean {
-  return /^(?:not\.)?(?:(?:in|is)\.|(?:phfts|plfts|wfts|fts)(?:\(\w+\))?\.|(?:isdistinct|imatch|match|ilike|like|adj|gte|lte|neq|nxl|nxr|cd|cs|eq|gt|lt|ov|sl|sr)(?:\((?:all|any)\))?\.)/.test(
-    text,
-  )
+  const reader = new Reader('filter', text)
+  reader.accept('not.')
+  if (reader.accept('in.') || reader.accept('is.')) return true
+  const compares = reader.match(COMPARE) !== undefined
+  const searches = !compares && reader.match(SEARCH) !== undefined
+  if (compares) reader.match(QUANTIFIER)
+  if (searches) reader.match(LANGUAGE)
+  return (compares || searches) && reader.accept('.')
 }

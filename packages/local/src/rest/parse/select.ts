@@ -1,4 +1,4 @@
-import type { Aggregate, EmbedItem, Field, SelectItem } from './ast.ts'
+import type { EmbedItem, Field, SelectItem } from './ast.ts'
 import { readName, readSteps } from './field.ts'
 import { Reader } from './reader.ts'
 
@@ -43,11 +43,6 @@ function readEmbed(
   return { kind: 'embed', ...head, ...modifiers, items }
 }
 
-function readAggregate(reader: Reader): Aggregate | undefined {
-  const text = reader.match(AGGREGATE)
-  return text === undefined ? undefined : (text.slice(1, -2) as Aggregate)
-}
-
 function readCast(reader: Reader): string | undefined {
   if (!reader.accept('::')) return undefined
   const cast = reader.match(CAST)
@@ -57,10 +52,9 @@ function readCast(reader: Reader): string | undefined {
 
 function readColumn(reader: Reader, field: Field, alias: string | undefined): SelectItem {
   const cast = readCast(reader)
-  const aggregate = readAggregate(reader)
-  if (aggregate !== undefined) {
+  if (reader.match(AGGREGATE) !== undefined) {
     readCast(reader)
-    return { kind: 'aggregate', aggregate }
+    return { kind: 'aggregate' }
   }
   return {
     kind: 'field',
@@ -86,7 +80,7 @@ function readItem(reader: Reader, depth: number): SelectItem {
   const alias = readAlias(reader)
   if (reader.accept('count()')) {
     readCast(reader)
-    return { kind: 'aggregate', aggregate: 'count' }
+    return { kind: 'aggregate' }
   }
   const name = readName(reader, ITEM)
   if (reader.sees('(') || reader.sees('!')) {

@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** What the request gives a function: a JSON body, or parameters of the URL. */
-export type Given =
+type Given =
   | { readonly kind: 'json'; readonly text: string }
   | { readonly kind: 'text'; readonly args: readonly (readonly [name: string, value: string])[] }
 

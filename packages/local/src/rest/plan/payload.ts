@@ -7,6 +7,8 @@ export interface Payload {
   readonly rows: number
   /** The keys of the objects in it. */
   readonly keys: readonly string[]
+  /** Whether all objects have the same keys. */
+  readonly uniform: boolean
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -24,16 +26,11 @@ function parseJson(text: string): unknown {
 /** Looks at a body of one object or a list of objects. Throws {@link RestError} PGRST102. */
 export function readPayload(text: string): Payload {
   const json = parseJson(text)
-  if (isObject(json)) return { text, list: false, rows: 1, keys: Object.keys(json) }
+  if (isObject(json)) {
+    return { text, list: false, rows: 1, keys: Object.keys(json), uniform: true }
+  }
   if (!Array.isArray(json) || !json.every(isObject)) throw bodyError('Empty or invalid json')
   const keys = new Set(json.flatMap(row => Object.keys(row)))
-  return { text, list: true, rows: json.length, keys: [...keys] }
-}
-
-/** Throws {@link RestError} PGRST102 when the objects of a list do not have the same keys. */
-export function assertUniform(payload: Payload): void {
-  if (!payload.list) return
-  const rows = JSON.parse(payload.text) as readonly object[]
-  const uneven = rows.some(row => Object.keys(row).length !== payload.keys.length)
-  if (uneven) throw bodyError('All object keys must match')
+  const uniform = json.every(row => Object.keys(row).length === keys.size)
+  return { text, list: true, rows: json.length, keys: [...keys], uniform }
 }

@@ -1,7 +1,7 @@
-import { RestError } from '../errors.ts'
+import { bodyError, RestError } from '../errors.ts'
 import type { Query } from '../parse/ast.ts'
 import type { Column, Relation, Schema } from '../schema/schema.ts'
-import { assertUniform, type Payload } from './payload.ts'
+import type { Payload } from './payload.ts'
 import { planSelection, type PlannedCondition, type Selection } from './read.ts'
 
 export interface Conflict {
@@ -53,7 +53,7 @@ function withoutFilter(selection: Selection): Selection {
 }
 
 /** What an insert asks beside its query. */
-export interface InsertOptions {
+interface InsertOptions {
   readonly payload: Payload
   readonly useDefaults: boolean
   readonly conflict?: Conflict['action']
@@ -66,7 +66,7 @@ export function planInsert(
   query: Query,
   { payload, useDefaults, conflict: action }: InsertOptions,
 ): Write {
-  if (query.columns === undefined) assertUniform(payload)
+  if (query.columns === undefined && !payload.uniform) throw bodyError('All object keys must match')
   const target = query.onConflict ?? relation.primaryKey
   const conflict =
     action === undefined || target.length === 0 ? undefined : { columns: target, action }

@@ -91,7 +91,7 @@ function test(source: Source, condition: FieldCondition): Fragment {
 }
 
 /** Whether a row of a source has a match in an embedded resource. */
-export type Exists = (source: Source, embed: Embed) => Fragment
+type Exists = (source: Source, embed: Embed) => Fragment
 
 function conditionOf(source: Source, condition: PlannedCondition, exists: Exists): Fragment {
   const negation = condition.negated ? sql`not ` : nothing

@@ -60,7 +60,7 @@ function orderTerm(source: Source, order: PlannedOrder): Fragment {
 }
 
 /** The ORDER BY clause with a space before it; nothing when no order is asked. */
-export function orderBy(source: Source, orders: readonly PlannedOrder[]): Fragment {
+function orderBy(source: Source, orders: readonly PlannedOrder[]): Fragment {
   if (orders.length === 0) return nothing
   return sql` order by ${join(orders.map(order => orderTerm(source, order)))}`
 }

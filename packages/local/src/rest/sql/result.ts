@@ -19,7 +19,7 @@ export interface ResultRow extends Record<string, string | null> {
   readonly headers: string | null
 }
 
-export interface ResultParts {
+interface ResultParts {
   /** What is done first; its rows are known as `pgrst_source`. */
   readonly source?: Fragment
   readonly rows: Fragment
