@@ -1,4 +1,4 @@
-import { Hono, type Context as Request } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import type { Caller, Context } from '../context.ts'
 import { callerOf } from '../http/caller.ts'
 import { readJson } from './body.ts'
@@ -109,7 +109,7 @@ function writeEndpoints(app: Hono, context: Context): void {
   })
 }
 
-async function upload(context: Context, c: Request, mode: WriteMode): Promise<Response> {
+async function upload(context: Context, c: HonoContext, mode: WriteMode): Promise<Response> {
   const caller = await callerFrom(context, c)
   const address = addressOf(c)
   checkObjectName(address.name)
@@ -120,15 +120,15 @@ async function upload(context: Context, c: Request, mode: WriteMode): Promise<Re
   return c.json({ Id: id, Key: `${address.bucket}/${address.name}` })
 }
 
-function callerFrom(context: Context, c: Request): Promise<Caller> {
+function callerFrom(context: Context, c: HonoContext): Promise<Caller> {
   return callerOf(context, c.req.raw.headers)
 }
 
-function addressOf(c: Request): ObjectAddress {
+function addressOf(c: HonoContext): ObjectAddress {
   return { bucket: c.req.param('bucket') ?? '', name: c.req.param('name') ?? '' }
 }
 
-async function publicAddress(context: Context, c: Request): Promise<ObjectAddress> {
+async function publicAddress(context: Context, c: HonoContext): Promise<ObjectAddress> {
   const address = addressOf(c)
   const rules = await bucketRules(context, address.bucket)
   if (!rules.public) throw noSuchBucket()
