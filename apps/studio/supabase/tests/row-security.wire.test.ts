@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePicture, makeShot, need, openStage, submit, type Person, type Stage } from './stage.ts'
+import {
+  makePicture,
+  makeShot,
+  need,
+  openStage,
+  submit,
+  type Client,
+  type Person,
+  type Stage,
+} from './stage.ts'
 
 let stage: Stage
 let ann: Person
@@ -16,33 +25,33 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 
 const tables = ['projects', 'tasks', 'generations', 'shots', 'shot_generations'] as const
-const own = { projects: 'id', tasks: 'project_id' } as const
-const scopeOf = (table: string): 'id' | 'project_id' =>
-  table === 'projects' ? own.projects : own.tasks
+// All tables alike, which the types cannot know: what they share is read as of tasks.
+const from = (client: Client, table: (typeof tables)[number]) => client.from(table as 'tasks')
+const scopeOf = (table: string) => (table === 'projects' ? 'id' : 'project_id') as 'project_id'
 
 describe.each(tables)('%s', table => {
   it('shows a person their own rows', async () => {
-    const rows = need(await ann.client.from(table).select('*'))
+    const rows = need(await from(ann.client, table).select('*'))
     expect(rows).toHaveLength(1)
     expect(rows[0]).toHaveProperty(scopeOf(table), ann.projectId)
   })
 
   it('shows another person nothing of them, filtered or not', async () => {
-    const everything = need(await ben.client.from(table).select('*'))
+    const everything = need(await from(ben.client, table).select('*'))
     expect(everything.filter(row => JSON.stringify(row).includes(ann.projectId))).toEqual([])
-    const aimed = ben.client.from(table).select('*', { count: 'exact' })
+    const aimed = from(ben.client, table).select('*', { count: 'exact' })
     expect(await aimed.eq(scopeOf(table), ann.projectId)).toMatchObject({ data: [], count: 0 })
   })
 
   it('refuses whoever has not signed in', async () => {
-    const { error, status } = await stage.stranger.from(table).select('*')
+    const { error, status } = await from(stage.stranger, table).select('*')
     expect([status, error?.code]).toEqual([401, '42501'])
   })
 
   it('lets another person delete nothing', async () => {
-    await ben.client.from(table).delete().eq(scopeOf(table), ann.projectId)
+    await from(ben.client, table).delete().eq(scopeOf(table), ann.projectId)
     expect(
-      need(await stage.service.from(table).select('*').eq(scopeOf(table), ann.projectId)),
+      need(await from(stage.service, table).select('*').eq(scopeOf(table), ann.projectId)),
     ).toHaveLength(1)
   })
 })

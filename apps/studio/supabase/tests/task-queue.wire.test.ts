@@ -23,8 +23,10 @@ const complete = (taskId: string) =>
     p_thumbnail_url: 'https://example.test/thumb.webp',
     p_generation_params: { prompt: 'a quiet lake', seed: 1, width: 1024, height: 768 },
   })
-const statusOf = async (id: string) =>
-  need(await stage.service.from('tasks').select('status').eq('id', id).single()).status
+const statusOf = async (id: string) => {
+  const task = await stage.service.from('tasks').select('status').eq('id', id).single()
+  return need(task).status
+}
 
 describe('submitting', () => {
   it('takes a prompt and queues it', async () => {
