@@ -44,7 +44,7 @@ function statusOf(error: pg.DatabaseError, caller: Caller): number {
   if (code === FORBIDDEN) return caller.role === 'anon' ? 401 : 403
   if (code === TOO_MANY_ROWS) return error.message.endsWith('requires a WHERE clause') ? 400 : 500
   // PostgREST's convention: a function raises PT418 to choose the status itself.
-  const chosen = /^PT([1-5]\d\d)$/.exec(code)?.[1]
+  const chosen = /^PT([45]\d\d)$/.exec(code)?.[1]
   if (chosen !== undefined) return Number(chosen)
   return STATUS[code] ?? STATUS[code.slice(0, 2)] ?? 400
 }

@@ -28,7 +28,7 @@ function assertSchema(method: string, headers: Headers): void {
 
 function assertJson(headers: Headers, body: string): void {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  // fetch() calls a text without a type text/plain; PostgREST takes no type for JSON.
+  // No type means JSON, as it does to PostgREST.
   if (body === '' || type === undefined || type === 'application/json') return
   throw new RestError(400, {
     code: 'PGRST102',

@@ -21,6 +21,8 @@ export function preferenceApplied(
   return applied.length === 0 ? {} : { 'Preference-Applied': applied.join(', ') }
 }
 
+const BODILESS = new Set([204, 205, 304])
+
 function headersFromSql(text: string | null): readonly (readonly [string, string])[] {
   if (text === null || text === '') return []
   try {
@@ -52,7 +54,7 @@ export function toResponse(answer: Answer, row: ResultRow): Response {
   const headers = new Headers(answer.headers)
   for (const [name, value] of headersFromSql(row.headers)) headers.append(name, value)
   const status = statusFromSql(row.status) ?? answer.status
-  const body = status === 204 || status === 304 ? null : answer.body
+  const body = BODILESS.has(status) ? null : answer.body
   return new Response(body, { status, headers })
 }
 

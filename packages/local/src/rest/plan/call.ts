@@ -12,7 +12,7 @@ import { readPayload } from './payload.ts'
 import { planSelection, type Selection } from './read.ts'
 
 /** From where the arguments of a call come. */
-export type Arguments =
+type Arguments =
   | { readonly kind: 'json'; readonly text: string; readonly args: readonly Argument[] }
   | { readonly kind: 'text'; readonly args: readonly (readonly [Argument, readonly string[]])[] }
   /** The whole body is the one unnamed argument. */
