@@ -4,6 +4,9 @@ const unit = ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/{src,worker}/**/*.tes
 const wire = ['**/*.wire.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 
+// One PostgreSQL for a whole run; every test still has a database of its own.
+const globalSetup = ['packages/local/src/testing/global-setup.ts']
+
 const shared = { conditions: ['source', 'module', 'node', 'development|production'] }
 
 export default defineConfig({
@@ -22,13 +25,20 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'wire', include: wire, testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'wire',
+          include: wire,
+          globalSetup,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'browser',
           include: browser,
+          globalSetup,
           testTimeout: 120_000,
           hookTimeout: 240_000,
           fileParallelism: false,

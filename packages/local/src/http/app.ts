@@ -36,6 +36,8 @@ const REQUEST_HEADERS = [
   'x-region',
   'cache-control',
   'if-none-match',
+  'if-modified-since',
+  'if-range',
 ]
 /** What a browser may show to the client's code. */
 const RESPONSE_HEADERS = [
@@ -49,6 +51,10 @@ const RESPONSE_HEADERS = [
   'x-request-id',
   'retry-after',
   'etag',
+  'accept-ranges',
+  'content-disposition',
+  'link',
+  'x-total-count',
 ]
 
 const OUTAGES: Readonly<Record<string, (faults: Faults) => Outage | undefined>> = {
