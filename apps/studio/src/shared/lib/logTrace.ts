@@ -8,10 +8,18 @@ const tags: Record<TracePart, string> = {
   poller: '[DeadModeInvestigation]',
 }
 
-/** Shows the trace in the console of a development build, at its level `verbose`; nothing otherwise. */
+declare global {
+  interface Window {
+    /** What the realtime system did, oldest first: `everfresh.trace()` in the console. To read only. */
+    everfresh?: { readonly trace: () => readonly TraceEntry[] }
+  }
+}
+
+/** Lets a person read the trace: on demand, and in a development build as it happens (level `verbose`). */
 export function logTrace(trace: Trace): void {
+  window.everfresh = { trace: trace.entries }
   if (!import.meta.env.DEV) return
-  trace.subscribe(({ part, what, detail }: TraceEntry) => {
+  trace.subscribe(({ part, what, detail }) => {
     // oxlint-disable-next-line no-console -- the one place that writes to it, for developers
     console.debug(tags[part], what, detail)
   })
