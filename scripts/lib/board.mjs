@@ -126,7 +126,7 @@ function movingLine(stream, paint) {
     const text = [...going]
       .map(describe)
       .join(' · ')
-      .slice(0, Math.max(10, stream.columns - 4))
+      .slice(0, (stream.columns || 80) - 4)
     frame = (frame + 1) % frames.length
     stream.write(`\r\u001B[2K${paint.cyan(frames[frame] ?? '')} ${text}`)
     shown = true

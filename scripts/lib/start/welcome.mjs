@@ -12,7 +12,8 @@ import { defaultData } from './backend.mjs'
  * @returns {string}
  */
 export function welcome({ options, backend, web, took, paint }) {
-  const data = relative(process.cwd(), options.data ?? defaultData) || '.'
+  const folder = options.data ?? defaultData
+  const data = folder.startsWith(process.cwd()) ? relative(process.cwd(), folder) : folder
   const rows = [
     ['Open', paint.bold(paint.cyan(web.url))],
     ['Try', 'type a prompt, ask for four pictures, press Enter;'],
