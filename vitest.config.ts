@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const unit = ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/{src,worker}/**/*.test.{ts,tsx}']
@@ -7,7 +8,10 @@ const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']
 
-const shared = { conditions: ['source', 'module', 'node', 'development|production'] }
+const shared = {
+  conditions: ['source', 'module', 'node', 'development|production'],
+  alias: { '@': fileURLToPath(new URL('apps/studio/src', import.meta.url)) },
+}
 
 export default defineConfig({
   resolve: shared,

@@ -24,7 +24,7 @@ function text(name: string, variables: Variables): string | undefined {
 
 function url(name: string, variables: Variables, fallback: string): string {
   const value = text(name, variables) ?? fallback
-  if (!/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
     throw new Error(`${name} must be an http(s) address such as ${fallback}; it is "${value}".`)
   return value
 }
