@@ -1,6 +1,7 @@
 import { createClient, type WebSocketLikeConstructor } from '@supabase/supabase-js'
 import WebSocket from 'ws'
 import type { Database, Json, Tables } from '../src/integrations/supabase/types.ts'
+import { BackendError } from './backend-error.ts'
 
 export type Task = Tables<'tasks'>
 export type Client = ReturnType<typeof createClient<Database>>
@@ -10,17 +11,6 @@ export interface Made {
   readonly location: string
   readonly thumbnailUrl: string
   readonly params: Json
-}
-
-/** The backend did not do what was asked. */
-export class BackendError extends Error {
-  override readonly name = 'BackendError'
-  /** `away`: no answer, or the server is not in order; asking again helps. `refused`: it does not. */
-  readonly kind: 'away' | 'refused'
-  constructor(kind: 'away' | 'refused', message: string) {
-    super(message)
-    this.kind = kind
-  }
 }
 
 /** What the worker asks of Supabase. Every call rejects with a {@link BackendError}. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { BackendError, dataOf, type Client, type Made, type Task } from './backend.ts'
+import { BackendError } from './backend-error.ts'
+import { dataOf, type Client, type Made, type Task } from './backend.ts'
 
 /** Records that the picture of a task is there. False when the task was not In Progress any more. */
 export type Complete = (task: Task, made: Made) => Promise<boolean>

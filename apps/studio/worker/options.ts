@@ -5,7 +5,7 @@ export interface Options {
   readonly serviceKey: string
   /** Task, generation and link in commits of their own, with small gaps. Default: one transaction. */
   readonly separateCommits: boolean
-  /** How long a task takes at least, in milliseconds, so that a person sees it In Progress. Default 900. */
+  /** A rest before each picture, in milliseconds, so that a person sees it In Progress. Default 900. */
   readonly paceMs: number
   /** How many tasks are worked at a time. Default 2. */
   readonly concurrency: number

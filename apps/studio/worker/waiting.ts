@@ -13,12 +13,23 @@ export interface Bell {
 }
 
 export function createBell(): Bell {
-  let rung = new AbortController()
+  let rung = false
+  let wake: (() => void) | undefined
   return {
-    ring: () => rung.abort(),
+    ring: () => {
+      rung = true
+      wake?.()
+    },
     wait: async (ms, signal) => {
-      await sleep(ms, AbortSignal.any([rung.signal, signal]))
-      if (rung.signal.aborted) rung = new AbortController()
+      const early = new AbortController()
+      wake = () => early.abort()
+      signal.addEventListener('abort', wake, { once: true, signal: early.signal })
+      if (rung || signal.aborted) wake()
+      await sleep(ms, early.signal)
+      // Takes the listener off again when it was the time that ended the wait.
+      wake()
+      wake = undefined
+      rung = false
     },
   }
 }

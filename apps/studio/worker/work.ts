@@ -1,4 +1,5 @@
-import { BackendError, type Backend, type Task } from './backend.ts'
+import { BackendError } from './backend-error.ts'
+import type { Backend, Task } from './backend.ts'
 import type { Complete } from './completion.ts'
 import type { Picture } from './render/picture.ts'
 import { hash } from './render/random.ts'
@@ -12,6 +13,7 @@ export interface Work {
   readonly complete: Complete
   readonly render: Render
   readonly workerId: string
+  /** Rest before each picture, in milliseconds. */
   readonly paceMs: number
   readonly concurrency: number
   /** Rings when there may be a new task. */
@@ -63,21 +65,26 @@ type Patient = <T>(
   options?: { readonly refusals: boolean },
 ) => Promise<T | undefined>
 
-/** Says once that the backend is away, for all calls that find it so, and once that it is back. */
+/** Says once that the backend is away, for all the calls that find it so, and once that it is back. */
 function createPatience({ say, random }: Work, signal: AbortSignal): Patient {
-  let away = false
+  let inTrouble = 0
   return async (call, { refusals } = { refusals: false }) => {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
         const answer = await call()
-        if (away) say('The backend answers again.')
-        away = false
+        if (attempt > 0 && --inTrouble === 0) say('The backend answers again.')
         return answer
       } catch (error) {
-        if (!(error instanceof BackendError) || (error.kind === 'refused' && !refusals)) throw error
-        if (!away)
-          say(`The backend does not answer (${error.message}); trying again until it does.`)
-        away = true
+        const hopeless = !(error instanceof BackendError) || (error.kind === 'refused' && !refusals)
+        if (hopeless) {
+          if (attempt > 0) inTrouble--
+          throw error
+        }
+        if (attempt === 0 && inTrouble++ === 0) {
+          say(
+            `The backend does not answer (${oneLine(error.message)}); trying again until it does.`,
+          )
+        }
         await sleep(backoffMs(attempt, random), signal)
       }
     }
@@ -92,45 +99,49 @@ interface Care {
 
 /** Looks after one task to its end, whatever that is. Never rejects. */
 async function attend(job: Work, task: Task, { patient, signal }: Care): Promise<void> {
-  const { backend, say } = job
   const lost = new AbortController()
   const beat = setInterval(() => {
-    backend.touch(task).then(
+    job.backend.touch(task).then(
       ours => ours || lost.abort(),
       () => undefined,
     )
   }, heartbeatMs)
   const name = `${task.id.slice(0, 8)} ${titleOf(task)}`
   const startedAt = job.now()
-  say(`started ${name}`)
+  job.say(`started ${name}`)
   try {
-    const outcome = await make(job, task, {
-      patient,
-      signal: AbortSignal.any([signal, lost.signal]),
-    })
-    if (outcome === 'done') say(`done    ${name} in ${Math.round(job.now() - startedAt)} ms`)
-    else if (outcome === 'dropped') say(`dropped ${name}: it was cancelled or deleted meanwhile`)
-    else if (lost.signal.aborted) say(`dropped ${name}: another has it now`)
-    else {
-      await backend.release(task)
-      say(`put back ${name}`)
-    }
+    const either = AbortSignal.any([signal, lost.signal])
+    const outcome = await make(job, task, { patient, signal: either })
+    if (outcome === 'done') job.say(`done ${name} in ${Math.round(job.now() - startedAt)} ms`)
+    else if (outcome === 'stopped' && !lost.signal.aborted) await putBack(job, task, name)
+    else job.say(`dropped ${name}: it was cancelled, deleted or given to another meanwhile`)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    say(`failed  ${name}: ${oneLine(reason)}`)
-    await patient(() => backend.fail(task, reason)).catch(() => undefined)
+    const reason = messageOf(error)
+    job.say(`failed ${name}: ${oneLine(reason)}`)
+    await patient(() => job.backend.fail(task, reason)).catch(() => undefined)
   } finally {
     clearInterval(beat)
   }
 }
 
-/** `stopped`: the signal came before the picture was stored. */
+async function putBack({ backend, say }: Work, task: Task, name: string): Promise<void> {
+  try {
+    await backend.release(task)
+    say(`put back ${name}`)
+  } catch {
+    say(`left ${name}: it is given to another worker when this one has been silent for two minutes`)
+  }
+}
+
+/** `stopped`: the signal came before the picture was recorded. */
 type Outcome = 'done' | 'dropped' | 'stopped'
 
 async function make(job: Work, task: Task, { patient, signal }: Care): Promise<Outcome> {
   const { backend } = job
   const { prompt, seed } = orderOf(task)
-  const [picture] = await Promise.all([draw(job.render, prompt, seed), sleep(job.paceMs, signal)])
+  await sleep(job.paceMs, signal)
+  if (signal.aborted) return 'stopped'
+  const picture = await draw(job.render, prompt, seed)
   if (signal.aborted) return 'stopped'
 
   const path = `${task.project_id}/${task.id}`
@@ -141,7 +152,7 @@ async function make(job: Work, task: Task, { patient, signal }: Care): Promise<O
       backend.store(paths.thumbnail, picture.thumbnail),
     ]),
   ).catch((error: unknown) => {
-    throw new Error(`The picture could not be stored: ${messageOf(error)}`)
+    throw new Error(`The picture could not be stored: ${messageOf(error)}`, { cause: error })
   })
   if (stored === undefined) return 'stopped'
 
@@ -149,7 +160,9 @@ async function make(job: Work, task: Task, { patient, signal }: Care): Promise<O
   const params = { prompt, seed, width: picture.width, height: picture.height }
   const recorded = await patient(() => job.complete(task, { location, thumbnailUrl, params }))
   if (recorded === undefined) return 'stopped'
-  if (recorded || (await patient(() => backend.status(task))) === 'Complete') return 'done'
+  if (recorded) return 'done'
+  // The answer to a first attempt may have been lost after it took effect.
+  if ((await patient(() => backend.status(task))) === 'Complete') return 'done'
   await backend.remove(Object.values(paths)).catch(() => undefined)
   return 'dropped'
 }
