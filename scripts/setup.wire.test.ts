@@ -221,3 +221,16 @@ test("of the browsers in Playwright's cache the newest is tried first", async ()
     'chromium_headless_shell-1300',
   ])
 })
+
+test('the lock file names the binaries of every platform, without which npm ci refuses it', async () => {
+  const { packages } = JSON.parse(
+    await readFile(join(scripts, '../package-lock.json'), 'utf8'),
+  ) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> }
+  const absent = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      name =>
+        !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  )
+  expect(absent).toEqual([])
+})

@@ -98,11 +98,16 @@ function allows(list, value) {
   return list.includes(value) || list.every(item => item.startsWith('!'))
 }
 
+/** @type {'musl' | 'glibc' | undefined} */
+let libcKnown
+
 function libcOfThisMachine() {
-  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
-    process.report.getReport()
-  )
-  return report.header.glibcVersionRuntime === undefined ? 'musl' : 'glibc'
+  libcKnown ??= 'glibcVersionRuntime' in reportHeader() ? 'glibc' : 'musl'
+  return libcKnown
+}
+
+function reportHeader() {
+  return /** @type {{ header: object }} */ (process.report.getReport()).header
 }
 
 /**
