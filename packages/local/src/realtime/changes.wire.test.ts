@@ -464,6 +464,39 @@ describe('the stream of changes', () => {
     expect(statuses).toHaveLength(1)
   })
 
+  it('waits for a commit to be seen by others, so that its owner is not denied the row', async () => {
+    const notes = await subscribe([{ table: 'notes', event: 'INSERT' }])
+    const configure = async (statement: string): Promise<void> => {
+      await stage.sql(statement)
+      await stage.sql('select pg_reload_conf()')
+    }
+    const count = async (text: string): Promise<number> => (await stage.sql(text)).rows.length
+    const writer = await stage.context.db.connect()
+    try {
+      // A standby that never answers keeps a commit that is on disk from being seen.
+      await configure(`alter system set synchronous_standby_names = 'nobody'`)
+      let isOver = false
+      const inserting = (async (): Promise<number> => {
+        let id = 30
+        for (; !isOver; id += 1) {
+          await writer.query('insert into public.notes values ($1, 1, $2)', [id, alice])
+        }
+        return id - 30
+      })()
+      const held = `select from pg_stat_activity where wait_event = 'SyncRep'`
+      await expect.poll(() => count(held), { timeout: 10_000 }).toBe(1)
+      const sent = `select from pg_stat_replication where sent_lsn >= pg_current_wal_flush_lsn()`
+      await expect.poll(() => count(sent), { timeout: 10_000 }).toBe(1)
+      isOver = true
+      await configure('alter system reset synchronous_standby_names')
+      const inserted = await inserting
+      await notes.change(inserted - 1)
+    } finally {
+      await configure('alter system reset synchronous_standby_names')
+      await writer.end()
+    }
+  })
+
   it('may be looked at only so often, like Supabase does', async () => {
     const slow = await openStage({ pollIntervalMs: 50, subscribeDelayMs: 20 })
     await slow.sql(`create table public.t (id int primary key);

@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Context } from '../context.ts'
 import { createFeed } from './cdc/feed.ts'
+import { createGate } from './cdc/gate.ts'
 import type { Transaction } from './cdc/transaction.ts'
 import { createDispatcher, type Dispatcher } from './changes/dispatch.ts'
 import { Subscriptions } from './changes/subscriptions.ts'
@@ -49,7 +50,8 @@ export async function startRealtime(context: Context, options: RealtimeOptions):
   const hub = new Hub()
   const subscriptions = new Subscriptions()
   const dispatcher = createDispatcher(context, subscriptions, pace.pollIntervalMs)
-  const feed = createFeed(context, transaction => route(transaction, hub, dispatcher))
+  const gate = createGate(context, transaction => route(transaction, hub, dispatcher))
+  const feed = createFeed(context, gate)
   const server: Server = { context, pace, hub, presence: new Presence(hub), feed, subscriptions }
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_FRAME_BYTES })
   const stopRetention = keepMessagesShort(context)

@@ -17,7 +17,7 @@ const identities: Readonly<Record<string, Relation['identity']>> = {
 /** Puts the messages of one pgoutput stream together into transactions. */
 export class PgoutputDecoder {
   private readonly relations = new Map<number, Relation>()
-  private open: { readonly committedAt: number; readonly changes: Change[] } | undefined
+  private open: (Transaction & { readonly changes: Change[] }) | undefined
 
   /** Takes the next message. Returns the transaction when the message is its commit. */
   push(message: Buffer): Transaction | undefined {
@@ -25,7 +25,7 @@ export class PgoutputDecoder {
     const kind = reader.char()
     switch (kind) {
       case 'B':
-        this.open = { committedAt: beginOf(reader), changes: [] }
+        this.open = begun(reader)
         return undefined
       case 'C':
         return this.commit()
@@ -90,9 +90,10 @@ export class PgoutputDecoder {
   }
 }
 
-function beginOf(reader: Reader): number {
+function begun(reader: Reader): Transaction & { readonly changes: Change[] } {
   reader.int64()
-  return POSTGRES_EPOCH + Number(reader.int64() / 1000n)
+  const committedAt = POSTGRES_EPOCH + Number(reader.int64() / 1000n)
+  return { xid: reader.uint32(), committedAt, changes: [] }
 }
 
 function oldRow(tag: string, relation: Relation, reader: Reader): Row {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
 import type { Database } from '../../context.ts'
+import { pause } from '../pause.ts'
 import { PgoutputDecoder } from './pgoutput.ts'
 import { Reader } from './reader.ts'
 import type { Transaction } from './transaction.ts'
@@ -8,6 +9,9 @@ import type { Transaction } from './transaction.ts'
 const PUBLICATIONS = 'supabase_realtime,supabase_realtime_messages_publication'
 /** Well below PostgreSQL's wal_sender_timeout, 60 s by default. */
 const STATUS_EVERY_MS = 10_000
+/** PostgreSQL drops a slot within some milliseconds; after half a second something else is wrong. */
+const DROP_TRIES = 100
+const DROP_PAUSE_MS = 5
 const POSTGRES_EPOCH_MICROSECONDS = 946_684_800_000_000n
 
 /** What `pg` offers of the replication protocol: events and one method that its types leave out. */
@@ -24,6 +28,7 @@ export interface SlotListener {
 }
 
 export interface Slot {
+  /** Resolves when PostgreSQL has dropped the slot; before that the database cannot be dropped. */
   close(): Promise<void>
 }
 
@@ -56,7 +61,8 @@ export async function openSlot(
     await client.query(
       `CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput (SNAPSHOT 'nothing')`,
     )
-    return await stream(client, slot, listener)
+    const stop = await stream(client, slot, listener)
+    return { close: () => stop().then(() => untilDropped(db, slot)) }
   } catch (error) {
     end()
     throw error
@@ -65,7 +71,12 @@ export async function openSlot(
   }
 }
 
-async function stream(client: Client, slot: string, listener: SlotListener): Promise<Slot> {
+/** Begins the stream. Returns what ends it. */
+async function stream(
+  client: Client,
+  slot: string,
+  listener: SlotListener,
+): Promise<() => Promise<void>> {
   const connection = (client as unknown as { connection: ReplicationConnection }).connection
   const decoder = new PgoutputDecoder()
   let state: 'starting' | 'streaming' | 'over' = 'starting'
@@ -109,12 +120,21 @@ async function stream(client: Client, slot: string, listener: SlotListener): Pro
     client.query(start).then(() => lose(new Error('The replication stream ended.')), lose)
   })
   await started
-  return {
-    async close() {
-      state = 'over'
-      clearInterval(status)
-      await client.end().catch(() => undefined)
-    },
+  return async () => {
+    state = 'over'
+    clearInterval(status)
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function untilDropped(db: Database, slot: string): Promise<void> {
+  for (let tries = 0; tries < DROP_TRIES; tries += 1) {
+    const left = await db
+      .query('select from pg_replication_slots where slot_name = $1', [slot])
+      .then(({ rows }) => rows.length)
+      .catch(() => 0)
+    if (left === 0) return
+    await pause(DROP_PAUSE_MS)
   }
 }
 

@@ -27,6 +27,8 @@ export type Change =
 
 /** The changes of one commit, in the order in which they were made. */
 export interface Transaction {
+  /** The lower 32 bits of its id. */
+  readonly xid: number
   /** Milliseconds since the epoch. */
   readonly committedAt: number
   readonly changes: readonly Change[]
