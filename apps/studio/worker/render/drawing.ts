@@ -20,8 +20,13 @@ export interface Drawing {
   between(top: number, bottom: number, stops: readonly Stop[]): string
   /** A paint from the middle of the shape outwards; `focus` moves the bright spot, 0.5 being the middle. */
   radial(stops: readonly Stop[], focus?: Point): string
-  /** The value of a `filter` attribute that blurs by so many pixels. */
-  blur(pixels: number): string
+  /** A paint from a point of the picture outwards, `reach` pixels far. */
+  around(at: Point, reach: number, stops: readonly Stop[]): string
+  /**
+   * The value of a `filter` attribute that blurs by so many pixels: a `shape` with some room around it,
+   * or, for what is spread over the `picture`, up to its edges.
+   */
+  blur(pixels: number, region?: 'shape' | 'picture'): string
   /** The value of a `clip-path` attribute that keeps what lies inside the markup's shapes. */
   clip(markup: string): string
   toSvg(): string
@@ -59,10 +64,18 @@ export function createDrawing(): Drawing {
       ),
     radial: (stops, focus = { x: 0.5, y: 0.5 }) =>
       gradient('radialGradient', `fx="${focus.x}" fy="${focus.y}"`, stops),
-    blur: pixels =>
+    around: (at, reach, stops) =>
+      gradient(
+        'radialGradient',
+        `gradientUnits="userSpaceOnUse" cx="${n(at.x)}" cy="${n(at.y)}" r="${n(reach)}"`,
+        stops,
+      ),
+    blur: (pixels, region = 'shape') =>
       define(
         'filter',
-        'x="-50%" y="-50%" width="200%" height="200%"',
+        region === 'shape'
+          ? 'x="-50%" y="-50%" width="200%" height="200%"'
+          : `filterUnits="userSpaceOnUse" x="0" y="0" width="${width}" height="${height}"`,
         `<feGaussianBlur stdDeviation="${n(pixels)}"/>`,
       ),
     clip: markup => define('clipPath', '', markup),

@@ -60,9 +60,9 @@ export function composePicture(prompt: string, seed: number): string {
 function paintVignette(drawing: Drawing): void {
   const black = { l: 0.08, c: 0.02, h: 280 }
   const shade = drawing.radial([
-    [0.55, black, 0],
-    [0.85, black, 0.12],
-    [1, black, 0.34],
+    [0.6, black, 0],
+    [0.85, black, 0.07],
+    [1, black, 0.2],
   ])
   drawing.add(
     `<rect x="${-width * 0.12}" y="${-height * 0.12}" width="${width * 1.24}" height="${height * 1.24}" fill="${shade}"/>`,
@@ -76,7 +76,7 @@ function makeGrain(): Buffer {
   const random = createRandom('grain')
   const pixels = Buffer.alloc(grainSize * grainSize * 4)
   for (let i = 0; i < pixels.length; i += 4) {
-    const value = 128 + Math.round((random.next() + random.next() + random.next() - 1.5) * 58)
+    const value = 128 + Math.round((random.next() + random.next() + random.next() - 1.5) * 20)
     pixels.fill(value, i, i + 3)
     pixels[i + 3] = 255
   }

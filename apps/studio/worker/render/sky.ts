@@ -71,42 +71,42 @@ export function paintStars(drawing: Drawing, brief: Brief, horizon: number, coun
   const white = css(mix(palette.sun, palette.sky[3], 0.12))
   const warm = css(mix(palette.sun, palette.accent, 0.45))
   const halo = drawing.radial([
-    [0, palette.sun, 0.55],
+    [0, palette.sun, 0.4],
+    [0.4, palette.sun, 0.1],
     [1, palette.sun, 0],
   ])
   for (let i = 0; i < count; i++) {
     const at = { x: random.between(0, width), y: horizon * random.next() ** 1.35 * 0.96 }
     const size = 0.45 + 1.5 * random.next() ** 5
     const fade = 1 - (at.y / horizon) * 0.75
-    const opacity = n(Math.min(1, random.between(0.35, 1) * fade) * 10)
-    if (size > 1.35) drawing.add(circle(at, size * 6, halo))
+    const opacity = Math.min(1, random.between(0.35, 1) * fade).toFixed(2)
+    if (size > 1.6) drawing.add(circle(at, size * 5, halo))
     const fill = random.chance(0.2) ? warm : white
-    drawing.add(circle(at, size, fill, `opacity="${Number(opacity) / 10}"`))
+    drawing.add(circle(at, size, fill, `fill-opacity="${opacity}"`))
   }
 }
 
 /** Long flat clouds, thin and lit from below near the horizon. */
 function paintClouds(drawing: Drawing, brief: Brief, horizon: number): void {
   const { palette, random } = brief
-  const soft = drawing.blur(5)
   const rows = random.whole(3, 6)
+  let clouds = ''
   for (let row = 0; row < rows; row++) {
     const depth = random.between(0.12, 0.82)
     const middle = { x: random.between(-60, width + 60), y: horizon * depth }
     const color = mix(palette.sky[3], palette.sun, random.between(0, 0.6))
+    const spread = 260 * (1 - depth * 0.4)
     let d = ''
-    const streaks = random.whole(7, 14)
-    for (let i = 0; i < streaks; i++) {
-      const spread = 260 * (1 - depth * 0.4)
+    for (let i = random.whole(7, 14); i > 0; i--) {
       const at = {
         x: middle.x + random.between(-spread, spread),
         y: middle.y + random.between(-16, 16) * (1.2 - depth),
       }
       d += dash(at, random.between(120, 420), random.between(6, 26) * (1.25 - depth))
     }
-    const opacity = random.between(0.16, 0.42).toFixed(2)
-    drawing.add(path(d, css(color), `opacity="${opacity}" filter="${soft}"`))
+    clouds += path(d, css(color), `fill-opacity="${random.between(0.16, 0.42).toFixed(2)}"`)
   }
+  drawing.add(`<g filter="${drawing.blur(5, 'picture')}">${clouds}</g>`)
 }
 
 /** A small flock, far away. */
@@ -127,7 +127,7 @@ export function paintBirds(drawing: Drawing, brief: Brief, around: Point): void 
 
 /** Snow in the air: near flakes large and blurred, far ones small and sharp. */
 export function paintSnowfall(drawing: Drawing, { random }: Brief): void {
-  const soft = drawing.blur(1.6)
+  const soft = drawing.blur(1.6, 'picture')
   let far = ''
   let close = ''
   for (let i = 0; i < 230; i++) {

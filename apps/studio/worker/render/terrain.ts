@@ -1,7 +1,7 @@
 import type { Brief } from './brief.ts'
 import { css, lighten, mix, type Color } from './color.ts'
-import { across, ground, line, n, path, type Drawing, type Point } from './drawing.ts'
-import { createNoise, type Random } from './random.ts'
+import { across, ground, line, n, path, rect, width, type Drawing, type Point } from './drawing.ts'
+import { createNoise, type Noise, type Random } from './random.ts'
 
 /** How a line of hills runs: its middle height, how far it swings, and how many swings fit a picture. */
 export interface Ridge {
@@ -15,17 +15,25 @@ export interface Ridge {
 /** The skyline of a ridge, left to right. */
 export function ridgeLine(random: Random, ridge: Ridge): Point[] {
   const rolling = createNoise(random, 3)
-  const broken = createNoise(random, 6)
+  const creases = createCreases(random)
   const start = random.between(0, 100)
   return across(4, x => {
-    const at = start + (x / 1024) * ridge.frequency
-    const hills = rolling(at)
-    const peaks = 1 - 2.6 * Math.abs(broken(at * 1.15))
-    const detail = broken(at * 6) * 0.09
-    return (
-      ridge.y - ridge.swing * (hills * (1 - ridge.sharpness) + (peaks + detail) * ridge.sharpness)
-    )
+    const at = start + (x / width) * ridge.frequency
+    const height = rolling(at) * (1 - ridge.sharpness) + creases(at * 1.3) * ridge.sharpness
+    return ridge.y - ridge.swing * height
   })
+}
+
+/** Noise that is folded where it crosses zero: round valleys, sharp tops. From about -1 to 1. */
+function createCreases(random: Random): Noise {
+  const octaves = Array.from({ length: 5 }, () => createNoise(random, 1))
+  return x => {
+    let sum = 0
+    for (const [i, octave] of octaves.entries()) {
+      sum += 0.46 ** i * (1 - 2.1 * Math.abs(octave(x * 2.03 ** i)))
+    }
+    return sum * 0.62
+  }
 }
 
 interface Peak {
@@ -138,24 +146,25 @@ export function paintLand(
   drawing.add(path(ground(points), paint))
 }
 
-/** Path data of one fir: a slim trunk line and drooping tiers, `tall` pixels high, standing at `foot`. */
+/** Path data of one fir: drooping tiers on a thin trunk, `tall` pixels high, standing at `foot`. */
 export function fir(random: Random, foot: Point, tall: number): string {
-  const tiers = Math.max(4, Math.round(tall / 11))
-  const halfWidth = tall * random.between(0.15, 0.21)
-  const right: Point[] = [{ x: foot.x, y: foot.y - tall }]
-  const left: Point[] = []
-  for (let tier = 1; tier <= tiers; tier++) {
-    const part = tier / tiers
-    const y = foot.y - tall + tall * 0.94 * part
-    const out = halfWidth * part ** 0.9 * random.between(0.82, 1.12)
-    right.push({ x: foot.x + out, y }, { x: foot.x + out * 0.42, y: y - tall * 0.02 })
-    left.push({ x: foot.x - out, y }, { x: foot.x - out * 0.42, y: y - tall * 0.02 })
+  const tiers = Math.round(Math.min(24, Math.max(5, tall / 14)))
+  const halfWidth = tall * random.between(0.14, 0.2)
+  const trunk = tall * 0.016
+  const side = (direction: 1 | -1): Point[] => {
+    const points: Point[] = []
+    for (let tier = 1; tier <= tiers; tier++) {
+      const part = (tier + random.between(-0.25, 0.25)) / tiers
+      const y = foot.y - tall + tall * 0.93 * part
+      const out = halfWidth * part ** 0.95 * random.between(0.72, 1.15)
+      const inner = tier === tiers ? trunk : out * 0.38
+      points.push({ x: foot.x + direction * out, y })
+      points.push({ x: foot.x + direction * inner, y: y - tall * 0.018 })
+    }
+    points.push({ x: foot.x + direction * trunk, y: foot.y + 6 })
+    return points
   }
-  const trunk = [
-    { x: foot.x + tall * 0.018, y: foot.y + 6 },
-    { x: foot.x - tall * 0.018, y: foot.y + 6 },
-  ]
-  return `${line([...right, ...trunk, ...left.reverse()])}Z`
+  return `${line([{ x: foot.x, y: foot.y - tall }, ...side(1), ...side(-1).toReversed()])}Z`
 }
 
 /** A wood along a skyline, in stands with clearings between. */
@@ -185,20 +194,27 @@ export function landAt({ palette }: Brief, nearness: number): Color {
   return mix(along, palette.haze, 0.38 * (1 - nearness) ** 1.6)
 }
 
-/** A low bank of mist across the picture. */
+/** A veil of mist across the picture, thickest at `y`, with a few denser banks in it. */
 export function paintMist(drawing: Drawing, brief: Brief, y: number, strength: number): void {
   const { palette, random } = brief
   const color = lighten(palette.haze, 0.03)
-  const paint = drawing.radial([
-    [0, color, strength],
-    [0.6, color, strength * 0.45],
+  const deep = 74
+  const veil = drawing.between(y - deep, y + deep, [
+    [0, color, 0],
+    [0.5, color, strength * 0.75],
     [1, color, 0],
   ])
-  for (let i = 0; i < 4; i++) {
-    const x = random.between(0, 1024)
+  drawing.add(rect(y - deep, deep * 2, veil))
+  const bank = drawing.radial([
+    [0, color, strength * 0.5],
+    [0.6, color, strength * 0.2],
+    [1, color, 0],
+  ])
+  for (let i = 0; i < 3; i++) {
+    const at = { x: random.between(0, width), y: y + random.between(-14, 14) }
+    const [rx, ry] = [random.between(260, 520), random.between(26, 58)]
     drawing.add(
-      `<ellipse cx="${n(x)}" cy="${n(y + random.between(-12, 12))}" rx="${n(random.between(260, 520))}" ` +
-        `ry="${n(random.between(26, 58))}" fill="${paint}"/>`,
+      `<ellipse cx="${n(at.x)}" cy="${n(at.y)}" rx="${n(rx)}" ry="${n(ry)}" fill="${bank}"/>`,
     )
   }
 }

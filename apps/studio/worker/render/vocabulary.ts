@@ -67,15 +67,16 @@ const entries: readonly (readonly [words: string, meaning: Meaning])[] = [
   ['geometry circle bubble sphere bauhaus minimal balance', { scene: 'orbs' }],
   ['sunset evening golden sundown', { light: 'sunset' }],
   ['sunrise dawn morning pastel gentle soft', { light: 'dawn' }],
-  ['dusk twilight blue-hour', { light: 'dusk' }],
+  ['dusk twilight', { light: 'dusk' }],
   ['night midnight moon moonlight moonlit dark owl', { light: 'night' }],
-  ['day noon sunny bright summer blue-sky clear', { light: 'day' }],
+  ['day noon sunny bright summer clear', { light: 'day' }],
   ['mist fog foggy misty haze quiet calm silence silent zen', { light: 'mist' }],
   ['storm thunder lightning tempest', { light: 'storm', element: 'rain' }],
   ['rain rainy drizzle', { light: 'storm', element: 'rain' }],
   ['snow snowy blizzard christmas', { light: 'winter', element: 'snow' }],
   ['winter ice frozen frost cold glacier', { light: 'winter' }],
-  ['fire flame volcano lava ember burning inferno', { light: 'fire', element: 'embers' }],
+  ['volcano lava eruption', { scene: 'mountains', light: 'fire', element: 'embers' }],
+  ['fire flame ember burning inferno', { light: 'fire', element: 'embers' }],
   ['dragon phoenix', { scene: 'mountains', light: 'fire', element: 'embers' }],
   ['autumn fall october', { light: 'sunset' }],
   ['green emerald moss', { light: 'green' }],
@@ -88,7 +89,7 @@ const entries: readonly (readonly [words: string, meaning: Meaning])[] = [
   ['teal turquoise cyan mint', { hue: 190 }],
   ['blue azure indigo sapphire', { hue: 255 }],
   ['purple violet lavender lilac', { hue: 305 }],
-  ['pink magenta rose-gold coral', { hue: 355 }],
+  ['pink magenta coral', { hue: 355 }],
   ['black', { light: 'night' }],
   ['white grey gray silver', { light: 'mist' }],
 ]
@@ -103,14 +104,16 @@ export function wordsOf(text: string): string[] {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}-]+/u)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter(word => word !== '')
 }
 
 /** What the known words of a text bring, in their order. Unknown words bring nothing. */
 export function meaningsOf(text: string): Meaning[] {
   return wordsOf(text).flatMap(word => {
-    const meaning = dictionary.get(word) ?? dictionary.get(word.replace(/(?<=..)e?s$/, ''))
+    const singulars = [word, word.replace(/s$/, ''), word.replace(/es$/, '')]
+    const known = singulars.find(singular => dictionary.has(singular))
+    const meaning = dictionary.get(known ?? '')
     return meaning === undefined ? [] : [meaning]
   })
 }

@@ -1,5 +1,5 @@
 import type { Brief } from '../brief.ts'
-import { css, lighten, mix } from '../color.ts'
+import { css, lighten, mix, type Color } from '../color.ts'
 import {
   across,
   ground,
@@ -11,79 +11,97 @@ import {
   type Drawing,
   type Point,
 } from '../drawing.ts'
-import { createNoise } from '../random.ts'
+import { createNoise, type Random } from '../random.ts'
 import { paintBirds, paintSky } from '../sky.ts'
 import { landAt, paintLand, paintMist } from '../terrain.ts'
 
+interface Dune {
+  readonly x: number
+  readonly tall: number
+  readonly wide: number
+}
+
 /** Sand in long crests, lit on one side, and flat-topped rocks far off. */
 export function paintDunes(drawing: Drawing, brief: Brief): void {
-  const { random, palette } = brief
-  const horizon = height * random.between(0.5, 0.6)
+  const { random } = brief
+  const horizon = height * random.between(0.5, 0.58)
   const sun = paintSky(drawing, brief, horizon)
   if (random.chance(0.7)) paintMesas(drawing, brief, horizon)
-  const layers = random.whole(5, 6)
-  for (let i = 0; i < layers; i++) {
-    const nearness = (i + 0.4) / (layers - 0.6)
-    const swell = createNoise(random, 1)
-    const offset = random.between(0, 50)
-    const stretch = 200 + 190 * nearness
-    const y = horizon + 12 + (height - horizon) * 0.76 * nearness ** 1.35
-    const points = across(6, x => y + swell(x / stretch + offset) * (14 + 62 * nearness))
-    const top = landAt(brief, 0.1 + 0.8 * nearness)
-    const lit = mix(lighten(top, 0.07), palette.sun, 0.16)
-    paintLand(drawing, points, { top: lit, foot: lighten(top, -0.1), depth: 120 + 130 * nearness })
-    paintSlipFaces(drawing, brief, points, { nearness, sunX: sun.x })
-    if (nearness > 0.5) paintSandRipples(drawing, brief, points)
-    if (i < 2) paintMist(drawing, brief, y + 26, 0.36)
+  const rows = 5
+  for (let i = 0; i < rows; i++) {
+    const nearness = (i + 0.5) / rows
+    const foot = horizon + 18 + (height - horizon) * 0.86 * nearness ** 1.4
+    const dunes = layDunes(random, nearness)
+    const swell = createNoise(random, 2)
+    const points = across(4, x => {
+      const raised = dunes.reduce((sum, dune) => sum + profile(dune, x), 0)
+      return foot + swell(x / 260) * (6 + 16 * nearness) - raised
+    })
+    paintRow(drawing, brief, { points, dunes, nearness, sunX: sun.x })
+    if (i < 2) paintMist(drawing, brief, foot + 30, 0.4)
   }
   paintBirds(drawing, brief, { x: random.between(250, 780), y: horizon * 0.4 })
 }
 
-function paintMesas(drawing: Drawing, brief: Brief, horizon: number): void {
-  const { random } = brief
-  const color = landAt(brief, 0.05)
-  let d = ''
-  for (let i = 0; i < 4; i++) {
-    const x = random.between(-40, width)
-    const w = random.between(70, 240)
-    const tall = random.between(22, 72)
-    const slope = tall * 0.32
-    d +=
-      `M${n(x)} ${n(horizon + 30)}l${n(slope)} ${n(-tall * 0.6 - 30)}l${n(slope * 0.3)} ${n(-tall * 0.4)}` +
-      `h${n(w)}l${n(slope * 0.4)} ${n(tall * 0.45)}l${n(slope)} ${n(tall * 0.55 + 30)}Z`
-  }
-  drawing.add(path(d, css(color)))
+function layDunes(random: Random, nearness: number): Dune[] {
+  const count = random.whole(1, 3)
+  return Array.from({ length: count }, (_, i) => ({
+    x: (width * (i + random.between(0.15, 0.85))) / count,
+    tall: (34 + 130 * nearness) * random.between(0.65, 1.15),
+    wide: (90 + 150 * nearness) * random.between(0.85, 1.3),
+  }))
 }
 
-/** From each crest, the side that has no light: a curved wedge that runs out on the sand. */
-function paintSlipFaces(
-  drawing: Drawing,
-  brief: Brief,
-  points: readonly Point[],
-  look: { readonly nearness: number; readonly sunX: number },
-): void {
-  const { random } = brief
-  const shade = lighten(landAt(brief, 0.2 + 0.8 * look.nearness), -0.11)
-  const paint = drawing.linear([
-    [0, shade, 0.85],
-    [1, shade, 0.05],
+/** A sharp top with flanks that run out softly. */
+const profile = ({ x, tall, wide }: Dune, at: number): number =>
+  tall * Math.exp(-Math.abs(at - x) / wide) * (0.75 + 0.25 * Math.exp(-(((at - x) / wide) ** 2)))
+
+interface Row {
+  readonly points: readonly Point[]
+  readonly dunes: readonly Dune[]
+  readonly nearness: number
+  readonly sunX: number
+}
+
+function paintRow(drawing: Drawing, brief: Brief, row: Row): void {
+  const { palette } = brief
+  const { points, nearness } = row
+  const sand = landAt(brief, 0.08 + 0.84 * nearness)
+  const lit = mix(lighten(sand, 0.08), palette.sun, 0.2)
+  paintLand(drawing, points, { top: lit, foot: lighten(sand, -0.07), depth: 150 + 190 * nearness })
+  const shade = lighten(sand, -0.1)
+  for (const dune of row.dunes) paintShadow(drawing, dune, row, shade)
+  if (nearness > 0.6) paintSandRipples(drawing, brief, points)
+}
+
+/** The flank away from the light, parted from the lit one by a winding edge. */
+function paintShadow(drawing: Drawing, dune: Dune, row: Row, shade: Color): void {
+  const top = Math.round((dune.x + 4) / 4)
+  const away = dune.x > row.sunX ? 1 : -1
+  const reach = Math.round((dune.wide * 2.3) / 4)
+  const flank =
+    away === 1
+      ? row.points.slice(top, top + reach)
+      : row.points.slice(Math.max(0, top - reach), top + 1).toReversed()
+  const [peak, end] = [flank[0], flank.at(-1)]
+  if (peak === undefined || end === undefined) return
+  const { x, y } = peak
+  const down = dune.tall * 1.9
+  const w = dune.wide * away
+  const bottom = { x: x + w * 0.5, y: y + down }
+  const paint = drawing.around(peak, Math.max(dune.wide * 2.1, down * 1.05), [
+    [0, shade, 0.95],
+    [0.45, shade, 0.72],
+    [1, shade, 0],
   ])
-  for (let i = 6; i < points.length - 6; i++) {
-    const [before, top, after] = [points[i - 4], points[i], points[i + 4]]
-    if (before === undefined || top === undefined || after === undefined) continue
-    if (top.y >= before.y || top.y > after.y) continue
-    const away = top.x > look.sunX ? 1 : -1
-    const drop = (70 + 170 * look.nearness) * random.between(0.8, 1.25)
-    const crest =
-      away === 1 ? points.slice(i, i + 60) : points.slice(Math.max(0, i - 60), i + 1).reverse()
-    const end = crest.at(-1) ?? top
-    const d =
-      `${line(crest)}Q${n(top.x + away * drop * 0.9)} ${n(Math.max(end.y, top.y) + drop * 0.25)} ` +
-      `${n(top.x - away * drop * 0.15)} ${n(top.y + drop)}` +
-      `C${n(top.x + away * drop * 0.35)} ${n(top.y + drop * 0.6)} ${n(top.x - away * drop * 0.3)} ${n(top.y + drop * 0.35)} ${n(top.x)} ${n(top.y)}Z`
-    drawing.add(path(d, paint))
-    i += 10
-  }
+  drawing.add(
+    path(
+      `${line(flank)}C${n(end.x - w * 0.2)} ${n(end.y + down * 0.2)} ${n(bottom.x + w * 1.1)} ${n(bottom.y)} ${n(bottom.x)} ${n(bottom.y)}` +
+        `C${n(x - w * 0.1)} ${n(y + down * 0.86)} ${n(x + w * 0.34)} ${n(y + down * 0.56)} ${n(x + w * 0.1)} ${n(y + down * 0.36)}` +
+        `C${n(x - w * 0.16)} ${n(y + down * 0.22)} ${n(x - w * 0.02)} ${n(y + down * 0.08)} ${n(x)} ${n(y)}Z`,
+      paint,
+    ),
+  )
 }
 
 /** The fine lines that wind leaves, following the crest. */
@@ -92,11 +110,36 @@ function paintSandRipples(drawing: Drawing, brief: Brief, points: readonly Point
   const clip = drawing.clip(path(ground(points), '#000'))
   const color = css(lighten(landAt(brief, 0.9), -0.08))
   let d = ''
-  for (let i = 1; i < 12; i++) {
+  for (let i = 1; i < 13; i++) {
     const noise = createNoise(random, 2)
-    d += line(points.map(({ x, y }) => ({ x, y: y + 9 * i + i * i * 0.7 + noise(x / 90) * 6 })))
+    const drawn = points.filter((_, at) => at % 3 === 0)
+    d += line(drawn.map(({ x, y }) => ({ x, y: y + 9 * i + i * i * 0.9 + noise(x / 80) * 7 })))
   }
   drawing.add(
-    path(d, 'none', `stroke="${color}" stroke-width="1.1" opacity="0.2" clip-path="${clip}"`),
+    path(
+      d,
+      'none',
+      `stroke="${color}" stroke-width="1.1" stroke-opacity="0.17" clip-path="${clip}"`,
+    ),
   )
+}
+
+function paintMesas(drawing: Drawing, brief: Brief, horizon: number): void {
+  const { random } = brief
+  const color = landAt(brief, 0.05)
+  const paint = drawing.between(horizon - 80, horizon + 20, [
+    [0, color],
+    [1, mix(color, brief.palette.haze, 0.7)],
+  ])
+  let d = ''
+  for (let i = 0; i < 4; i++) {
+    const x = random.between(-40, width)
+    const w = random.between(50, 190)
+    const tall = random.between(22, 64)
+    const slope = tall * 0.4
+    d +=
+      `M${n(x)} ${n(horizon + 30)}l${n(slope)} ${n(-tall * 0.55 - 30)}l${n(slope * 0.2)} ${n(-tall * 0.45)}` +
+      `h${n(w * 0.6)}l${n(slope * 0.2)} ${n(tall * 0.12)}h${n(w * 0.4)}l${n(slope * 0.3)} ${n(tall * 0.38)}l${n(slope)} ${n(tall * 0.5 + 30)}Z`
+  }
+  drawing.add(path(d, paint))
 }

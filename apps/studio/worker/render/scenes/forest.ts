@@ -12,7 +12,7 @@ import {
   type Drawing,
   type Point,
 } from '../drawing.ts'
-import { createNoise } from '../random.ts'
+import { createNoise, type Random } from '../random.ts'
 import { paintBirds, paintSky } from '../sky.ts'
 import { fir, landAt, paintMist } from '../terrain.ts'
 
@@ -64,7 +64,7 @@ function paintStand(drawing: Drawing, brief: Brief, floor: number, nearness: num
 
 function paintRays(drawing: Drawing, brief: Brief, sun: Point): void {
   const { random, palette } = brief
-  const soft = drawing.blur(7)
+  const soft = drawing.blur(7, 'picture')
   const paint = drawing.between(sun.y, height, [
     [0, palette.sun, 0.34],
     [1, palette.sun, 0],
@@ -78,31 +78,43 @@ function paintRays(drawing: Drawing, brief: Brief, sun: Point): void {
   drawing.add(path(d, paint, `filter="${soft}"`))
 }
 
-/** Two or three great trunks at the edges, darker than all else, with a few bare branches. */
+/** Great trunks at the edges, darker than all else, with thin dead twigs; and the forest floor. */
 function paintTrunks(drawing: Drawing, brief: Brief): void {
   const { random } = brief
-  const color = lighten(landAt(brief, 1), -0.05)
-  const places = [random.between(0.02, 0.13), random.between(0.86, 0.98)]
+  const color = css(lighten(landAt(brief, 1), -0.05))
+  const places = [random.between(0.02, 0.12), random.between(0.87, 0.98)]
+  if (random.chance(0.5)) places.push(random.between(0.15, 0.24))
   for (const place of places) {
     const x = width * place
-    const w = random.between(28, 58)
-    const lean = random.between(-26, 26)
+    const w = random.between(17, 44)
+    const lean = random.between(-22, 22)
     const trunk =
-      `M${n(x - w * 0.9)} ${height + 10}C${n(x - w * 0.5)} ${height * 0.8} ${n(x - w * 0.42 + lean)} ${height * 0.4} ${n(x - w * 0.34 + lean)} -10` +
-      `H${n(x + w * 0.34 + lean)}C${n(x + w * 0.42 + lean)} ${height * 0.4} ${n(x + w * 0.5)} ${height * 0.8} ${n(x + w)} ${height + 10}Z`
-    let branches = ''
-    for (let i = 0; i < 5; i++) {
-      const y = random.between(40, 430)
-      const side = place < 0.5 ? 1 : -1
-      const long = random.between(60, 170)
-      const from = x + lean * (1 - y / height)
-      branches +=
-        `M${n(from)} ${n(y)}q${n(side * long * 0.5)} ${n(random.between(4, 20))} ${n(side * long)} ${n(random.between(-34, 6))}` +
-        `q${n(-side * long * 0.5)} ${n(random.between(22, 40))} ${n(-side * long)} ${n(42)}Z`
-    }
-    drawing.add(path(trunk + branches, css(color)))
+      `M${n(x - w)} ${height + 10}C${n(x - w * 0.55)} ${height * 0.82} ${n(x - w * 0.45 + lean)} ${height * 0.4} ${n(x - w * 0.36 + lean)} -10` +
+      `H${n(x + w * 0.36 + lean)}C${n(x + w * 0.45 + lean)} ${height * 0.4} ${n(x + w * 0.55)} ${height * 0.82} ${n(x + w)} ${height + 10}Z`
+    drawing.add(path(trunk, color))
+    drawing.add(
+      path(
+        twigs(random, { x: x + lean * 0.6, y: 0 }),
+        'none',
+        `stroke="${color}" stroke-width="2.6" stroke-linecap="round"`,
+      ),
+    )
   }
   const noise = createNoise(random, 5)
   const tufts = across(5, x => height - 34 + noise(x / 46) * 22 - Math.abs(x - width / 2) * 0.05)
-  drawing.add(path(`${line(tufts)}L${width + 10} ${height}L-10 ${height}Z`, css(color)))
+  drawing.add(path(`${line(tufts)}L${width + 10} ${height}L-10 ${height}Z`, color))
+}
+
+/** Path data of bare twigs on both sides of a trunk, drooping, each with a smaller one. */
+function twigs(random: Random, top: Point): string {
+  let d = ''
+  for (let i = 0; i < 9; i++) {
+    const y = top.y + random.between(20, 470)
+    const side = random.pick([-1, 1])
+    const long = random.between(50, 130)
+    const droop = random.between(8, 44)
+    d += `M${n(top.x)} ${n(y)}q${n(side * long * 0.5)} ${n(-6)} ${n(side * long)} ${n(droop)}`
+    d += `M${n(top.x + side * long * 0.55)} ${n(y + droop * 0.2)}q${n(side * 14)} ${n(4)} ${n(side * 24)} ${n(26)}`
+  }
+  return d
 }

@@ -41,7 +41,7 @@ export function paintGarden(drawing: Drawing, brief: Brief): void {
       paintStem(bed, brief, { x, nearness, family })
     }
     paintGrass(bed, brief, nearness)
-    const soft = depth === 0 ? ` filter="${drawing.blur(3.2)}"` : ''
+    const soft = depth === 0 ? ` filter="${drawing.blur(3.2, 'picture')}"` : ''
     drawing.add(`<g${soft}>${markup.join('')}</g>`)
   }
 }

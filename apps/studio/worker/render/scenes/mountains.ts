@@ -1,48 +1,63 @@
 import type { Brief } from '../brief.ts'
 import { lighten, mix } from '../color.ts'
-import { height, type Drawing } from '../drawing.ts'
+import { height, width, type Drawing, type Point } from '../drawing.ts'
 import { paintBirds, paintSky } from '../sky.ts'
 import { landAt, paintFirs, paintFlanks, paintLand, paintMist, ridgeLine } from '../terrain.ts'
 
-/** Ridge behind ridge, the far ones pale, the nearest wooded. */
+/** Ridge behind ridge: peaks far away, then hills, the nearest wooded. */
 export function paintMountains(drawing: Drawing, brief: Brief): void {
-  const { random, palette, light } = brief
-  const horizon = height * random.between(0.54, 0.66)
+  const { random } = brief
+  const horizon = height * random.between(0.54, 0.64)
   const sun = paintSky(drawing, brief, horizon)
-  const layers = random.whole(4, 6)
-  const hero = random.whole(1, 2)
-  const snowy = light === 'winter' || (light !== 'fire' && random.chance(0.6))
-  for (let i = 0; i < layers; i++) {
-    const nearness = i / (layers - 1)
-    const points = ridgeLine(random, {
-      y: horizon - 50 + (height - horizon + 10) * nearness ** 1.25,
-      swing: i === hero ? random.between(150, 215) : 64 - 14 * nearness + (1 - nearness) * 40,
-      frequency: i === hero ? random.between(1.5, 2.4) : 2.2 + random.between(0, 1.8),
-      sharpness: i <= hero ? 0.85 : 0.3 * (1 - nearness),
-    })
-    const top = landAt(brief, nearness)
-    paintLand(drawing, points, {
-      top,
-      foot: mix(top, palette.haze, 0.62 - 0.5 * nearness),
-      depth: 240,
-    })
-    if (i <= hero) {
-      const snow =
-        i === hero && snowy ? mix(lighten(palette.sun, 0), palette.haze, 0.12) : undefined
-      paintFlanks(drawing, random, points, { shade: lighten(top, -0.16), snow, lightX: sun.x })
-    }
-    if (nearness > 0.45) {
-      const wood = {
-        color: lighten(top, -0.035),
-        tall: 18 + 78 * nearness ** 2,
-        density: 0.15 + nearness * 0.2,
-      }
-      paintFirs(drawing, brief, points, wood)
-    }
-    if (i < layers - 1)
-      paintMist(drawing, brief, horizon + (height - horizon) * (nearness + 0.12), 0.5)
+  const peaks = random.whole(2, 3)
+  for (let i = 0; i < peaks; i++) paintPeaks(drawing, brief, { horizon, sun, nearness: i * 0.16 })
+  const hills = random.whole(2, 3)
+  for (let i = 0; i < hills; i++) {
+    const nearness = 0.5 + (0.5 * (i + 1)) / hills
+    paintMist(drawing, brief, horizon + (height - horizon) * (nearness - 0.42), 0.5)
+    paintHills(drawing, brief, horizon, nearness)
   }
   if (brief.elements.has('birds') || random.chance(0.45)) {
-    paintBirds(drawing, brief, { x: 1024 - sun.x, y: horizon * 0.4 })
+    paintBirds(drawing, brief, { x: width - sun.x, y: horizon * 0.4 })
   }
+}
+
+function paintPeaks(
+  drawing: Drawing,
+  brief: Brief,
+  at: { readonly horizon: number; readonly sun: Point; readonly nearness: number },
+): void {
+  const { random, palette, light } = brief
+  const points = ridgeLine(random, {
+    y: at.horizon - 66 + 190 * at.nearness,
+    swing: random.between(105, 165) - 130 * at.nearness,
+    frequency: random.between(1.7, 2.7),
+    sharpness: 0.92,
+  })
+  const top = landAt(brief, at.nearness)
+  paintLand(drawing, points, { top, foot: mix(top, palette.haze, 0.66), depth: 250 })
+  const snowy = light === 'winter' || (light !== 'fire' && at.nearness < 0.2 && random.chance(0.6))
+  const snow = snowy ? mix(palette.sun, palette.haze, 0.14) : undefined
+  paintFlanks(drawing, random, points, { shade: lighten(top, -0.15), snow, lightX: at.sun.x })
+}
+
+function paintHills(drawing: Drawing, brief: Brief, horizon: number, nearness: number): void {
+  const { random, palette } = brief
+  const points = ridgeLine(random, {
+    y: horizon + (height - horizon - 12) * (nearness - 0.28) * 1.3,
+    swing: 46 - 16 * nearness,
+    frequency: random.between(2.2, 3.6),
+    sharpness: 0.12,
+  })
+  const top = landAt(brief, nearness)
+  paintLand(drawing, points, {
+    top,
+    foot: mix(top, palette.haze, 0.5 - 0.4 * nearness),
+    depth: 210,
+  })
+  paintFirs(drawing, brief, points, {
+    color: lighten(top, -0.035),
+    tall: 14 + 86 * nearness ** 2.4,
+    density: 0.1 + nearness * 0.22,
+  })
 }

@@ -75,10 +75,11 @@ interface Globe {
 function paintGlobe(drawing: Drawing, brief: Brief, { at, r, tilt, base }: Globe): void {
   const { random, palette } = brief
   const air = drawing.radial([
-    [0.82, lighten(base, 0.12), 0.5],
+    [0.86, lighten(base, 0.15), 0.5],
     [1, base, 0],
   ])
-  drawing.add(circle(at, r * 1.16, air))
+  // Towards the light, so that the night side has none.
+  drawing.add(circle({ x: at.x - r * 0.07, y: at.y - r * 0.07 }, r * 1.09, air))
   const clip = drawing.clip(circle(at, r, '#000'))
   const body: string[] = [circle(at, r, css({ ...base, l: 0.66, c: Math.min(base.c, 0.12) }))]
   const bands = Math.round(6 + r / 14)
@@ -92,7 +93,7 @@ function paintGlobe(drawing: Drawing, brief: Brief, { at, r, tilt, base }: Globe
     )
     const upper = across(16, x => y + noise(x / 90) * thick * 0.5)
     const lower = across(16, x => y + thick + noise(x / 80 + 30) * thick * 0.5).reverse()
-    body.push(path(`${line([...upper, ...lower])}Z`, css(tone), 'opacity="0.55"'))
+    body.push(path(`${line([...upper, ...lower])}Z`, css(tone), 'fill-opacity="0.55"'))
   }
   drawing.add(
     `<g clip-path="${clip}"><g transform="rotate(${n(tilt)} ${n(at.x)} ${n(at.y)})">${body.join('')}</g></g>`,

@@ -7,7 +7,7 @@ import { createNoise } from '../random.ts'
 export function paintRibbons(drawing: Drawing, brief: Brief): void {
   const { random, palette } = brief
   paintGround(drawing, brief)
-  const bundles = random.whole(2, 3)
+  const bundles = random.whole(3, 4)
   for (let b = 0; b < bundles; b++) {
     const a = createNoise(random, 2)
     const c = createNoise(random, 1)
@@ -19,11 +19,11 @@ export function paintRibbons(drawing: Drawing, brief: Brief): void {
     const y = height * random.between(0.32, 0.68)
     const stretch = random.between(260, 430)
     const start = random.between(0, 90)
-    const strands = 84
+    const strands = 70
     for (let i = 0; i < strands; i++) {
       const part = i / (strands - 1)
       const twist = (part - 0.5) * 2
-      const points = across(14, x => {
+      const points = across(16, x => {
         const at = x / stretch + start
         const swing = a(at * 0.8 + twist * 0.16) * 210
         const open = c(at * 1.3 + twist * 0.1) * 150 + 40
@@ -32,7 +32,7 @@ export function paintRibbons(drawing: Drawing, brief: Brief): void {
       const color: Color = lighten(mix(from, to, part), 0.1 * Math.sin(part * Math.PI * 3))
       const opacity = (0.2 + 0.42 * Math.sin(part * Math.PI)).toFixed(2)
       drawing.add(
-        `<path d="${line(points)}" fill="none" stroke="${css(color)}" stroke-width="1.25" opacity="${opacity}"/>`,
+        `<path d="${line(points)}" fill="none" stroke="${css(color)}" stroke-width="1.4" stroke-opacity="${opacity}"/>`,
       )
     }
   }

@@ -48,7 +48,7 @@ export function paintStarryNight(drawing: Drawing, brief: Brief): void {
 
 function paintMilkyWay(drawing: Drawing, brief: Brief, horizon: number): void {
   const { random, palette } = brief
-  const soft = drawing.blur(16)
+  const soft = drawing.blur(16, 'picture')
   const tilt = random.between(0.5, 1.1) * random.pick([-1, 1])
   const noise = createNoise(random, 3)
   const cool = drawing.radial([
@@ -100,10 +100,11 @@ function paintMilkyWay(drawing: Drawing, brief: Brief, horizon: number): void {
 /** Curtains of light: thin vertical rays along a wandering line, strongest at their foot. */
 function paintAurora(drawing: Drawing, brief: Brief, horizon: number): void {
   const { random, palette } = brief
-  const soft = drawing.blur(5)
+  const soft = drawing.blur(5, 'picture')
   const green = { l: 0.83, c: 0.2, h: 155 + random.between(-12, 22) }
   const violet = { l: 0.62, c: 0.19, h: 305 + random.between(-15, 25) }
   const curtains = random.whole(2, 3)
+  let light = ''
   for (let c = 0; c < curtains; c++) {
     const wander = createNoise(random, 3)
     const pulse = createNoise(random, 4)
@@ -118,10 +119,11 @@ function paintAurora(drawing: Drawing, brief: Brief, horizon: number): void {
     for (const { x, y } of across(7, at => base + wander(at / 300) * 120)) {
       const tall = 110 + 190 * (0.5 + 0.5 * pulse(x / 60))
       const opacity = (0.35 + 0.55 * (0.5 + 0.5 * pulse(x / 34 + 40))).toFixed(2)
-      rays += `<rect x="${n(x - 4)}" y="${n(y - tall)}" width="10" height="${n(tall + 16)}" opacity="${opacity}"/>`
+      rays += `<rect x="${n(x - 4)}" y="${n(y - tall)}" width="10" height="${n(tall + 16)}" fill-opacity="${opacity}"/>`
     }
-    drawing.add(`<g fill="${paint}" filter="${soft}" opacity="${c === 0 ? 0.95 : 0.6}">${rays}</g>`)
+    light += `<g fill="${paint}" opacity="${c === 0 ? 0.95 : 0.6}">${rays}</g>`
   }
+  drawing.add(`<g filter="${soft}">${light}</g>`)
 }
 
 function paintMeteor(drawing: Drawing, { random, palette }: Brief, horizon: number): void {
