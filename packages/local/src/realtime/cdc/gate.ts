@@ -1,6 +1,10 @@
 import type { Context } from '../../context.ts'
+import { pause } from '../pause.ts'
 import { parseSnapshot, sees } from './snapshot.ts'
 import type { Transaction } from './transaction.ts'
+
+/** Usually the first look suffices; a commit that waits for a standby may take long. */
+const LOOK_AGAIN_MS = 1
 
 /**
  * Makes a gate that holds transactions back until everybody can see what they did, and lets them
@@ -39,6 +43,7 @@ async function untilVisible(context: Context, batch: readonly Transaction[]): Pr
       const { rows } = await context.db.query('select pg_current_snapshot()::text as snapshot')
       const snapshot = parseSnapshot(rows[0]?.['snapshot'] ?? '')
       if (batch.every(({ xid }) => sees(snapshot, xid))) return
+      await pause(LOOK_AGAIN_MS)
     }
   } catch (error) {
     context.warn(`realtime: the state of a commit could not be read: ${String(error)}`)

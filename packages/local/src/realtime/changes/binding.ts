@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseFilters, showFilters, type Filter } from './filter.ts'
 import { inspect } from './inspect.ts'
 
-export type ChangeType = 'INSERT' | 'UPDATE' | 'DELETE'
+type ChangeType = 'INSERT' | 'UPDATE' | 'DELETE'
 
 /** What one `.on('postgres_changes', ..)` asks for. */
 export interface Binding {
