@@ -24,7 +24,6 @@ export interface Stage {
 
 export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const db = await testDatabase()
-  await commitAtOnce(db)
   let ahead = 0
   const warnings: string[] = []
   const now = (): number => Date.now() + ahead
@@ -57,16 +56,4 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
       await db.close()
     },
   }
-}
-
-/**
- * A test cluster may commit without waiting for its log to be written, and only what is written is
- * streamed: every change would be 200 ms late.
- */
-async function commitAtOnce(db: Database): Promise<void> {
-  const client = await db.connect()
-  await client.query(
-    `do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$`,
-  )
-  await client.end()
 }
