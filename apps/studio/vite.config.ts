@@ -11,5 +11,5 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
-  build: { target: 'es2023', outDir: 'dist/web' },
+  build: { target: 'es2023', outDir: 'dist/web', chunkSizeWarningLimit: 800 },
 })

@@ -3,7 +3,7 @@ import type { Json } from '@/integrations/supabase/types'
 type JsonObject = { readonly [key: string]: Json | undefined }
 
 /** The value as an object; an empty one when it is anything else. Columns of type jsonb hold what anyone wrote. */
-export function asObject(value: Json | null | undefined): JsonObject {
+function asObject(value: Json | null | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }
 

@@ -21,20 +21,19 @@ export function Dialog({ title, description, onClose, children }: DialogProps): 
           className={styles.panel}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
-          <header className={styles.head}>
-            <Primitive.Title className={styles.title}>{title}</Primitive.Title>
-            <Primitive.Close asChild>
-              <IconButton label="Close" bare>
-                <X />
-              </IconButton>
-            </Primitive.Close>
-          </header>
+          <Primitive.Title className={styles.title}>{title}</Primitive.Title>
           {description !== undefined && (
             <Primitive.Description className={styles.description}>
               {description}
             </Primitive.Description>
           )}
           {children}
+          {/* Last, so that the focus begins at what the dialog is for. */}
+          <Primitive.Close asChild>
+            <IconButton label="Close" bare className={styles.close}>
+              <X />
+            </IconButton>
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

@@ -33,6 +33,7 @@ export function CountStepper({ value, invalid, onChange }: CountStepperProps): R
         min={1}
         max={MOST_PICTURES}
         value={value}
+        style={{ width: `${Math.max(3, value.length + 2)}ch` }}
         onChange={event => onChange(event.target.value)}
         onWheel={event => event.currentTarget.blur()}
         data-testid="count-input"

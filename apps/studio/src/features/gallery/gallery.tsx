@@ -11,6 +11,7 @@ import { PictureGrid, PictureGridSkeleton } from './picture-grid.tsx'
 import { type GalleryFilter, PAGE_SIZE, useProjectGenerations } from './use-generations.ts'
 import { useLightbox } from './use-lightbox.ts'
 import { usePage } from './use-page.ts'
+import { useScrollOnTurn } from './use-scroll-on-turn.ts'
 import styles from './gallery.module.css'
 
 interface GalleryProps {
@@ -21,6 +22,7 @@ interface GalleryProps {
 export function Gallery({ projectId }: GalleryProps): ReactNode {
   const [filter, setFilter] = useFilter()
   const [page, setPage] = usePage()
+  const top = useScrollOnTurn(page)
   const query = useProjectGenerations({ projectId, page, filter })
   const last = query.data && pageCount(query.data.total, PAGE_SIZE)
 
@@ -31,7 +33,7 @@ export function Gallery({ projectId }: GalleryProps): ReactNode {
   }, [beyond, last, setPage])
 
   return (
-    <section className={styles.gallery} aria-label="Gallery">
+    <section ref={top} className={styles.gallery} aria-label="Gallery">
       <header className={styles.head}>
         <h1>Gallery</h1>
         <span className={styles.total}>{query.data?.total.toLocaleString('en')}</span>

@@ -13,6 +13,7 @@ import { PictureGrid, PictureGridSkeleton } from '../gallery/picture-grid.tsx'
 import { PAGE_SIZE, useShotGenerations } from '../gallery/use-generations.ts'
 import { useLightbox } from '../gallery/use-lightbox.ts'
 import { usePage } from '../gallery/use-page.ts'
+import { useScrollOnTurn } from '../gallery/use-scroll-on-turn.ts'
 import { type ShotDialog, ShotDialogs } from './shot-dialogs.tsx'
 import { UnpositionedNote } from './unpositioned-note.tsx'
 import { useShots } from './use-shots.ts'
@@ -100,6 +101,7 @@ function ShotHead({ projectId, shotId, name }: ShotHeadProps): ReactNode {
 
 function ShotPictures({ projectId, shotId }: ShotViewProps): ReactNode {
   const [page, setPage] = usePage()
+  const top = useScrollOnTurn(page)
   const query = useShotGenerations(shotId, page)
   const last = query.data && pageCount(query.data.total, PAGE_SIZE)
 
@@ -110,7 +112,7 @@ function ShotPictures({ projectId, shotId }: ShotViewProps): ReactNode {
 
   if (!query.data) return <LoadProblem query={query} fallback={<PictureGridSkeleton />} />
   return (
-    <>
+    <section ref={top} className={styles.pictures} aria-label="Pictures of the shot">
       <UnpositionedNote projectId={projectId} shotId={shotId} items={query.data.items} />
       <ShotGrid
         projectId={projectId}
@@ -119,7 +121,7 @@ function ShotPictures({ projectId, shotId }: ShotViewProps): ReactNode {
         turning={query.isPlaceholderData || beyond}
       />
       <Pager page={page} pageCount={last ?? 1} onPage={setPage} label="Pages of the shot" />
-    </>
+    </section>
   )
 }
 

@@ -32,9 +32,7 @@ async function fetchTasks(wanted: WantedTasks, signal: AbortSignal): Promise<Tas
     const ordered =
       wanted.group === 'Processing'
         ? all.order('status', { ascending: false }).order('created_at')
-        : all
-            .order('generation_processed_at', { ascending: false, nullsFirst: false })
-            .order('updated_at', { ascending: false })
+        : all.order('updated_at', { ascending: false })
     return ordered.order('params->index').order('id').range(from, to).abortSignal(signal)
   })
   return { items: rows.map(toTask), total }

@@ -28,7 +28,7 @@ export function useWorkerAway(projectId: string): boolean {
   return waiting !== undefined && head !== undefined && isStuck(waiting, head.since, now)
 }
 
-export function isStuck(waiting: Task, headSince: number, now: number): boolean {
+function isStuck(waiting: Task, headSince: number, now: number): boolean {
   const queuedFor = now - Date.parse(waiting.createdAt)
   return queuedFor >= PATIENCE_MS && now - headSince >= HEAD_STAYS_MS
 }

@@ -1,0 +1,286 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import {
+  addPictures,
+  eventually,
+  openProject,
+  startStudio,
+  type Studio,
+  untilLive,
+} from './studio.ts'
+
+let studio: Studio
+beforeAll(async () => {
+  studio = await startStudio()
+})
+afterEach(() => studio.leave())
+afterAll(() => studio.stop())
+
+const pictures = (page: Page) => page.getByTestId('gallery-item')
+const lightbox = (page: Page) => page.getByTestId('lightbox')
+
+async function visitWith(count: number): Promise<{ page: Page; ids: string[] }> {
+  const page = await studio.visit()
+  await untilLive(page)
+  const ids = await addPictures(studio, openProject(page), count)
+  await pictures(page)
+    .nth(Math.min(count, 24) - 1)
+    .waitFor()
+  return { page, ids }
+}
+
+async function ask(text: string, values: readonly unknown[]): Promise<string | null | undefined> {
+  const { rows } = await studio.backend.sql(text, values)
+  return rows[0]?.['answer']
+}
+
+describe('a first visit', () => {
+  it('has a project of its own and says what to do', async () => {
+    const page = await studio.visit()
+    await page.getByText('No pictures yet').waitFor()
+    await page.getByText('Nothing in the works').waitFor()
+    expect(await page.getByTestId('project-switcher').textContent()).toContain('My first project')
+  })
+
+  it('makes one first project, not one for each tab', async () => {
+    const page = await studio.visit()
+    await Promise.all([studio.visit(page.context()), studio.visit(page.context())])
+    const count = await ask(
+      'select count(*) as answer from public.projects where user_id = (select user_id from public.projects where id = $1)',
+      [openProject(page)],
+    )
+    expect(count).toBe('1')
+  })
+})
+
+describe('the gallery', () => {
+  it('has pages of 24 and finds its way back when the last one goes', async () => {
+    const { page, ids } = await visitWith(25)
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await page.waitForURL(/page=2/)
+    await page.getByText('Page 2 of 2').waitFor()
+    await eventually(() => pictures(page).count()).toBe(1)
+    await studio.backend.sql('delete from public.generations where id = $1', [ids[0]])
+    await page.waitForURL(url => !url.search.includes('page'))
+    await eventually(() => pictures(page).count()).toBe(24)
+  })
+
+  it('keeps what is on screen in place while it refetches', async () => {
+    const { page } = await visitWith(3)
+    await pictures(page).evaluateAll(tiles => {
+      for (const tile of tiles) tile.setAttribute('data-same', 'true')
+    })
+    await page.evaluate(() => {
+      const seen: number[] = []
+      Object.assign(globalThis, { seen })
+      new MutationObserver(() =>
+        seen.push(document.querySelectorAll('[data-testid=gallery-item]').length),
+      ).observe(document.body, { childList: true, subtree: true })
+    })
+    await addPictures(studio, openProject(page), 1)
+    await pictures(page).nth(3).waitFor()
+    expect(await page.locator('[data-testid=gallery-item][data-same]').count()).toBe(3)
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(3)
+  })
+
+  it('stars at once and for good', async () => {
+    const { page, ids } = await visitWith(1)
+    await pictures(page).hover()
+    await page.getByTestId('star').click()
+    await page.locator('[data-testid=star][aria-pressed=true]').waitFor()
+    await eventually(() =>
+      ask('select starred as answer from public.generations where id = $1', [ids[0]]),
+    ).toBe('t')
+    await page.getByRole('button', { name: 'Starred' }).click()
+    await page.waitForURL(/starred=1/)
+    await eventually(() => pictures(page).count()).toBe(1)
+  })
+
+  it('takes a star back, and says why, when it could not be saved', async () => {
+    const { page } = await visitWith(1)
+    studio.backend.faults.set({ rest: { status: 503 } })
+    await pictures(page).hover()
+    await page.getByTestId('star').click()
+    await page.getByTestId('notice').filter({ hasText: 'The star was not saved' }).waitFor()
+    await page.locator('[data-testid=star][aria-pressed=false]').waitFor()
+    studio.backend.faults.clear()
+  })
+})
+
+describe('the lightbox', () => {
+  it('turns with the arrows, stops at the ends and closes with Escape', async () => {
+    const { page, ids } = await visitWith(2)
+    const [older, newer] = ids
+    await pictures(page).first().getByRole('button', { name: /^Open/ }).click()
+    const shown = (): Promise<string | null> => lightbox(page).getAttribute('data-id')
+    expect(await shown()).toBe(newer)
+    await page.keyboard.press('ArrowRight')
+    await eventually(shown).toBe(older)
+    await page.keyboard.press('ArrowRight')
+    expect(await shown()).toBe(older)
+    await page.keyboard.press('ArrowLeft')
+    await eventually(shown).toBe(newer)
+    await page.keyboard.press('Escape')
+    await lightbox(page).waitFor({ state: 'detached' })
+  })
+
+  it('stays on its picture while new ones push that off the page', async () => {
+    const { page, ids } = await visitWith(24)
+    await pictures(page).last().getByRole('button', { name: /^Open/ }).click()
+    expect(await lightbox(page).getAttribute('data-id')).toBe(ids[0])
+    const [added] = await addPictures(studio, openProject(page), 1)
+    await page
+      .locator(`[data-testid=gallery-item][data-id="${added}"]`)
+      .waitFor({ state: 'attached' })
+    expect(await lightbox(page).getAttribute('data-id')).toBe(ids[0])
+  })
+
+  it('deletes after asking, and goes on to the next', async () => {
+    const { page, ids } = await visitWith(2)
+    await pictures(page).first().getByRole('button', { name: /^Open/ }).click()
+    await page.getByTestId('delete-generation').click()
+    await page.getByTestId('confirm').click()
+    await eventually(() => lightbox(page).getAttribute('data-id')).toBe(ids[0])
+    expect(
+      await ask('select count(*) as answer from public.generations where id = $1', [ids[1]]),
+    ).toBe('0')
+  })
+})
+
+describe('shots', () => {
+  it('are created, filled, opened, emptied and deleted', async () => {
+    const { page, ids } = await visitWith(2)
+    await page.getByTestId('shot-create').click()
+    await page.getByTestId('name-input').fill('Opening')
+    await page.getByTestId('name-input').press('Enter')
+    const row = page.getByTestId('shot-row')
+    await row.waitFor()
+    for (const index of [1, 0]) {
+      await pictures(page).nth(index).hover()
+      await pictures(page).nth(index).getByTestId('add-to-shot').click()
+      await page.getByTestId('add-to-shot-option').click()
+      await row.getByText(index === 1 ? '1 picture' : '2 pictures').waitFor()
+    }
+    await row.getByRole('link').click()
+    await page.getByTestId('shot-view').waitFor()
+    const order = (): Promise<(string | null)[]> =>
+      pictures(page).evaluateAll(tiles => tiles.map(tile => tile.getAttribute('data-id')))
+    await eventually(order).toEqual(ids)
+    await pictures(page).first().hover()
+    await pictures(page).first().getByTestId('remove-from-shot').click()
+    await eventually(order).toEqual([ids[1]])
+    await page.getByRole('button', { name: 'Delete this shot' }).click()
+    await page.getByTestId('confirm').click()
+    await page.getByText('No shots yet').waitFor()
+    await eventually(() => pictures(page).count()).toBe(2)
+  })
+
+  it('say how many pictures have no place, and give them one', async () => {
+    const { page, ids } = await visitWith(1)
+    const shotId = crypto.randomUUID()
+    await studio.backend.sql(
+      `insert into public.shots (id, project_id, name) values ($1, $2, 'Loose')`,
+      [shotId, openProject(page)],
+    )
+    await studio.backend.sql(
+      'insert into public.shot_generations (shot_id, generation_id) values ($1, $2)',
+      [shotId, ids[0]],
+    )
+    await page.getByTestId('shot-row').getByText('1 unplaced').waitFor()
+    await page.getByTestId('shot-row').getByRole('link').click()
+    await page.locator('[data-testid=unpositioned-count][data-count="1"]').waitFor()
+    await page.getByRole('button', { name: 'Place them at the end' }).click()
+    await page.getByTestId('unpositioned-count').waitFor({ state: 'detached' })
+    expect(
+      await ask('select position as answer from public.shot_generations where shot_id = $1', [
+        shotId,
+      ]),
+    ).toBe('1')
+  })
+})
+
+async function queue(page: Page, count: number, secondsAgo = 0): Promise<void> {
+  await studio.backend.sql(
+    `insert into public.tasks (project_id, params, created_at)
+     select $1::uuid, jsonb_build_object('prompt', 'task ' || n), now() - $2::int * interval '1 s'
+     from generate_series(1, $3::int) n`,
+    [openProject(page), secondsAgo, count],
+  )
+}
+
+describe('tasks', () => {
+  it('are counted by group, cancelled one by one and all at once', async () => {
+    const page = await studio.visit()
+    await untilLive(page)
+    await queue(page, 3)
+    const rows = page.locator('[data-testid=task-row][data-status=Queued]')
+    await eventually(() => rows.count()).toBe(3)
+    await rows.first().hover()
+    await rows.first().getByTestId('task-cancel').click()
+    await eventually(() => rows.count()).toBe(2)
+    await page.getByTestId('cancel-all-queued').click()
+    await page.getByText('Nothing in the works').waitFor()
+    await page
+      .locator('[data-group=Failed]')
+      .locator('[data-testid=task-count][data-count="3"]')
+      .waitFor()
+    await page.locator('[data-group=Failed]').click()
+    await eventually(() =>
+      page.locator('[data-testid=task-row][data-status=Cancelled]').count(),
+    ).toBe(3)
+  })
+
+  it('that no worker takes are said to wait for one', async () => {
+    const page = await studio.visit()
+    await untilLive(page)
+    await queue(page, 1, 30)
+    await page.getByTestId('worker-away').waitFor()
+    await studio.backend.sql(
+      `update public.tasks set status = 'In Progress' where project_id = $1`,
+      [openProject(page)],
+    )
+    await page.getByTestId('worker-away').waitFor({ state: 'detached' })
+  })
+})
+
+describe('a backend that does not answer', () => {
+  it('is said, with everything still on screen, until it is back', async () => {
+    const { page } = await visitWith(2)
+    studio.backend.faults.set({ rest: { status: 503 } })
+    await addPictures(studio, openProject(page), 1)
+    await page.locator('[data-testid=backend-banner][data-kind=away]').waitFor()
+    expect(await pictures(page).count()).toBe(2)
+    studio.backend.faults.clear()
+    await page.getByTestId('backend-banner').waitFor({ state: 'detached' })
+    await eventually(() => pictures(page).count()).toBe(3)
+  })
+})
+
+describe('the status chip', () => {
+  it('tells live from polling, and realtime can be switched off and on', async () => {
+    const page = await studio.visit()
+    await untilLive(page)
+    const chip = page.getByTestId('status-chip')
+    await chip.click()
+    await page.getByTestId('realtime-switch').click()
+    await page.locator('[data-testid=status-chip][data-status=disabled]').waitFor()
+    expect(await chip.textContent()).toMatch(/Polling every 5 s.*updated \d+ s ago/)
+    await page.getByTestId('realtime-switch').click()
+    await untilLive(page)
+    expect(await chip.textContent()).toBe('Live')
+  })
+})
+
+describe('starting over', () => {
+  it('shows nothing of the one before', async () => {
+    const { page } = await visitWith(2)
+    const before = openProject(page)
+    await page.getByTestId('account').click()
+    await page.getByTestId('sign-out').click()
+    await page.getByTestId('confirm').click()
+    await page.getByText('No pictures yet').waitFor()
+    expect(openProject(page)).not.toBe(before)
+    expect(await pictures(page).count()).toBe(0)
+  })
+})
