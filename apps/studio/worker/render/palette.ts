@@ -140,9 +140,6 @@ const lights: Readonly<Record<Light, Palette>> = {
   },
 }
 
-/** The lights that still look like a sky when all their hues are turned. */
-export const turnableLights: readonly Light[] = ['dawn', 'sunset', 'dusk', 'green']
-
 const each = (palette: Palette, change: (color: Color) => Color): Palette => ({
   sky: [
     change(palette.sky[0]),

@@ -194,6 +194,12 @@ export function landAt({ palette }: Brief, nearness: number): Color {
   return mix(along, palette.haze, 0.38 * (1 - nearness) ** 1.6)
 }
 
+/** Snow in the light of the picture: never brighter than what lights it. */
+export function snowIn({ palette, light }: Brief): Color {
+  const dim = light === 'night' ? 0.62 : light === 'dusk' || light === 'storm' ? 0.4 : 0.14
+  return mix(palette.sun, palette.haze, dim)
+}
+
 /** A veil of mist across the picture, thickest at `y`, with a few denser banks in it. */
 export function paintMist(drawing: Drawing, brief: Brief, y: number, strength: number): void {
   const { palette, random } = brief

@@ -29,12 +29,11 @@ export type Element =
   | 'balloons'
   | 'aurora'
 
-/** What a word brings to the picture. A hue is that of the sky, in OKLCH degrees. */
+/** What a word brings to the picture. */
 export interface Meaning {
   readonly scene?: Scene
   readonly light?: Light
   readonly element?: Element
-  readonly hue?: number
 }
 
 const entries: readonly (readonly [words: string, meaning: Meaning])[] = [
@@ -83,13 +82,13 @@ const entries: readonly (readonly [words: string, meaning: Meaning])[] = [
   ['bird birds seagull crow eagle swallow', { element: 'birds' }],
   ['cloud cloudy sky', { element: 'clouds' }],
   ['balloon festival', { element: 'balloons' }],
-  ['red crimson scarlet', { hue: 25 }],
-  ['orange amber copper', { hue: 55 }],
-  ['yellow gold lemon', { hue: 88 }],
-  ['teal turquoise cyan mint', { hue: 190 }],
-  ['blue azure indigo sapphire', { hue: 255 }],
-  ['purple violet lavender lilac', { hue: 305 }],
-  ['pink magenta coral', { hue: 355 }],
+  ['red crimson scarlet', { light: 'fire' }],
+  ['orange amber copper', { light: 'sunset' }],
+  ['yellow gold lemon', { light: 'desert' }],
+  ['teal turquoise cyan mint', { light: 'tropic' }],
+  ['blue azure indigo sapphire', { light: 'winter' }],
+  ['purple violet lavender lilac', { light: 'dusk' }],
+  ['pink magenta coral', { light: 'dawn' }],
   ['black', { light: 'night' }],
   ['white grey gray silver', { light: 'mist' }],
 ]

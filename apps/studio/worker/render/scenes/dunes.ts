@@ -88,20 +88,15 @@ function paintShadow(drawing: Drawing, dune: Dune, row: Row, shade: Color): void
   const { x, y } = peak
   const down = dune.tall * 1.9
   const w = dune.wide * away
-  const bottom = { x: x + w * 0.5, y: y + down }
-  const paint = drawing.around(peak, Math.max(dune.wide * 2.1, down * 1.05), [
+  const paint = drawing.around(peak, Math.max(dune.wide * 1.9, down * 0.98), [
     [0, shade, 0.95],
-    [0.45, shade, 0.72],
+    [0.4, shade, 0.7],
     [1, shade, 0],
   ])
-  drawing.add(
-    path(
-      `${line(flank)}C${n(end.x - w * 0.2)} ${n(end.y + down * 0.2)} ${n(bottom.x + w * 1.1)} ${n(bottom.y)} ${n(bottom.x)} ${n(bottom.y)}` +
-        `C${n(x - w * 0.1)} ${n(y + down * 0.86)} ${n(x + w * 0.34)} ${n(y + down * 0.56)} ${n(x + w * 0.1)} ${n(y + down * 0.36)}` +
-        `C${n(x - w * 0.16)} ${n(y + down * 0.22)} ${n(x - w * 0.02)} ${n(y + down * 0.08)} ${n(x)} ${n(y)}Z`,
-      paint,
-    ),
-  )
+  const bottom = { x: x + w * 0.2, y: y + down }
+  const outward = `C${n(end.x)} ${n(end.y + down * 0.3)} ${n(bottom.x + w)} ${n(bottom.y)} ${n(bottom.x)} ${n(bottom.y)}`
+  const edge = `C${n(x + w * 0.42)} ${n(y + down * 0.66)} ${n(x - w * 0.13)} ${n(y + down * 0.36)} ${n(x)} ${n(y)}`
+  drawing.add(path(`${line(flank)}${outward}${edge}Z`, paint))
 }
 
 /** The fine lines that wind leaves, following the crest. */

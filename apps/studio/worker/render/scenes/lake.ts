@@ -2,7 +2,16 @@ import type { Brief } from '../brief.ts'
 import { css, lighten, mix } from '../color.ts'
 import { dash, height, n, path, rect, width, type Drawing, type Point } from '../drawing.ts'
 import { paintBirds, paintSky } from '../sky.ts'
-import { fir, landAt, paintFirs, paintFlanks, paintLand, paintMist, ridgeLine } from '../terrain.ts'
+import {
+  fir,
+  landAt,
+  paintFirs,
+  paintFlanks,
+  paintLand,
+  paintMist,
+  ridgeLine,
+  snowIn,
+} from '../terrain.ts'
 
 /** Mountains that stand on their heads in still water. */
 export function paintLake(drawing: Drawing, brief: Brief): void {
@@ -35,7 +44,7 @@ function paintFarShore(drawing: Drawing, brief: Brief, shore: number, sun: Point
     const top = landAt(brief, 0.08 + 0.26 * i)
     paintLand(drawing, points, { top, foot: mix(top, palette.haze, 0.6 - 0.15 * i), depth: 200 })
     if (i < 2) {
-      const snow = i === 0 ? mix(palette.sun, palette.haze, 0.15) : undefined
+      const snow = i === 0 ? snowIn(brief) : undefined
       paintFlanks(drawing, random, points, { shade: lighten(top, -0.14), snow, lightX: sun.x })
       paintMist(drawing, brief, shore - 14, 0.42)
     }

@@ -2,7 +2,15 @@ import type { Brief } from '../brief.ts'
 import { lighten, mix } from '../color.ts'
 import { height, width, type Drawing, type Point } from '../drawing.ts'
 import { paintBirds, paintSky } from '../sky.ts'
-import { landAt, paintFirs, paintFlanks, paintLand, paintMist, ridgeLine } from '../terrain.ts'
+import {
+  landAt,
+  paintFirs,
+  paintFlanks,
+  paintLand,
+  paintMist,
+  ridgeLine,
+  snowIn,
+} from '../terrain.ts'
 
 /** Ridge behind ridge: peaks far away, then hills, the nearest wooded. */
 export function paintMountains(drawing: Drawing, brief: Brief): void {
@@ -37,7 +45,7 @@ function paintPeaks(
   const top = landAt(brief, at.nearness)
   paintLand(drawing, points, { top, foot: mix(top, palette.haze, 0.66), depth: 250 })
   const snowy = light === 'winter' || (light !== 'fire' && at.nearness < 0.2 && random.chance(0.6))
-  const snow = snowy ? mix(palette.sun, palette.haze, 0.14) : undefined
+  const snow = snowy ? snowIn(brief) : undefined
   paintFlanks(drawing, random, points, { shade: lighten(top, -0.15), snow, lightX: at.sun.x })
 }
 
