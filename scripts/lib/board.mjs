@@ -15,15 +15,15 @@
  */
 
 /** @typedef {Record<'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', (text: string) => string>} Paint */
-/** @typedef {{ name: string, since: number, note: string, nextAt: number }} Going */
+/** @typedef {{ name: string, since: number, note: string, notices: number }} Going */
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const firstNoticeMs = 2_000
-const nextNoticeMs = 10_000
+/** When a plain line says that a part still goes on, then every 30 s. In milliseconds. */
+const noticesMs = [2_000, 10_000, 30_000]
 
 /**
  * Prints one line for each part that becomes ready, and progress in between: on a terminal a moving
- * line at the bottom, elsewhere a plain line after 2 s and then every 10 s.
+ * line at the bottom, elsewhere a plain line after 2, 10 and 30 s and then every 30 s.
  * @param {NodeJS.WriteStream} stream
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Board}
@@ -58,7 +58,7 @@ export function createBoard(stream, env = process.env) {
     },
     begin(name) {
       const since = performance.now()
-      const part = { name, since, note: '', nextAt: since + firstNoticeMs }
+      const part = { name, since, note: '', notices: 0 }
       going.add(part)
       ticker ??= setInterval(() => progress.show(going), 120).unref()
       const end = (/** @type {string} */ mark, /** @type {string} */ detail) => {
@@ -81,7 +81,7 @@ export function createBoard(stream, env = process.env) {
  * @param {string} name
  * @returns {string} As wide as the longest part's name.
  */
-export function column(name) {
+function column(name) {
   return name.padEnd(12)
 }
 
@@ -91,7 +91,7 @@ export function column(name) {
  */
 export function seconds(since) {
   const s = (performance.now() - since) / 1_000
-  return s < 60 ? `${s.toFixed(1)} s` : `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`
+  return s < 60 ? `${s.toFixed(1)} s` : `${Math.floor(s / 60)} min ${Math.floor(s % 60)} s`
 }
 
 /**
@@ -139,12 +139,17 @@ function plainLines(stream) {
   const show = (/** @type {Set<Going>} */ going) => {
     const now = performance.now()
     for (const part of going) {
-      if (now < part.nextAt) continue
-      part.nextAt = now + nextNoticeMs
+      if (now < part.since + noticeMs(part.notices)) continue
+      part.notices += 1
       stream.write(`… ${describe(part)}\n`)
     }
   }
   return { show, clear: () => {} }
+}
+
+/** @param {number} index */
+function noticeMs(index) {
+  return noticesMs[index] ?? (index - 1) * 30_000
 }
 
 /** @param {Going} part */

@@ -15,10 +15,10 @@ const windows = process.platform === 'win32'
  * non-zero exit does not reject.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, signal: AbortSignal, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, signal: AbortSignal, env?: NodeJS.ProcessEnv, onText?: (text: string) => void }} options
  * @returns {Promise<Outcome>}
  */
-export function run(command, args, { cwd, signal, env = process.env }) {
+export function run(command, args, { cwd, signal, env = process.env, onText }) {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new Stopped())
     // A group of its own, so that its own children can be ended with it.
@@ -30,7 +30,10 @@ export function run(command, args, { cwd, signal, env = process.env }) {
       windowsHide: true,
     })
     let output = ''
-    const gather = (/** @type {string} */ text) => (output += text)
+    const gather = (/** @type {string} */ text) => {
+      output += text
+      onText?.(text)
+    }
     child.stdout.setEncoding('utf8').on('data', gather)
     child.stderr.setEncoding('utf8').on('data', gather)
     const stop = () => endGroup(child.pid)

@@ -92,7 +92,7 @@ const causes = [
  * @param {number | null} exit
  * @returns {string}
  */
-export function explainNpm(output, exit) {
+function explainNpm(output, exit) {
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(output)?.[1] ?? ''
   const cause = causes.find(([pattern]) => pattern.test(code))
   if (cause !== undefined) return cause[1](code)

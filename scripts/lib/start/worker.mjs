@@ -59,7 +59,11 @@ async function keepRunning({ start, say, giveUp, signal }) {
   while (!signal.aborted) {
     const since = performance.now()
     const child = start()
-    child.on('message', message => (everReady ||= isReady(message)))
+    child.on('message', message => {
+      if (!isReady(message)) return
+      if (everReady) say('ready again')
+      everReady = true
+    })
     const how = await ended(child)
     if (signal.aborted) return
     failures = performance.now() - since > steadyMs ? 1 : failures + 1
@@ -92,13 +96,31 @@ function launch({ root, url, serviceKey, separateCommits, say }, onReady) {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   )
+  const lines = heldBack(say)
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null) createInterface(stream).on('line', say)
+    if (stream !== null) createInterface(stream).on('line', lines.take)
   }
   child.on('message', message => {
-    if (isReady(message)) onReady()
+    if (!isReady(message)) return
+    lines.drop()
+    onReady()
   })
+  child.on('close', lines.show)
   return child
+}
+
+/**
+ * What the worker says before it is ready matters only when it never is.
+ * @param {(text: string) => void} say
+ */
+function heldBack(say) {
+  /** @type {string[] | undefined} */
+  let held = []
+  return {
+    take: (/** @type {string} */ line) => void (held === undefined ? say(line) : held.push(line)),
+    drop: () => void (held = undefined),
+    show: () => held?.forEach(say),
+  }
 }
 
 /** @param {unknown} message */

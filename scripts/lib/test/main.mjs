@@ -74,7 +74,12 @@ async function runSteps(wanted, board, { signal, defer }) {
     const result =
       step.name === 'browser' && chrome instanceof Failure
         ? { passed: 0, failed: 1, skipped: 0, output: chrome.message }
-        : await runStep(step, { scratch, signal, env: environment(chrome, board) })
+        : await runStep(step, {
+            scratch,
+            signal,
+            env: environment(chrome, board),
+            note: part.note,
+          })
     results.push(result)
     if (result.failed === 0) return part.ready(inWords(step, result))
     part.failed(inWords(step, result))

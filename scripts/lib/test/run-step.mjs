@@ -23,15 +23,20 @@ import { root } from '../root.mjs'
 /**
  * Runs one step to its end. Rejects only with `Stopped`.
  * @param {import('./steps.mjs').Step} step
- * @param {{ scratch: string, signal: AbortSignal, env: NodeJS.ProcessEnv }} options `scratch` is a folder for the report.
+ * @param {{ scratch: string, signal: AbortSignal, env: NodeJS.ProcessEnv, note?: (text: string) => void }} options `scratch` is a folder for the report; `note` hears how far the tests are.
  * @returns {Promise<Result>}
  */
-export async function runStep({ name, kind, commands }, { scratch, signal, env }) {
+export async function runStep({ name, kind, commands }, { scratch, signal, env, note }) {
   const file = join(scratch, `${name}.json`)
   const reporter = kind === 'tests' ? ['--reporter=json', `--outputFile.json=${file}`] : []
   let output = ''
+  let files = 0
+  const onText = (/** @type {string} */ text) => {
+    const more = text.match(/\.test\.\w+ .*tests?\b/g)?.length ?? 0
+    if (more > 0) note?.(`${(files += more)} files done`)
+  }
   for (const [command = '', ...args] of commands) {
-    const outcome = await run(command, [...args, ...reporter], { cwd: root, signal, env })
+    const outcome = await run(command, [...args, ...reporter], { cwd: root, signal, env, onText })
     output += outcome.output
     if (kind === 'tests') return { ...count(await read(file), outcome.code === 0), output }
     if (outcome.code !== 0) return { passed: 0, failed: 1, skipped: 0, output }
@@ -45,7 +50,7 @@ export async function runStep({ name, kind, commands }, { scratch, signal, env }
  * @param {Report | undefined} report
  * @param {boolean} wentWell
  */
-export function count(report, wentWell) {
+function count(report, wentWell) {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
