@@ -28,7 +28,6 @@ export interface Backend {
   status(task: Task): Promise<Task['status'] | undefined>
   /** Calls back when a task was inserted. A hint: it may stay out, and nothing rests on it. */
   onNewTask(heard: () => void): void
-  close(): Promise<void>
 }
 
 // A connection that hangs must not hold a task for ever.
@@ -114,9 +113,6 @@ export function createBackend(client: Client): Backend {
         .channel('worker')
         .on('postgres_changes', { event: 'INSERT', schema: 'public', table: 'tasks' }, heard)
         .subscribe()
-    },
-    close: async () => {
-      await client.removeAllChannels()
     },
   }
 }

@@ -37,7 +37,6 @@ function stage(script: Partial<Backend> & { readonly tasks: Task[] }, changes: P
     fail: async ({ id }, reason) => void log.push(`fail ${id}: ${reason}`),
     status: async () => 'In Progress',
     onNewTask: () => undefined,
-    close: async () => undefined,
     ...script,
   }
   const job: Work = {

@@ -6,7 +6,7 @@ import { hash } from './render/random.ts'
 import { backoffMs, sleep, type Bell } from './waiting.ts'
 
 /** Turns a prompt and a seed into a picture. */
-export type Render = (prompt: string, seed: number) => Promise<Picture>
+type Render = (prompt: string, seed: number) => Promise<Picture>
 
 export interface Work {
   readonly backend: Backend

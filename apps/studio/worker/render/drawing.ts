@@ -9,7 +9,7 @@ export interface Point {
 }
 
 /** Where along a gradient (0 to 1), which colour, and how solid (1 when left out). */
-export type Stop = readonly [at: number, color: Color, opacity?: number]
+type Stop = readonly [at: number, color: Color, opacity?: number]
 
 /** Collects the shapes of one picture, in the order they cover each other. Paints are SVG paint values. */
 export interface Drawing {

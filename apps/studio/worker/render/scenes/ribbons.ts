@@ -39,7 +39,7 @@ export function paintRibbons(drawing: Drawing, brief: Brief): void {
 }
 
 /** A dark or glowing ground of a few wide pools of colour. */
-export function paintGround(drawing: Drawing, brief: Brief): void {
+function paintGround(drawing: Drawing, brief: Brief): void {
   const { random, palette } = brief
   const base = drawing.between(0, height, [
     [0, lighten(palette.sky[0], -0.04)],
