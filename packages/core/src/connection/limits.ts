@@ -3,21 +3,21 @@ import { maximumDelayMs } from './backoff.ts'
 import type { ConnectionEvent, ConnectionState } from './state.ts'
 
 /** Two of the client's own join timeouts (10 s), which covers the server's cold start (1 to 8 s). */
-export const JOIN_LIMIT_MS = 20_000
+const JOIN_LIMIT_MS = 20_000
 /** One and a half of the client's heartbeat intervals (25 s). */
-export const SILENCE_LIMIT_MS = 37_500
+const SILENCE_LIMIT_MS = 37_500
 /** The client rejoins by itself after 1, 2, 5 s; then we do not wait longer. */
-export const REJOIN_LIMIT_MS = 12_000
+const REJOIN_LIMIT_MS = 12_000
 /** A woken socket that does not answer within this is probed again, then taken for dead. */
-export const PROBE_LIMIT_MS = 1_000
+const PROBE_LIMIT_MS = 1_000
 /** A connection that held for this long was a success: the next failure is the first again. */
 export const STABLE_AFTER_MS = 10_000
 /** The server repeats its proof 1 to 3 s after a token push; later repeats are a gap. */
 export const RENEWAL_ECHO_MS = 5_000
 /** After online, visible or a person's wish: soon, but not all clients at once. */
-export const SOON_MS = 500
+const SOON_MS = 500
 /** A cause that will not go away by itself is asked after this rarely. */
-export const RARELY_MS = 300_000
+const RARELY_MS = 300_000
 
 /** How long each state may last. */
 export function limitOf(

@@ -1,13 +1,13 @@
 import type { Rules } from '@everfresh/core'
 import {
-  projectsPrefix,
+  projectsKey,
   shotsPrefix,
-  taskStatusCountsPrefix,
+  taskStatusCountsKey,
   tasksPaginatedPrefix,
   unifiedGenerationsProjectPrefix,
   unifiedGenerationsShotPrefix,
   unifiedGenerationsShotsPrefix,
-  unpositionedCountPrefix,
+  unpositionedCountKey,
   unpositionedCountsPrefix,
   type StudioKey,
 } from './queryKeys'
@@ -47,12 +47,12 @@ export const rules: Rules<StudioEvent, StudioKey> = {
     ...(event.shotId === undefined ? [] : [unifiedGenerationsShotPrefix(event.shotId)]),
   ],
   TASK_STATUS_CHANGE: event => [
-    taskStatusCountsPrefix(event.projectId),
+    taskStatusCountsKey(event.projectId),
     // Every page and status group, not page 1 only.
     tasksPaginatedPrefix(event.projectId),
   ],
   SHOT_CHANGE: event => [shotsPrefix(event.projectId)],
-  PROJECT_CHANGE: () => [projectsPrefix()],
+  PROJECT_CHANGE: () => [projectsKey()],
 }
 
 function inProjectAndShot(event: PerhapsInShot): readonly StudioKey[] {
@@ -63,5 +63,5 @@ function inProjectAndShot(event: PerhapsInShot): readonly StudioKey[] {
 function inShot({ shotId }: PerhapsInShot): readonly StudioKey[] {
   return shotId === undefined
     ? [unifiedGenerationsShotsPrefix(), unpositionedCountsPrefix()]
-    : [unifiedGenerationsShotPrefix(shotId), unpositionedCountPrefix(shotId)]
+    : [unifiedGenerationsShotPrefix(shotId), unpositionedCountKey(shotId)]
 }

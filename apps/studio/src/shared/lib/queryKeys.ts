@@ -1,7 +1,7 @@
 /**
  * The canonical keys. A key that ends in `Prefix` is for invalidating: it covers every page, limit and
  * filter. The others are full keys, for `useQuery`: a full key with parts left undefined is one query,
- * not a prefix.
+ * not a prefix. Where a family has one query only, its key is both.
  */
 export const families = [
   ['unified-generations'],
@@ -53,7 +53,6 @@ export const tasksPaginatedKey = (
 ) => [...tasksPaginatedPrefix(projectId), page, limit, statuses] as const
 
 export const taskStatusCountsKey = (projectId: string) => ['task-status-counts', projectId] as const
-export const taskStatusCountsPrefix = taskStatusCountsKey
 
 export const shotsPrefix = (projectId: string) => ['shots', projectId] as const
 
@@ -65,7 +64,5 @@ export const shotsKey = (projectId: string, maxImages = 0) =>
 export const unpositionedCountsPrefix = () => ['unpositioned-count'] as const
 
 export const unpositionedCountKey = (shotId: string) => ['unpositioned-count', shotId] as const
-export const unpositionedCountPrefix = unpositionedCountKey
 
 export const projectsKey = () => ['projects'] as const
-export const projectsPrefix = projectsKey
