@@ -273,14 +273,20 @@ describe('the status chip', () => {
 })
 
 describe('starting over', () => {
-  it('shows nothing of the one before', async () => {
+  it('shows nothing of the one before, here or in another tab', async () => {
     const { page } = await visitWith(2)
+    const other = await studio.visit(page.context())
+    await eventually(() => pictures(other).count()).toBe(2)
     const before = openProject(page)
+    await page.bringToFront()
     await page.getByTestId('account').click()
     await page.getByTestId('sign-out').click()
     await page.getByTestId('confirm').click()
-    await page.getByText('No pictures yet').waitFor()
-    expect(openProject(page)).not.toBe(before)
-    expect(await pictures(page).count()).toBe(0)
+    for (const tab of [page, other]) {
+      await tab.getByText('No pictures yet').waitFor()
+      expect(openProject(tab)).not.toBe(before)
+      expect(await pictures(tab).count()).toBe(0)
+    }
+    expect(openProject(other)).toBe(openProject(page))
   })
 })

@@ -1,6 +1,5 @@
 import { UserRound } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { useLocation } from 'wouter'
 import { supabase } from '@/integrations/supabase/client'
 import { useUser } from '@/shared/providers/RealtimeProvider'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +12,6 @@ import styles from './account-menu.module.css'
 /** Who is working here. */
 export function AccountMenu(): ReactNode {
   const { id, isAnonymous } = useUser()
-  const [, goTo] = useLocation()
   const [leaving, setLeaving] = useState(false)
   const [inspecting, setInspecting] = useState(false)
   return (
@@ -60,7 +58,6 @@ export function AccountMenu(): ReactNode {
             // Only here: other devices of the same account stay signed in.
             const { error } = await supabase.auth.signOut({ scope: 'local' })
             if (error) throw error
-            goTo('/')
           }}
           onClose={() => setLeaving(false)}
         />

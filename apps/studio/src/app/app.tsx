@@ -1,12 +1,13 @@
 import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useRoute } from 'wouter'
-import { AppProviders, RealtimeProvider } from '@/shared/providers/RealtimeProvider'
+import { AppProviders, RealtimeProvider, useUser } from '@/shared/providers/RealtimeProvider'
 import { Notices } from '../ui/notices.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Home } from './home.tsx'
 import { ProjectPage } from './project-page.tsx'
 import { SigningIn } from './signing-in.tsx'
+import { useNewOwner } from './use-new-owner.ts'
 
 export function App(): ReactNode {
   return (
@@ -24,6 +25,7 @@ export function App(): ReactNode {
 
 /** `/p/:projectId` and what is below it; everything else leads to a project. */
 function Screens(): ReactNode {
+  useNewOwner(useUser().id)
   const [, inProject] = useRoute('/p/:projectId/*?')
   const [, inShot] = useRoute('/p/:projectId/shots/:shotId')
   const projectId = inProject?.projectId

@@ -1,0 +1,17 @@
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+
+const PLACE = 'everfresh:tab-user'
+
+/**
+ * Leads a tab that changed hands to the new user's own projects: the address was the other's. It
+ * happens by starting over, in this tab or in another, and when two tabs sign in at the same moment.
+ */
+export function useNewOwner(userId: string): void {
+  const [, goTo] = useLocation()
+  const [before] = useState(() => sessionStorage.getItem(PLACE))
+  useEffect(() => {
+    sessionStorage.setItem(PLACE, userId)
+    if (before !== null && before !== userId) goTo('/', { replace: true })
+  }, [before, userId, goTo])
+}
