@@ -11,7 +11,7 @@
  * @property {(text?: string) => void} line Prints a line of its own.
  * @property {Paint} paint
  * @property {boolean} colour Whether colours are wanted: on a terminal, without NO_COLOR.
- * @property {() => void} close Takes the progress line away. Nothing is printed after it on its own.
+ * @property {() => void} close Takes the progress line away. From then on parts say nothing.
  */
 
 /** @typedef {Record<'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', (text: string) => string>} Paint */
@@ -37,6 +37,7 @@ export function createBoard(stream, env = process.env) {
   const progress = terminal ? movingLine(stream, paint) : plainLines(stream)
   /** @type {NodeJS.Timeout | undefined} */
   let ticker
+  let closed = false
 
   const line = (text = '') => {
     progress.clear()
@@ -52,6 +53,7 @@ export function createBoard(stream, env = process.env) {
     colour,
     line,
     close() {
+      closed = true
       going.clear()
       settle()
       progress.clear()
@@ -59,8 +61,10 @@ export function createBoard(stream, env = process.env) {
     begin(name) {
       const since = performance.now()
       const part = { name, since, note: '', notices: 0 }
-      going.add(part)
-      ticker ??= setInterval(() => progress.show(going), 120).unref()
+      if (!closed) {
+        going.add(part)
+        ticker ??= setInterval(() => progress.show(going), 120).unref()
+      }
       const end = (/** @type {string} */ mark, /** @type {string} */ detail) => {
         if (!going.delete(part)) return
         line(

@@ -23,6 +23,14 @@ export function running(pids: readonly number[]): readonly number[] {
   return pids.filter(pid => all.has(pid))
 }
 
+/** The processes that were started with this text, such as a folder, somewhere in their command line. */
+export function startedWith(text: string): readonly number[] {
+  const found = processes().filter(
+    ({ pid, command }) => pid !== process.pid && command.includes(text),
+  )
+  return found.map(({ pid }) => pid)
+}
+
 function processes(): readonly Process[] {
   return existsSync('/proc/self/stat') ? fromProc() : fromPs()
 }

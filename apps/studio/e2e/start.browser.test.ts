@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { descendants, running } from '../../../scripts/testing/processes.ts'
+import { descendants, running, startedWith } from '../../../scripts/testing/processes.ts'
 import { readEnv } from '../src/integrations/supabase/config/env.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -33,6 +33,7 @@ class Start {
   readonly #child: ChildProcess
   readonly exited: Promise<number | null>
   readonly #seen = new Set<number>()
+  #ended = false
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args, {
@@ -45,6 +46,7 @@ class Start {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text))
     }
     this.exited = new Promise(resolve => this.#child.on('close', resolve))
+    void this.exited.then(() => (this.#ended = true))
   }
 
   get pid(): number {
@@ -65,10 +67,10 @@ class Start {
 
   /** Waits until the text has been printed, and gives what the pattern's group has caught. */
   async printed(pattern: RegExp): Promise<string> {
-    await vi.waitFor(() => {
-      if (!pattern.test(this.output)) throw new Error(`Not printed: ${pattern}\n${this.output}`)
-    }, generously)
-    return pattern.exec(this.output)?.[1] ?? ''
+    await vi.waitUntil(() => pattern.test(this.output) || this.#ended, generously)
+    const found = pattern.exec(this.output)
+    if (found === null) throw new Error(`Not printed: ${pattern}\n${this.output}`)
+    return found[1] ?? ''
   }
 
   async ready(): Promise<{ page: string; backend: string }> {
@@ -87,7 +89,9 @@ class Start {
   }
 
   async nothingLeft(): Promise<void> {
-    await vi.waitFor(() => expect(running(this.family())).toEqual([]), generously)
+    // A database that began after the last look is found by its folder.
+    const left = (): readonly number[] => [...running(this.family()), ...startedWith(data)]
+    await vi.waitFor(() => expect(left()).toEqual([]), generously)
   }
 }
 

@@ -69,7 +69,8 @@ async function startAll(options, board, lifetime) {
 async function startWorkerPart({ separateCommits }, { url, serviceKey }, board, lifetime) {
   const { startWorker } = await import('./worker.mjs')
   const say = (/** @type {string} */ text) => board.line(board.paint.dim(`· worker: ${text}`))
-  const worker = startWorker({ root, url, serviceKey, separateCommits, say })
+  const { signal } = lifetime
+  const worker = startWorker({ root, url, serviceKey, separateCommits, signal, say })
   lifetime.defer(worker.stop)
   await during(board, 'worker', worker.ready, () => 'makes the pictures')
 }

@@ -17,18 +17,18 @@ const steadyMs = 30_000
  * @property {string} url
  * @property {string} serviceKey
  * @property {boolean} separateCommits
+ * @property {AbortSignal} signal Aborted when everything ends: from then on no death is a failure.
  * @property {(text: string) => void} say Takes one line, of the worker's own or about it.
  */
 
 /**
  * Runs the worker as its own process and starts it again whenever it dies, at most every 5 s.
  * `ready` resolves when it has reached the backend, and rejects with a `Failure` when it dies three
- * times before that. `stop` resolves when the process is gone, 1.2 s at most.
+ * times before that. `stop`, after the abort, resolves when the process is gone, 1.2 s at most.
  * @param {WorkerOptions} options
  * @returns {{ ready: Promise<void>, stop: () => Promise<void> }}
  */
 export function startWorker(options) {
-  const stopping = new AbortController()
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child
   const killNow = () => void child?.kill('SIGKILL')
@@ -39,10 +39,9 @@ export function startWorker(options) {
   /** @type {Promise<void>} */
   const ready = new Promise((resolve, reject) => {
     const start = () => (child = launch(options, resolve))
-    running = keepRunning({ start, say: options.say, giveUp: reject, signal: stopping.signal })
+    running = keepRunning({ start, say: options.say, giveUp: reject, signal: options.signal })
   })
   const stop = async () => {
-    stopping.abort()
     if (child !== undefined) endSoon(child)
     await running
     process.off('exit', killNow)
@@ -84,7 +83,7 @@ async function keepRunning({ start, say, giveUp, signal }) {
  * @param {WorkerOptions} options
  * @param {() => void} onReady
  */
-function launch({ root, url, serviceKey, separateCommits, say }, onReady) {
+function launch({ root, url, serviceKey, separateCommits, say, signal }, onReady) {
   const child = fork(
     join(root, 'apps/studio/dist/worker/main.js'),
     separateCommits ? ['--separate-commits'] : [],
@@ -105,7 +104,9 @@ function launch({ root, url, serviceKey, separateCommits, say }, onReady) {
     lines.drop()
     onReady()
   })
-  child.on('close', lines.show)
+  child.on('close', () => {
+    if (!signal.aborted) lines.show()
+  })
   return child
 }
 
