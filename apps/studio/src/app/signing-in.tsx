@@ -14,8 +14,8 @@ export function SigningIn(): ReactNode {
         <div className={styles.problem} role="alert" data-testid="sign-in-problem">
           <h1>The Studio cannot reach its backend</h1>
           <p>
-            Signing in did not work ({progress.message}). It is tried again by itself; this page
-            opens as soon as the backend answers.
+            {progress.message} It is tried again by itself, and this page opens once the backend
+            answers; reloading the page tries at once.
           </p>
         </div>
       )}

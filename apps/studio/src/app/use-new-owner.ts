@@ -4,8 +4,8 @@ import { useLocation } from 'wouter'
 const PLACE = 'everfresh:tab-user'
 
 /**
- * Leads a tab that changed hands to the new user's own projects: the address was the other's. It
- * happens by starting over, in this tab or in another, and when two tabs sign in at the same moment.
+ * Leads a tab that changed hands, by starting over in this tab or in another, to the new user's own
+ * projects: the address was the other's.
  */
 export function useNewOwner(userId: string): void {
   const [, goTo] = useLocation()
