@@ -5,11 +5,12 @@ import { cell, type Source } from './source.ts'
 
 /** The slice of an `EventTarget` used here; structural, so that this package needs no DOM types. */
 interface Target {
-  addEventListener(
-    type: string,
-    listener: () => void,
-    options: { readonly passive: true; readonly capture: boolean },
-  ): void
+  addEventListener(type: string, listener: () => void, options: ListenerOptions): void
+  removeEventListener(type: string, listener: () => void, options: ListenerOptions): void
+}
+interface ListenerOptions {
+  readonly passive: boolean
+  readonly capture: boolean
 }
 interface Page extends Target {
   readonly visibilityState: string
@@ -23,52 +24,53 @@ interface World {
 /** After this long without a sign of a person, polling slows down. */
 const INACTIVE_AFTER_MS = 60_000
 const SIGNS_OF_A_PERSON = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'focusin'] as const
+const options = { passive: true, capture: true } as const
 
-/**
- * The browser's environment; `nowhere` when there is no page. Its listeners live as long as the page:
- * make one an app, beside the clock.
- */
-export function browserEnvironment(clock: Clock): Environment {
+/** An environment that listens to the page until it is stopped. */
+export interface BrowserEnvironment extends Environment {
+  /** Takes all listeners back; the signs keep their last value. */
+  readonly stop: () => void
+}
+
+/** The browser's environment; where there is no page, one that never changes. */
+export function browserEnvironment(clock: Clock): BrowserEnvironment {
   const { window, document, navigator } = globalThis as World
-  if (window === undefined || document === undefined) return nowhere
-  return {
-    visible: follow(
-      [
-        [document, 'visibilitychange'],
-        [window, 'pageshow'],
-      ],
-      () => document.visibilityState !== 'hidden',
-    ),
-    online: follow(
-      [
-        [window, 'online'],
-        [window, 'offline'],
-      ],
-      () => navigator?.onLine !== false,
-    ),
-    active: activity(clock, document),
+  if (window === undefined || document === undefined) return { ...nowhere, stop: () => undefined }
+
+  const undos: (() => void)[] = []
+  const listen = (target: Target, type: string, listener: () => void): void => {
+    target.addEventListener(type, listener, options)
+    undos.push(() => target.removeEventListener(type, listener, options))
   }
-}
+  const read = (
+    value: () => boolean,
+    ...signs: readonly (readonly [Target, string])[]
+  ): Source<boolean> => {
+    const source = cell(value())
+    for (const [target, type] of signs) listen(target, type, () => source.set(value()))
+    return source
+  }
 
-function follow(
-  signals: readonly (readonly [Target, string])[],
-  read: () => boolean,
-): Source<boolean> {
-  const value = cell(read())
-  for (const [target, type] of signals)
-    target.addEventListener(type, () => value.set(read()), { passive: true, capture: true })
-  return value
-}
-
-function activity(clock: Clock, page: Page): Source<boolean> {
-  const value = cell(true)
-  const idle = alarm(clock, () => value.set(false))
+  const active = cell(true)
+  const idle = alarm(clock, () => active.set(false))
+  undos.push(idle.close)
   const sign = (): void => {
     idle.set(clock.now() + INACTIVE_AFTER_MS)
-    value.set(true)
+    active.set(true)
   }
-  for (const type of SIGNS_OF_A_PERSON)
-    page.addEventListener(type, sign, { passive: true, capture: true })
+  for (const type of SIGNS_OF_A_PERSON) listen(document, type, sign)
   sign()
-  return value
+
+  return {
+    visible: read(
+      () => document.visibilityState !== 'hidden',
+      [document, 'visibilitychange'],
+      [window, 'pageshow'],
+    ),
+    online: read(() => navigator?.onLine !== false, [window, 'online'], [window, 'offline']),
+    active,
+    stop: () => {
+      for (const undo of undos.splice(0)) undo()
+    },
+  }
 }

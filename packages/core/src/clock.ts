@@ -1,6 +1,6 @@
 /** Time and timers as a port, so that a test can own them. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. Never goes back. */
   now(): number
   /** Runs `fn` once, `ms` milliseconds from now (0: as soon as possible, never at once). Returns its undo. */
   after(ms: number, fn: () => void): () => void
@@ -12,9 +12,18 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1
 declare const setTimeout: (fn: () => void, ms: number) => unknown
 declare const clearTimeout: (id: unknown) => void
 
-// Wrapped, never aliased: fake timers replace the globals after this module is loaded.
+let newest = 0
+let setBackMs = 0
+
+/** The system's clock. When that is set back, this one goes on from where it was. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => {
+    const read = Date.now()
+    setBackMs = Math.max(setBackMs, newest - read)
+    newest = read + setBackMs
+    return newest
+  },
+  // Wrapped, never aliased: fake timers replace the globals after this module is loaded.
   after: (ms, fn) => {
     const id = setTimeout(fn, Math.min(Math.max(ms, 0), LONGEST_DELAY_MS))
     return () => clearTimeout(id)

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** Who listens to which scope: of several, the one that asked last decides. */
+/** Who listens to which scope: of several, the one that asked for one last decides. */
 export interface Followers {
   readonly follow: (scopeId: string | undefined) => () => void
   readonly scopeId: () => string | undefined
@@ -21,6 +21,6 @@ export function createFollowers(clock: Clock, onChange: () => void): Followers {
         clock.after(0, onChange)
       }
     },
-    scopeId: () => followed.at(-1)?.id,
+    scopeId: () => followed.findLast(({ id }) => id !== undefined)?.id,
   }
 }

@@ -7,7 +7,7 @@ export { cell, constant, type Cell, type Source } from './source.ts'
 export { run, type Host, type Machine, type Running, type TimeLimit } from './machine.ts'
 export { createTrace, noTrace, type Trace, type TraceEntry, type TracePart } from './trace.ts'
 export { nowhere, type Environment } from './environment.ts'
-export { browserEnvironment } from './browser.ts'
+export { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 export type { Session, SessionSource } from './auth/session.ts'
 export type { AuthChange, AuthState } from './auth/machine.ts'
 export {

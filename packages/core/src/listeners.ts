@@ -1,8 +1,13 @@
+import { isolated } from './fault.ts'
+
 /** Who wants to be told of something. */
 export interface Listeners<Told extends readonly unknown[]> {
   /** Adds a listener; the same function twice is two. Returns an undo that removes only this one. */
   readonly add: (listener: (...told: Told) => void) => () => void
-  /** Calls each listener that was there when the call began, in order of addition. */
+  /**
+   * Calls each listener that was there when the call began, in order of addition. One that throws is
+   * reported; the others, and the caller, go on.
+   */
   readonly tell: (...told: Told) => void
   readonly clear: () => void
 }
@@ -17,7 +22,7 @@ export function createListeners<Told extends readonly unknown[] = []>(): Listene
     },
     tell: (...told) => {
       // A copy: a listener may add or remove others, and a Set would visit those it adds.
-      for (const { listener } of Array.from(entries)) listener(...told)
+      for (const { listener } of Array.from(entries)) isolated(() => listener(...told))
     },
     clear: () => entries.clear(),
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { run, type Machine } from './machine.ts'
 import { manualClock } from './testing/manual-clock.ts'
 
@@ -80,13 +80,30 @@ test('after stop no timer is left and no event is heard', () => {
   expect(clock.pending()).toBe(0)
 })
 
-test('an effect that throws stops neither the machine nor later events', () => {
-  let fail = true
+test('an effect that throws is reported, and stops neither the machine nor later events', () => {
+  const reported: unknown[] = []
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
   const { running } = start(() => {
-    if (fail) throw new Error('the effect failed')
+    throw new Error('the effect failed')
   })
-  expect(() => running.send({ type: 'go' })).toThrow('the effect failed')
-  fail = false
+  running.subscribe(() => {
+    throw new Error('the listener failed')
+  })
+  running.send({ type: 'go' })
   running.send({ type: 'ok' })
+  vi.unstubAllGlobals()
   expect(running.current).toEqual({ name: 'done' })
+  expect(reported.map(String)).toEqual([
+    'Error: the effect failed',
+    'Error: the listener failed',
+    'Error: the listener failed',
+  ])
+})
+
+test('a machine that is stopped by one of its effects does nothing more', () => {
+  const told: string[] = []
+  const { running } = start(() => running.stop())
+  running.subscribe(() => told.push(running.current.name))
+  running.send({ type: 'go' })
+  expect(told).toEqual([])
 })

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { isolated } from './fault.ts'
 import { createListeners } from './listeners.ts'
 import type { Random } from './random.ts'
 import type { Source } from './source.ts'
@@ -23,6 +24,7 @@ export interface Machine<State, Event, Effect> {
 export interface Host<State, Event, Effect> {
   readonly clock: Clock
   readonly random: Random
+  /** Does what an effect says. One that throws is reported, and the machine goes on. */
   readonly perform: (effect: Effect, send: (event: Event) => void) => void
   /** Told of each event, also of those that change nothing. */
   readonly observe?: (from: State, event: Event, to: State) => void
@@ -57,15 +59,20 @@ export function run<State, Event, Effect>(
     disarm = host.clock.after(limit.ms + jitterMs, () => send(limit.event))
   }
 
+  const stopped = (): boolean => mode === 'stopped'
+  const perform = (effect: Effect): void => isolated(() => host.perform(effect, send))
+
   const step = (event: Event): void => {
     const [to, ...effects] = machine.next(state, event, host.clock.now())
     host.observe?.(state, event, to)
+    // Whoever observes, and each effect, may have stopped the machine.
+    if (stopped()) return
     const entered = to !== state
     if (entered) {
       state = to
       arm()
     }
-    for (const effect of effects) host.perform(effect, send)
+    for (const effect of effects) if (!stopped()) perform(effect)
     // After the effects, so that a listener sees a world that agrees with the state.
     if (entered) listeners.tell()
   }

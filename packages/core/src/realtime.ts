@@ -1,5 +1,5 @@
 import type { AuthStateManager } from './auth/auth-state-manager.ts'
-import { browserEnvironment } from './browser.ts'
+import { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 import type { Change, ChangeSource } from './change-source.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
@@ -76,7 +76,7 @@ export function createRealtime<Event extends DomainEvent>(
   options: RealtimeOptions<Event>,
 ): Realtime<Event> {
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
-  const environment = options.environment ?? browserEnvironment(clock)
+  const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
   const polling = { ...defaultPolling, ...options.polling }
   const router = createInvalidationRouter<Event>({ ...options, clock, trace })
   const connection = startConnection({
@@ -85,13 +85,9 @@ export function createRealtime<Event extends DomainEvent>(
     trace,
     source: options.source,
     onChange: (change, scopeId) => {
-      try {
-        for (const event of options.toEvents(change, scopeId)) router.emit(event)
-      } catch (error) {
-        trace.add('router', 'change not understood', { kind: change.kind, error: String(error) })
-      }
+      for (const event of understood(options, change, scopeId)) router.emit(event)
     },
-    onCatchUp: router.catchUp,
+    onCatchUp: () => router.catchUp(),
   })
   const observed = observe(connection, environment, clock)
   const { state, pollMode } = observed
@@ -118,13 +114,17 @@ export function createRealtime<Event extends DomainEvent>(
     polling,
     trace,
     follow: followers.follow,
-    attach: router.attach,
+    attach: cache =>
+      router.attach(cache, () => {
+        if (state.current.status === 'live') router.catchUp(cache)
+      }),
     emit: router.emit,
     reconnect: () => connection.send({ type: 'heal', priority: 'high' }),
     heal: ({ priority }) => connection.send({ type: 'heal', priority }),
     setEnabled: apply,
     freshAsOf: () => oldestFetch(router),
     stop: () => {
+      stopEnvironment()
       for (const undo of undos) undo()
       observed.stop()
       poller.stop()
@@ -132,6 +132,25 @@ export function createRealtime<Event extends DomainEvent>(
       router.stop()
     },
   }
+}
+
+/** A change that the app cannot translate is traced, and the next is heard. */
+function understood<Event extends DomainEvent>(
+  { toEvents, trace = noTrace }: RealtimeOptions<Event>,
+  change: Change,
+  scopeId: string,
+): readonly Event[] {
+  try {
+    return toEvents(change, scopeId)
+  } catch (error) {
+    trace.add('router', 'change not understood', { kind: change.kind, error: String(error) })
+    return []
+  }
+}
+
+/** An environment that was handed in is its owner's to stop. */
+function ownOr(given: Environment | undefined, clock: Clock): BrowserEnvironment {
+  return given === undefined ? browserEnvironment(clock) : { ...given, stop: () => undefined }
 }
 
 function oldestFetch<Event extends DomainEvent>(

@@ -1,4 +1,9 @@
-import { QueryObserver, type QueryClient, type QueryKey } from '@tanstack/query-core'
+import {
+  QueryObserver,
+  type QueryClient,
+  type QueryKey,
+  type QueryObserverOptions,
+} from '@tanstack/query-core'
 import type { Clock } from '../src/clock.ts'
 import { settle } from '../src/testing/index.ts'
 
@@ -19,15 +24,17 @@ interface Watching {
   readonly database: { readonly version: number }
 }
 
+type ObserverOptions = Pick<QueryObserverOptions, 'refetchInterval' | 'enabled' | 'staleTime'>
+
 /** Puts queries on screen. */
 export function watcher({ queryClient, clock, database }: Watching) {
-  return (queryKey: QueryKey, refetchInterval: number | false = false): Watched => {
+  return (queryKey: QueryKey, options: ObserverOptions = {}): Watched => {
     const open: { readonly resolve: (v: unknown) => void; readonly reject: (e: Error) => void }[] =
       []
     const startedAt: number[] = []
     const observer = new QueryObserver(queryClient, {
       queryKey,
-      refetchInterval,
+      ...options,
       queryFn: () => {
         startedAt.push(clock.now())
         // What a fetch will show is decided when it starts, as in a real database.

@@ -23,11 +23,16 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
     switch (effect.type) {
       case 'open': {
         const { epoch, scope } = effect
-        open = host.source.open(scope, signal => {
-          // A change of an older attempt is still a true hint, so only the proofs are numbered.
-          if (signal.type === 'change') host.onChange(signal.change, scope.id)
-          else send({ ...signal, epoch })
-        })
+        try {
+          open = host.source.open(scope, signal => {
+            // A change of an older attempt is still a true hint, so only the proofs are numbered.
+            if (signal.type === 'change') host.onChange(signal.change, scope.id)
+            else send({ ...signal, epoch })
+          })
+        } catch (error) {
+          const message = `The source could not open ${scope.id}. ${String(error)}`
+          send({ type: 'lost', epoch, cause: { code: 'channel-error', message } })
+        }
         return
       }
       case 'close':

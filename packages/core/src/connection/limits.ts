@@ -8,7 +8,9 @@ const JOIN_LIMIT_MS = 20_000
 const SILENCE_LIMIT_MS = 37_500
 /** The client rejoins by itself after 1, 2, 5 s; then we do not wait longer. */
 const REJOIN_LIMIT_MS = 12_000
-/** A woken socket that does not answer within this is probed again, then taken for dead. */
+/** A socket that leaves this many probes unanswered is taken for dead. */
+export const MOST_PROBES = 2
+/** How long each probe has for its answer. */
 const PROBE_LIMIT_MS = 1_000
 /** A connection that held for this long was a success: the next failure is the first again. */
 export const STABLE_AFTER_MS = 10_000

@@ -2,7 +2,7 @@ import { remedyFor, type Cause } from '../cause.ts'
 import type { Scope } from '../change-source.ts'
 import type { Machine } from '../machine.ts'
 import type { Priority } from '../reconnect/machine.ts'
-import { limitOf, RENEWAL_ECHO_MS, STABLE_AFTER_MS } from './limits.ts'
+import { limitOf, MOST_PROBES, RENEWAL_ECHO_MS, STABLE_AFTER_MS } from './limits.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState, Link, Want } from './state.ts'
 
 type Step = readonly [ConnectionState, ...ConnectionEffect[]]
@@ -12,6 +12,7 @@ export const connectionMachine: Machine<ConnectionState, ConnectionEvent, Connec
     want: { enabled: false, scopeId: undefined, userId: undefined },
     epoch: 0,
     link: { name: 'closed' },
+    renewedAt: -Infinity,
   },
   next: (state, event, now) => {
     if ('epoch' in event && event.epoch !== state.epoch) return [state]
@@ -48,7 +49,7 @@ function wanted(state: ConnectionState, want: Want): Step {
   const scope = scopeOf(want)
   const close: ConnectionEffect[] = hasChannel(state.link) ? [{ type: 'close' }] : []
   if (scope === undefined)
-    return [{ want, epoch: state.epoch + 1, link: { name: 'closed' } }, ...close]
+    return [{ ...state, want, epoch: state.epoch + 1, link: { name: 'closed' } }, ...close]
   const [opened, open] = attempt({ ...state, want }, scope, 0, undefined)
   return [opened, ...close, open]
 }
@@ -62,7 +63,7 @@ function attempt(
 ): readonly [ConnectionState, ConnectionEffect] {
   const epoch = state.epoch + 1
   return [
-    { want: state.want, epoch, link: { name: 'joining', failures, cause } },
+    { ...state, epoch, link: { name: 'joining', failures, cause } },
     { type: 'open', scope, epoch },
   ]
 }
@@ -79,10 +80,9 @@ function tokenRenewed(state: ConnectionState, now: number): Step {
   const { link } = state
   switch (link.name) {
     case 'live':
-      return [{ ...state, link: { ...link, renewedAt: now } }, { type: 'renew' }]
     case 'joining':
     case 'rejoining':
-      return [state, { type: 'renew' }]
+      return [{ ...state, renewedAt: now }, { type: 'renew' }]
     case 'waiting':
       return link.pace === 'backoff' ? [state] : replace(state, 0, link.cause)
     case 'closed':
@@ -102,18 +102,11 @@ function proved(state: ConnectionState, now: number): Step {
     case 'joining':
     case 'rejoining': {
       const { failures } = link
-      const live = {
-        name: 'live',
-        failures,
-        since: now,
-        aliveAt: now,
-        probes: 0,
-        renewedAt: -Infinity,
-      } as const
+      const live = { name: 'live', failures, since: now, aliveAt: now, probes: 0 } as const
       return [{ ...state, link: live }, { type: 'catch-up' }]
     }
     case 'live': {
-      const ours = now - link.renewedAt < RENEWAL_ECHO_MS
+      const ours = now - state.renewedAt < RENEWAL_ECHO_MS
       const known: ConnectionState = { ...state, link: { ...link, aliveAt: now, probes: 0 } }
       return ours ? [known] : [known, { type: 'catch-up' }]
     }
@@ -195,8 +188,9 @@ function overdue(state: ConnectionState, now: number): Step {
         now,
       )
     case 'live':
-      return link.probes === 1
-        ? [{ ...state, link: { ...link, probes: 2 } }, { type: 'probe' }]
+      // Also after long silence: in a throttled tab the answer may just not have been read yet.
+      return link.probes < MOST_PROBES
+        ? [{ ...state, link: { ...link, probes: link.probes + 1 } }, { type: 'probe' }]
         : lost(state, { code: 'heartbeat-missed', message: 'The server stopped answering.' }, now)
     case 'rejoining':
       return replace(state, link.failures + 1, link.cause)

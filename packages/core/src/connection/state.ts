@@ -15,6 +15,8 @@ export interface ConnectionState {
   /** Number of the newest attempt; what an older one says no longer counts. */
   readonly epoch: number
   readonly link: Link
+  /** When our own new token was last pushed: the server then says `proved` again, without a gap. */
+  readonly renewedAt: number
 }
 
 export interface Want {
@@ -34,8 +36,6 @@ export type Link =
       readonly aliveAt: number
       /** Probes sent since the last answer. */
       readonly probes: number
-      /** When our own new token was last pushed: the server then says `proved` again, without a gap. */
-      readonly renewedAt: number
     }
   | { readonly name: 'rejoining'; readonly failures: number; readonly cause: Cause }
   | {

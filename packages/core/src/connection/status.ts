@@ -21,8 +21,9 @@ export type Status =
   | 'disabled'
 
 export function statusOf({ want, link }: ConnectionState, online: boolean): Status {
-  if (link.name === 'live') return 'live'
+  // First: without a network nothing can be refetched, whatever an open socket still says.
   if (!online) return 'offline'
+  if (link.name === 'live') return 'live'
   if (!want.enabled) return 'disabled'
   if (want.userId === undefined) return 'waiting-auth'
   if (want.scopeId === undefined) return 'idle'

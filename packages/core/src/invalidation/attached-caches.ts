@@ -7,52 +7,70 @@ import type { DirtyKey } from './windows.ts'
 
 /** The caches that are kept fresh, and the one order in which changes and fetches happen in all of them. */
 export interface AttachedCaches {
-  /** Keeps `cache` fresh until the returned undo is called. Several caches may be attached. */
-  readonly attach: (cache: QueryCacheLike) => () => void
+  /**
+   * Keeps `cache` fresh until each of its holders has called the undo it was given. Several caches may be
+   * attached. `onFirst` is called when nobody held this one before.
+   */
+  readonly attach: (cache: QueryCacheLike, onFirst?: () => void) => () => void
   readonly detachAll: () => void
-  /** Walks each cache once and covers the queries under `dirty`. */
-  readonly cover: (dirty: readonly DirtyKey[]) => void
+  /** Walks each cache, or only the given one, once and covers the queries under `dirty`. */
+  readonly cover: (dirty: readonly DirtyKey[], only?: QueryCacheLike) => void
   /** The queries of the declared families, each with its refetcher. */
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
-  /** Tells when a query's fetch ended or a query came into use. Returns its undo. */
-  readonly onSettled: (listener: () => void) => () => void
+  /** Tells when a query is to be planned anew. Returns its undo. */
+  readonly onReplan: (listener: () => void) => () => void
   /** Which came first, a change or the start of a fetch? Milliseconds cannot tell; a count can. */
   readonly nextOrder: () => number
 }
 
+interface Held {
+  readonly refetcher: Refetcher
+  readonly holders: Set<symbol>
+}
+
 export function attachedCaches(clock: Clock, families: readonly QueryKey[]): AttachedCaches {
-  const refetchers = new Map<QueryCacheLike, Refetcher>()
-  const settled = createListeners()
-  let order = 0
-  const nextOrder = (): number => (order += 1)
+  const held = new Map<QueryCacheLike, Held>()
+  const replan = createListeners()
+  let newest = 0
+  const nextOrder = (): number => (newest += 1)
 
   return {
     nextOrder,
-    onSettled: settled.add,
-    attach: cache => {
-      refetchers.get(cache)?.stop()
-      const refetcher = createRefetcher(cache, { clock, nextOrder, onSettled: settled.tell })
-      refetchers.set(cache, refetcher)
-      settled.tell()
+    onReplan: replan.add,
+    attach: (cache, onFirst) => {
+      const before = held.get(cache)
+      const one = before ?? {
+        refetcher: createRefetcher(cache, { clock, nextOrder, onReplan: replan.tell }),
+        holders: new Set<symbol>(),
+      }
+      const holder = Symbol('holder')
+      one.holders.add(holder)
+      held.set(cache, one)
+      if (before === undefined) onFirst?.()
+      replan.tell()
       return () => {
-        refetcher.stop()
-        if (refetchers.get(cache) === refetcher) refetchers.delete(cache)
+        one.holders.delete(holder)
+        if (one.holders.size > 0 || held.get(cache) !== one) return
+        one.refetcher.stop()
+        held.delete(cache)
       }
     },
     detachAll: () => {
-      for (const refetcher of refetchers.values()) refetcher.stop()
-      refetchers.clear()
-      settled.clear()
+      for (const { refetcher } of held.values()) refetcher.stop()
+      held.clear()
+      replan.clear()
     },
-    cover: dirty => {
-      for (const [cache, refetcher] of refetchers)
+    cover: (dirty, only) => {
+      for (const [cache, { refetcher }] of held) {
+        if (only !== undefined && only !== cache) continue
         for (const query of cache.getAll()) {
           const order = newestOver(query.queryKey, dirty)
           if (order !== undefined) refetcher.cover(query, order)
         }
+      }
     },
     covered: function* () {
-      for (const [cache, refetcher] of refetchers)
+      for (const [cache, { refetcher }] of held)
         for (const query of cache.getAll())
           if (families.some(family => isUnder(query.queryKey, family))) yield [query, refetcher]
     },

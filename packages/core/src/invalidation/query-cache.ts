@@ -15,11 +15,17 @@ export interface CachedQuery {
     readonly dataUpdateCount: number
     readonly errorUpdateCount: number
   }
-  readonly observers: readonly { readonly options: { readonly refetchInterval?: unknown } }[]
+  readonly observers: readonly QueryObserverLike[]
   isActive(): boolean
   isStatic(): boolean
   invalidate(): void
+  setState(state: { readonly isInvalidated: boolean }): void
   fetch(): Promise<unknown>
+}
+
+/** One component's view of a query. Each option may also be a function of the query. */
+export interface QueryObserverLike {
+  readonly options: { readonly enabled?: unknown; readonly refetchInterval?: unknown }
 }
 
 export interface CacheEvent {

@@ -1,16 +1,7 @@
+import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
+import { openLedger } from './ledger.ts'
 import type { CachedQuery, CacheEvent, QueryCacheLike } from './query-cache.ts'
-
-/** What is known of a query that its own state does not tell. */
-interface Known {
-  /** The order in which its newest fetch started; 0: before we were watching. */
-  startedOrder: number
-  /** The newest change that its newest fetch may not show. */
-  dirtyOrder: number
-  inFlight: boolean
-  /** When a fetch last started or ended, by our clock. */
-  touchedAt: number
-}
 
 /** Refetches the queries of one cache: per query one fetch in flight and one dirty mark, none ever lost. */
 export interface Refetcher {
@@ -20,6 +11,7 @@ export interface Refetcher {
   readonly fetch: (query: CachedQuery) => void
   /** When a fetch of `query` last started or ended; for one never seen, when watching began. */
   readonly touchedAt: (query: CachedQuery) => number
+  /** From now on nothing is fetched any more. */
   readonly stop: () => void
 }
 
@@ -27,23 +19,14 @@ export interface RefetcherHost {
   readonly clock: Clock
   /** The next number of the order in which fetches start and changes come. */
   readonly nextOrder: () => number
-  /** Told when a query's fetch ended or a query came into use. */
-  readonly onSettled: () => void
+  /** Told when a query is to be planned anew: its fetch ended, its observers changed, it was marked. */
+  readonly onReplan: () => void
 }
 
 export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Refetcher {
-  const { clock } = host
-  const known = new WeakMap<CachedQuery, Known>()
-  const watchingSince = clock.now()
-
-  const about = (query: CachedQuery): Known => {
-    const found = known.get(query)
-    if (found !== undefined) return found
-    const inFlight = query.state.fetchStatus !== 'idle'
-    const fresh: Known = { startedOrder: 0, dirtyOrder: 0, inFlight, touchedAt: watchingSince }
-    known.set(query, fresh)
-    return fresh
-  }
+  const { clock, nextOrder, onReplan } = host
+  const ledger = openLedger(clock)
+  const again = new Set<CachedQuery>()
 
   const fetch = (query: CachedQuery): void => {
     if (query.state.fetchStatus !== 'idle') return
@@ -56,45 +39,54 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     if (query.isActive() && !query.isStatic()) fetch(query)
   }
 
-  const cover = (query: CachedQuery, order: number): void => {
-    const facts = about(query)
-    if (facts.startedOrder > order) return
-    facts.dirtyOrder = Math.max(facts.dirtyOrder, order)
-    if (query.state.fetchStatus === 'idle') refresh(query)
+  // Not from within query-core's own dispatch of a result.
+  const soon = alarm(clock, () => {
+    const queries = [...again]
+    again.clear()
+    for (const query of queries) if (ledger.isOwed(query)) refresh(query)
+  })
+
+  const started = (query: CachedQuery): void => {
+    ledger.started(query, nextOrder())
+    // query-core tells of an invalidation only once: cleared, so that the next one is heard while we fetch.
+    if (query.state.isInvalidated) query.setState({ isInvalidated: false })
   }
 
-  const settled = (query: CachedQuery, facts: Known, failed: boolean): void => {
-    facts.inFlight = false
-    facts.touchedAt = clock.now()
-    host.onSettled()
-    if (facts.dirtyOrder <= facts.startedOrder) return
-    query.invalidate()
-    // A failing backend is left to the poller, which knows how often to ask.
-    if (failed) return
-    // Not from within query-core's own dispatch of the result.
-    clock.after(0, () => {
-      if (facts.dirtyOrder > facts.startedOrder && query.state.fetchStatus === 'idle')
-        refresh(query)
-    })
+  const landed = (query: CachedQuery, succeeded: boolean): void => {
+    ledger.landed(query, succeeded)
+    onReplan()
+    // A failing backend, and what the app cancelled, are left to the poller: it knows how often to ask.
+    if (!succeeded || !ledger.isOwed(query)) return
+    again.add(query)
+    soon.set(clock.now())
   }
 
-  const observe = ({ type, query, action }: CacheEvent): void => {
-    if (type === 'observerAdded') host.onSettled()
-    if (type !== 'updated' || action === undefined) return
-    const facts = about(query)
-    if (action.type === 'fetch') {
-      facts.startedOrder = host.nextOrder()
-      facts.touchedAt = clock.now()
-      facts.inFlight = true
-    } else if (action.type === 'invalidate') {
+  const updated = (query: CachedQuery, action: string): void => {
+    const idle = query.state.fetchStatus === 'idle'
+    if (action === 'fetch') started(query)
+    else if (action === 'invalidate') {
       // The app's own invalidation is a change like any other, also when a fetch is in flight.
-      facts.dirtyOrder = host.nextOrder()
-    } else if (facts.inFlight && query.state.fetchStatus === 'idle') {
-      settled(query, facts, action.type === 'error')
-    }
+      ledger.changed(query, nextOrder())
+      onReplan()
+    } else if (idle && ledger.isInFlight(query)) landed(query, action === 'success')
+    // Whatever took the mark away (data set by hand, a cancelled fetch), the fetch is still owed.
+    if (idle && ledger.isOwed(query)) query.invalidate()
   }
 
-  for (const query of cache.getAll()) about(query)
-  const stop = cache.subscribe(observe)
-  return { cover, fetch, touchedAt: query => about(query).touchedAt, stop }
+  const unsubscribe = cache.subscribe(({ type, query, action }: CacheEvent) => {
+    if (type === 'updated' && action !== undefined) updated(query, action.type)
+    else if (type.startsWith('observer') && type !== 'observerResultsUpdated') onReplan()
+  })
+  return {
+    fetch,
+    touchedAt: ledger.touchedAt,
+    cover: (query, order) => {
+      ledger.changed(query, order)
+      if (!ledger.isInFlight(query) && ledger.isOwed(query)) refresh(query)
+    },
+    stop: () => {
+      unsubscribe()
+      soon.close()
+    },
+  }
 }

@@ -2,19 +2,22 @@ import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
 import { noTrace, type Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
-import type { QueryKey } from './query-cache.ts'
+import type { QueryCacheLike, QueryKey } from './query-cache.ts'
 import type { DomainEvent, Rules } from './rules.ts'
 import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent> extends Pick<
   AttachedCaches,
-  'attach' | 'covered' | 'onSettled'
+  'attach' | 'covered' | 'onReplan'
 > {
   /** Marks what `event` touches; the refetches follow within the window. */
   readonly emit: (event: Event) => void
-  /** Marks every covered query whose fetch started before now, and refetches the active ones at once. */
-  readonly catchUp: () => void
+  /**
+   * Marks every covered query, of all caches or the given one, whose fetch started before now, and
+   * refetches the active ones at once.
+   */
+  readonly catchUp: (only?: QueryCacheLike) => void
   readonly stop: () => void
 }
 
@@ -35,7 +38,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
 ): InvalidationRouter<Event> {
   const { clock, families, trace = noTrace } = options
   const windows = createWindows({ ...defaultWindows, ...options.windows })
-  const { attach, covered, onSettled, ...caches } = attachedCaches(clock, families)
+  const { attach, covered, onReplan, ...caches } = attachedCaches(clock, families)
 
   const due = alarm(clock, () => {
     const dirty = windows.take(clock.now())
@@ -60,20 +63,23 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   return {
     attach,
     covered,
-    onSettled,
+    onReplan,
     emit: event => {
       const order = caches.nextOrder()
       trace.add('router', 'event', { event })
       for (const key of keysOf(event)) windows.mark(key, order, clock.now())
       due.set(windows.nextAt())
     },
-    catchUp: () => {
+    catchUp: only => {
       const order = caches.nextOrder()
       trace.add('router', 'catch-up')
-      caches.cover(families.map(key => ({ key, order })))
+      caches.cover(
+        families.map(key => ({ key, order })),
+        only,
+      )
     },
     stop: () => {
-      due.set(undefined)
+      due.close()
       caches.detachAll()
     },
   }

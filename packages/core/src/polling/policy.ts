@@ -13,6 +13,7 @@ export interface PollMode {
 export interface PolledQuery {
   readonly queryHash: string
   readonly state: {
+    readonly status: 'pending' | 'error' | 'success'
     readonly isInvalidated: boolean
     readonly dataUpdateCount: number
     readonly errorUpdateCount: number
@@ -26,7 +27,10 @@ export interface PollOptions {
   readonly idleMs: number
   /** The same while hidden; browsers allow no less than 60 s after some minutes. Default 15000 ms. */
   readonly hiddenMs: number
-  /** Polls come this much earlier or later, so that queries and tabs spread out. Default 1000 ms. */
+  /**
+   * Polls come this much earlier or later, so that queries and tabs spread out. Default 1000 ms; never
+   * more than a fifth of the interval.
+   */
   readonly jitterMs: number
   /** Between refetches while live and visible: bounds what the server may have dropped. Default 300000 ms. */
   readonly safetyMs: number
@@ -50,14 +54,16 @@ export function pollInterval(
   query: PolledQuery,
   options: PollOptions,
 ): number | false {
-  if (!mode.online) return false
+  // Nobody is signed in: what could be asked for would be nobody's.
+  if (!mode.online || mode.status === 'waiting-auth') return false
   const live = mode.status === 'live'
-  // Marked stale and still not refetched: the fetch that should have shown a change has failed.
-  const owed = query.state.isInvalidated
+  // Marked stale or without data, and at rest: the fetch that should have shown a change has failed.
+  const owed = query.state.isInvalidated || query.state.status === 'pending'
   if (live && !owed && !mode.visible) return false
   const cycle = query.state.dataUpdateCount + query.state.errorUpdateCount
-  const jitter = (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * options.jitterMs
-  return Math.max(0, baseMs(mode, live && !owed, options) + jitter)
+  const base = baseMs(mode, live && !owed, options)
+  const jitter = Math.min(options.jitterMs, base / 5)
+  return base + (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * jitter
 }
 
 function baseMs(mode: PollMode, safe: boolean, options: PollOptions): number {

@@ -12,15 +12,20 @@ export interface PollerHost {
   readonly mode: Source<PollMode>
   readonly options: PollOptions
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
-  readonly onSettled: (listener: () => void) => () => void
+  readonly onReplan: (listener: () => void) => () => void
 }
 
 /** Queries that come into use together are planned together. */
 const REPLAN_AFTER_MS = 100
+/**
+ * How much later we poll a query that TanStack polls: its timer comes first, and ours only where that does
+ * not run (hidden, or started anew on being shown).
+ */
+const OWN_POLL_GRACE_MS = 1_000
 
 /**
- * Polls every active covered query that does not poll itself. Plans by walking the cache when a mode
- * changes, a fetch ends or a poll is due; between these it only holds one timer.
+ * Sees to it that every active covered query is polled. Plans by walking the cache when the mode changes,
+ * a fetch ends, an observer changes or a poll is due; between these it only holds one timer.
  */
 export function startPoller(host: PollerHost): { readonly stop: () => void } {
   const { clock, mode, options } = host
@@ -38,36 +43,42 @@ export function startPoller(host: PollerHost): { readonly stop: () => void } {
       host.trace.add('poller', 'poll', { key: query.queryKey, status: mode.current.status })
       refetcher.fetch(query)
     }
-    planned = next
     plan.set(next)
   })
-  let planned: number | undefined
 
   const dueAt = (query: CachedQuery, refetcher: Refetcher): number | undefined => {
     // One in flight is planned anew when it ends.
     if (query.state.fetchStatus !== 'idle' || !query.isActive() || query.isStatic())
       return undefined
-    if (pollsItself(query, mode.current)) return undefined
     const interval = pollInterval(mode.current, query, options)
-    return interval === false ? undefined : refetcher.touchedAt(query) + interval
+    if (interval === false) return undefined
+    const grace = pollsItself(query, interval) ? OWN_POLL_GRACE_MS : 0
+    return refetcher.touchedAt(query) + interval + grace
   }
 
   const replan = (): void => {
-    planned = Math.min(planned ?? Infinity, clock.now() + REPLAN_AFTER_MS)
-    plan.set(planned)
+    plan.set(Math.min(plan.at ?? Infinity, clock.now() + REPLAN_AFTER_MS))
   }
 
-  const undos = [mode.subscribe(replan), host.onSettled(replan)]
+  const undos = [mode.subscribe(replan), host.onReplan(replan)]
   replan()
   return {
     stop: () => {
       for (const undo of undos) undo()
-      plan.set(undefined)
+      plan.close()
     },
   }
 }
 
-/** TanStack polls a query whose observer has an interval, as long as the page is visible. */
-function pollsItself(query: CachedQuery, mode: PollMode): boolean {
-  return mode.visible && query.observers.some(({ options }) => Boolean(options.refetchInterval))
+/** Whether TanStack polls `query` at least as often: an enabled observer has an interval no longer than ours. */
+function pollsItself(query: CachedQuery, intervalMs: number): boolean {
+  return query.observers.some(({ options }) => {
+    const own = resolve(options.refetchInterval, query)
+    const enabled = resolve(options.enabled, query) !== false
+    return enabled && typeof own === 'number' && own > 0 && own <= intervalMs
+  })
+}
+
+function resolve(option: unknown, query: CachedQuery): unknown {
+  return typeof option === 'function' ? option(query) : option
 }

@@ -7,7 +7,12 @@ const polling: PollMode = { status: 'polling', visible: true, online: true, acti
 
 const query = (queryHash: string, fetches = 1, isInvalidated = false) => ({
   queryHash,
-  state: { isInvalidated, dataUpdateCount: fetches, errorUpdateCount: 0 },
+  state: {
+    status: 'success' as const,
+    isInvalidated,
+    dataUpdateCount: fetches,
+    errorUpdateCount: 0,
+  },
 })
 
 const interval = (mode: Partial<PollMode>, q = query('q')) =>
@@ -21,6 +26,7 @@ test('P1: how often, by what is known', () => {
     'nobody there': interval({ active: false }),
     hidden: interval({ visible: false }),
     offline: interval({ online: false }),
+    'signed out': interval({ status: 'waiting-auth' }),
     live: interval({ status: 'live' }),
     'live, hidden': interval({ status: 'live', visible: false }),
     'live, owed a fetch': interval({ status: 'live' }, query('q', 1, true)),
@@ -31,6 +37,7 @@ test('P1: how often, by what is known', () => {
     'nobody there': 15_000,
     hidden: 15_000,
     offline: false,
+    'signed out': false,
     live: 300_000,
     'live, hidden': false,
     'live, owed a fetch': 5_000,
@@ -96,17 +103,60 @@ test('P5: live is not blind faith: a shown query is fetched again after five min
   expect(list.startedAt[1]).toBeLessThanOrEqual(301_000)
 })
 
-test('a query that polls itself is left to TanStack while visible, and taken over when hidden', async () => {
-  const { clock, environment, realtime, watch } = world()
+test('P1: a query that TanStack polls is left to it, and taken over where its timer does not run', async () => {
+  const { clock, realtime, watch } = world()
   realtime.follow('a')
-  const own = watch(['list', 'a'], 3_600_000)
+  // TanStack's timer is a real one and does not run here: as in a hidden tab.
+  const own = watch(['list', 'a'], { refetchInterval: 4_000 })
   await settle()
   await own.answer()
-  await clock.pass(60_000)
+  const interval = Number(
+    pollInterval(realtime.pollMode.current, query('["list","a"]'), realtime.polling),
+  )
+  await clock.pass(interval + 999)
   expect(own.startedAt).toHaveLength(1)
-  environment.visible.set(false)
-  await clock.pass(1_000)
+  await clock.pass(1)
   expect(own.startedAt).toHaveLength(2)
+})
+
+test('P1: an interval of its own that is false, too long, or of a disabled observer polls nothing: we do', async () => {
+  const { clock, realtime, watch } = world()
+  realtime.follow('a')
+  const lists = [
+    watch(['list', 'never'], { refetchInterval: () => false }),
+    watch(['list', 'hourly'], { refetchInterval: 3_600_000 }),
+    watch(['list', 'disabled'], {}),
+  ]
+  const disabled = watch(['list', 'disabled'], { refetchInterval: 1_000, enabled: false })
+  await settle()
+  for (const list of lists) await list.answer()
+  await clock.pass(6_000)
+  // The observer that came last has given the query its function: it sees the second fetch.
+  const fetches = [...lists, disabled].map(({ startedAt }) => startedAt.length)
+  expect(fetches).toEqual([2, 2, 1, 1])
+})
+
+test('P1: when the component that polled goes, the query it leaves behind is polled by us', async () => {
+  const { clock, realtime, watch } = world()
+  realtime.follow('a')
+  const stays = watch(['list', 'a'])
+  const polls = watch(['list', 'a'], { refetchInterval: 4_000 })
+  await settle()
+  await stays.answer()
+  polls.unmount()
+  await clock.pass(6_000)
+  expect([...stays.startedAt, ...polls.startedAt]).toHaveLength(2)
+})
+
+test('A4: while nobody is signed in nothing is polled', async () => {
+  const { clock, sessions, realtime, watch } = world()
+  realtime.follow('a')
+  const list = watch(['list', 'a'])
+  await settle()
+  await list.answer()
+  sessions.say(null, 'SIGNED_OUT')
+  await clock.pass(60_000)
+  expect(list.startedAt).toHaveLength(1)
 })
 
 test('P1: offline nothing is asked; back online the overdue is asked at once', async () => {

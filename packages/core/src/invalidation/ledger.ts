@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts'
+import type { CachedQuery } from './query-cache.ts'
+
+/**
+ * What is known of each query that its own state does not tell. Orders number changes and starts of
+ * fetches in the one sequence in which they happened.
+ */
+export interface Ledger {
+  /** Something under the query changed. */
+  readonly changed: (query: CachedQuery, order: number) => void
+  readonly started: (query: CachedQuery, order: number) => void
+  /** The fetch in flight ended; only one that succeeded shows what it fetched. */
+  readonly landed: (query: CachedQuery, succeeded: boolean) => void
+  readonly isInFlight: (query: CachedQuery) => boolean
+  /** Something changed after the fetch of what is shown had started. */
+  readonly isOwed: (query: CachedQuery) => boolean
+  /** When a fetch last started or ended; for a query never seen, when the ledger was opened. */
+  readonly touchedAt: (query: CachedQuery) => number
+}
+
+interface Entry {
+  readonly changedOrder: number
+  /** The start of the fetch whose data is shown; 0: before the ledger was opened. */
+  readonly shownOrder: number
+  /** The start of the fetch in flight; undefined when there is none. */
+  readonly flightOrder: number | undefined
+  readonly touchedAt: number
+}
+
+export function openLedger(clock: Clock): Ledger {
+  const entries = new WeakMap<CachedQuery, Entry>()
+  const openedAt = clock.now()
+
+  const read = (query: CachedQuery): Entry =>
+    entries.get(query) ?? {
+      changedOrder: 0,
+      shownOrder: 0,
+      flightOrder: query.state.fetchStatus === 'idle' ? undefined : 0,
+      touchedAt: openedAt,
+    }
+  const write = (query: CachedQuery, news: Partial<Entry>): void =>
+    void entries.set(query, { ...read(query), ...news })
+
+  return {
+    changed: (query, order) =>
+      write(query, { changedOrder: Math.max(order, read(query).changedOrder) }),
+    started: (query, order) => write(query, { flightOrder: order, touchedAt: clock.now() }),
+    landed: (query, succeeded) => {
+      const { flightOrder, shownOrder } = read(query)
+      write(query, {
+        shownOrder: succeeded ? (flightOrder ?? shownOrder) : shownOrder,
+        flightOrder: undefined,
+        touchedAt: clock.now(),
+      })
+    },
+    isInFlight: query => read(query).flightOrder !== undefined,
+    isOwed: query => read(query).changedOrder > read(query).shownOrder,
+    touchedAt: query => read(query).touchedAt,
+  }
+}
