@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureChrome, ensureDependencies } from '../../setup.mjs'
 import { createBoard } from '../board.mjs'
 import { Failure, Stopped, explain } from '../failure.mjs'
@@ -83,7 +84,8 @@ async function runSteps(wanted, board, { signal, defer }) {
     results.push(result)
     if (result.failed === 0) return part.ready(inWords(step, result))
     part.failed(inWords(step, result))
-    board.line(`\n${result.output.trim()}\n`)
+    const output = board.colour ? result.output : stripVTControlCharacters(result.output)
+    board.line(`\n${output.trim()}\n`)
   }
   await atOnce(
     checksAtOnce,
