@@ -14,7 +14,7 @@ export interface RealtimeProviderProps {
 
 /**
  * Keeps the surrounding `QueryClientProvider`'s cache fresh while mounted. Several providers share one
- * channel; the scope of the one mounted last is listened to.
+ * channel: the scope that was asked for last is listened to.
  */
 export function RealtimeProvider({ realtime, scope, children }: RealtimeProviderProps): ReactNode {
   const queryClient = useQueryClient()

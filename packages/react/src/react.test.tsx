@@ -8,7 +8,7 @@ import {
   sessionOf,
 } from '@everfresh/core/testing'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, cleanup, render } from '@testing-library/react'
+import { act, cleanup, render, waitFor } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test } from 'vitest'
@@ -147,7 +147,7 @@ test('P2: the hook gives TanStack one number a cycle, and another as soon as the
   view.unmount()
 })
 
-test('R8: nothing of the last user is on screen or in the cache when another signs in', () => {
+test('R8: nothing of the last user is on screen or in the cache when another signs in', async () => {
   const { auth, sessions } = start()
   const made: QueryClient[] = []
   const clients = createUserClients(auth, () => {
@@ -169,12 +169,27 @@ test('R8: nothing of the last user is on screen or in the cache when another sig
   expect(view.container.textContent).toBe('signing in')
   act(() => sessions.say(sessionOf('ann')))
   act(() => void made[0]?.setQueryData(['list'], 'of ann'))
+  await waitFor(() => expect(view.container.textContent).toBe('of ann'))
   frames.length = 0
   act(() => sessions.say(sessionOf('ben')))
   expect(frames).not.toContain('of ann')
   expect(view.container.textContent).toBe('undefined')
   expect(made[0]?.getQueryCache().getAll()).toEqual([])
   expect(made).toHaveLength(2)
+})
+
+test('R8: a cache listener that throws while it is cleared keeps nobody’s data', () => {
+  const { auth, sessions } = start()
+  const clients = createUserClients(auth, () => new QueryClient())
+  sessions.say(sessionOf('ann'))
+  const { client } = clients.current.current
+  client.setQueryData(['list'], 'of ann')
+  client.getQueryCache().subscribe(() => {
+    throw new Error('a fault of the app')
+  })
+  sessions.say(sessionOf('ben'))
+  expect(clients.current.current).toMatchObject({ userId: 'ben', generation: 1 })
+  expect(clients.current.current.client).not.toBe(client)
 })
 
 test('R8: a first sign-in, a new token and an added e-mail keep the cache', () => {

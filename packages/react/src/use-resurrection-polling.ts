@@ -7,7 +7,7 @@ import { useSource } from './use-source.ts'
  * Returns a `refetchInterval` for `useQuery`: in ms, or false. Not needed for queries of a declared
  * family, which are polled anyway; a query that uses it is polled by TanStack instead, while visible.
  * It gives the same number for a query until that has been fetched again, so rendering does not restart
- * the timer, and renders its component when the number is to change.
+ * the timer, and renders its component when what decides the number changes.
  */
 export function useResurrectionPolling(): (query: PolledQuery) => number | false {
   const { pollMode, polling } = useRealtimeContext()

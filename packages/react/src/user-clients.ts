@@ -35,8 +35,12 @@ export function createUserClients(
       current.set({ client, generation, userId: next })
       return
     }
-    client.clear()
-    current.set({ client: createClient(), generation: generation + 1, userId: next })
+    try {
+      client.clear()
+    } finally {
+      // Whatever a listener of the old cache does, nobody goes on with it.
+      current.set({ client: createClient(), generation: generation + 1, userId: next })
+    }
   })
   return { current }
 }

@@ -260,3 +260,83 @@ test('the network back ends a long backoff within half a second', () => {
   clock.advance(500)
   expect(source.log.slice(before)).toEqual(['open a for ann'])
 })
+
+test('A2: a token that comes while the channel joins is passed on, and its echo is no gap', () => {
+  const { realtime, sessions, source, trace, clock } = world()
+  realtime.follow('a')
+  source.say({ type: 'joined' })
+  sessions.say(sessionOf('ann', 'the next token'), 'TOKEN_REFRESHED')
+  source.say({ type: 'proved' })
+  clock.advance(1_500)
+  source.say({ type: 'proved' })
+  expect(source.log).toEqual(['open a for ann', 'renew a'])
+  expect(trace.entries().filter(({ what }) => what === 'catch-up')).toHaveLength(1)
+})
+
+test('C5: a token found outdated replaces the channel at once, but never in a loop', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  const outdated = { code: 'token-changed', message: 'renewed meanwhile' } as const
+  realtime.follow('a')
+  source.say({ type: 'lost', cause: outdated })
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ann'])
+  source.say({ type: 'lost', cause: outdated })
+  expect(source.log).toHaveLength(4)
+  clock.advance(2_000)
+  expect(source.openScopes()).toEqual(['a'])
+})
+
+test('the scheduler’s wish shortens a backoff and leaves an attempt under way alone', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  const wish = { sources: ['auth'], reasons: ['token'], priority: 'medium' } as const
+  realtime.follow('a')
+  realtime.heal(wish)
+  expect(source.log).toEqual(['open a for ann'])
+  for (let i = 0; i < 5; i += 1) {
+    source.say({ type: 'lost', cause: refused })
+    clock.advance(30_000)
+  }
+  source.say({ type: 'lost', cause: refused })
+  const before = source.log.length
+  realtime.heal(wish)
+  clock.advance(500)
+  expect(source.log.slice(before)).toEqual(['open a for ann'])
+})
+
+test('C7: rejoins that keep failing back off too: the counter lives outside of the attempt', () => {
+  const { goLive, source, clock } = world({ random: 0.999, heartbeats: false })
+  goLive()
+  const openedAt: number[] = []
+  for (let i = 0; i < 4; i += 1) {
+    source.say({ type: 'lost', cause: i === 0 ? cut : refused })
+    const before = source.log.filter(line => line.startsWith('open')).length
+    while (source.log.filter(line => line.startsWith('open')).length === before) clock.advance(100)
+    openedAt.push(Math.round(clock.now() / 1_000))
+  }
+  expect(openedAt).toEqual([12, 14, 18, 26])
+})
+
+test('a source that throws is a cause like any other', () => {
+  const { realtime, source, clock } = world({ random: 0 })
+  const { open } = source
+  let broken = true
+  Object.assign(source, {
+    open: (...args: Parameters<typeof open>) => {
+      if (broken) throw new Error('no socket here')
+      return open(...args)
+    },
+  })
+  realtime.follow('a')
+  expect(realtime.state.current.cause).toMatchObject({ code: 'channel-error' })
+  expect(realtime.state.current.cause?.message).toContain('no socket here')
+  broken = false
+  clock.advance(10)
+  expect(source.openScopes()).toEqual(['a'])
+})
+
+test('a provider without a scope does not close the channel of another', () => {
+  const { realtime, source, clock } = world()
+  realtime.follow('a')
+  realtime.follow(undefined)
+  clock.advance(10)
+  expect(source.openScopes()).toEqual(['a'])
+})

@@ -199,3 +199,84 @@ test('two query clients are both kept fresh', async () => {
   expect([one.list.startedAt.length, other.startedAt.length]).toEqual([1, 2])
   undo()
 })
+
+test('R1: a fetch that started after the event but was cancelled shows nothing: it is made up for', async () => {
+  const { change, clock, database, list, queryClient } = await shown()
+  change('a')
+  void queryClient.refetchQueries({ queryKey: ['list', 'a'] })
+  await clock.pass(5)
+  await queryClient.cancelQueries({ queryKey: ['list', 'a'] })
+  await clock.pass(7_000)
+  await list.answer()
+  await list.answer()
+  expect(list.shown()).toBe(database.version)
+})
+
+test('R1: the app’s own invalidation while we refetch is not lost', async () => {
+  const { change, clock, database, list, queryClient } = await shown()
+  change('a')
+  await clock.pass(50)
+  database.version += 1
+  void queryClient.invalidateQueries({ queryKey: ['list'] }, { cancelRefetch: false })
+  await list.answer()
+  await clock.pass(100)
+  await list.answer()
+  expect(list.shown()).toBe(database.version)
+})
+
+test('R1: data set by hand does not pay what is owed', async () => {
+  const { change, clock, list, queryClient } = await shown()
+  list.unmount()
+  change('a')
+  await clock.pass(100)
+  queryClient.setQueryData(['list', 'a'], 'by hand')
+  expect(queryClient.getQueryState(['list', 'a'])?.isInvalidated).toBe(true)
+})
+
+test('of two holders of a cache one may leave: it stays fresh until both have', async () => {
+  const { change, clock, list, queryClient, realtime } = await shown()
+  const undo = realtime.attach(queryClient.getQueryCache())
+  undo()
+  undo()
+  change('a')
+  await clock.pass(100)
+  expect(list.startedAt).toHaveLength(1)
+})
+
+test('C4: a cache that is attached while live catches up', async () => {
+  const one = await shown()
+  const two = world({ signedIn: false })
+  const other = two.watch(['list', 'a'], { staleTime: Infinity })
+  await settle()
+  await other.answer()
+  one.realtime.attach(two.queryClient.getQueryCache())
+  await one.clock.pass(100)
+  expect(other.startedAt).toHaveLength(2)
+})
+
+test('a first fetch that was cancelled while live is asked for again', async () => {
+  const { clock, goLive, queryClient, watch } = world()
+  goLive()
+  const list = watch(['list', 'a'])
+  await settle()
+  await queryClient.cancelQueries({ queryKey: ['list', 'a'] })
+  await clock.pass(7_000)
+  expect(list.startedAt).toHaveLength(2)
+})
+
+test('after stop nothing is fetched and no timer is armed, also by what was under way', async () => {
+  const { change, clock, list, realtime, source } = await shown()
+  change('a')
+  await clock.pass(100)
+  change('a')
+  await clock.pass(500)
+  realtime.stop()
+  await list.answer()
+  realtime.emit({ type: 'LIST', list: 'a' })
+  source.sayLate(1, { type: 'lost', cause: { code: 'channel-error', message: 'late' } })
+  await clock.pass(1)
+  expect(list.startedAt).toHaveLength(1)
+  expect(source.openScopes()).toEqual([])
+  // What is left is the scripted heartbeat of the source.
+  expect(clock.pending()).toBe(1)
+})

@@ -60,6 +60,14 @@ test('P2: thirty queries spread over the two seconds of jitter', () => {
   expect(Math.max(...all) - Math.min(...all)).toBeGreaterThan(1_500)
 })
 
+test('P2: the jitter is never more than a fifth of the interval', () => {
+  const all = Array.from({ length: 50 }, (_, i) =>
+    Number(pollInterval(polling, query(`["list",${i}]`), { ...defaultPolling, visibleMs: 1_000 })),
+  )
+  expect(Math.min(...all)).toBeGreaterThanOrEqual(800)
+  expect(Math.max(...all)).toBeLessThanOrEqual(1_200)
+})
+
 test('P1: every active covered query is polled while not live, without any hook', async () => {
   const { clock, realtime, watch } = world()
   const lists = [watch(['list', 'a']), watch(['list', 'b', { page: 3 }])]

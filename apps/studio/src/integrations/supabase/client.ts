@@ -1,7 +1,9 @@
 import {
+  browserEnvironment,
   createTrace,
   systemClock,
   type AuthStateManager,
+  type Environment,
   type ReconnectScheduler,
   type Source,
   type Trace,
@@ -25,6 +27,9 @@ export const supabase: SupabaseClient<Database> = createClient<Database>(
 /** What the realtime system did, for tests and the curious: a bounded ring, never read to decide. */
 export const trace: Trace = createTrace(systemClock)
 logTrace(trace)
+
+/** The page's visibility, network and activity: listened to once. */
+export const environment: Environment = browserEnvironment(systemClock)
 
 export const authManager: AuthStateManager = startAuthManager(supabase, systemClock, trace)
 export const signInProgress: Source<SignInProgress> = startAnonymousSignIn(

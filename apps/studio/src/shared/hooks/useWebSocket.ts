@@ -1,7 +1,7 @@
 import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { authManager, trace } from '@/integrations/supabase/client'
+import { authManager, environment, trace } from '@/integrations/supabase/client'
 import { changeSource } from '@/shared/lib/changeSource'
 import { config } from '@/shared/lib/config'
 import { rules, type StudioEvent } from '@/shared/lib/InvalidationRouter'
@@ -37,6 +37,7 @@ function listen(): Realtime {
     rules,
     families: [],
     clock: systemClock,
+    environment,
     trace,
   })
 }

@@ -27,7 +27,8 @@ const userClients = createUserClients(
           // Waking up is realtime's to handle: it knows what was missed.
           refetchOnWindowFocus: false,
           refetchOnReconnect: false,
-          retry: 1,
+          // Polling asks again, and unlike a retry also while the page is hidden.
+          retry: false,
         },
       },
     }),

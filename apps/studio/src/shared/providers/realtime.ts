@@ -1,5 +1,5 @@
 import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
-import { authManager, trace } from '@/integrations/supabase/client'
+import { authManager, environment, trace } from '@/integrations/supabase/client'
 import { onAuthHeal } from '@/integrations/supabase/reconnect/ReconnectScheduler'
 import { changeSource } from '@/shared/lib/changeSource'
 import { config } from '@/shared/lib/config'
@@ -18,6 +18,7 @@ export const realtime: Realtime<StudioEvent> = createRealtime<StudioEvent>({
   polling:
     config.deadmodeForcePollingMs === undefined ? {} : { visibleMs: config.deadmodeForcePollingMs },
   clock: systemClock,
+  environment,
   trace,
 })
 onAuthHeal(realtime.heal)

@@ -1,0 +1,13 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { systemClock } from './clock.ts'
+
+afterEach(() => vi.useRealTimers())
+
+test('when the system’s clock is set back, ours goes on', () => {
+  vi.useFakeTimers({ now: systemClock.now() + 1_000_000 })
+  const before = systemClock.now()
+  vi.setSystemTime(before - 3_600_000)
+  expect(systemClock.now()).toBe(before)
+  vi.advanceTimersByTime(500)
+  expect(systemClock.now()).toBe(before + 500)
+})

@@ -1,0 +1,137 @@
+import { QueryObserver } from '@tanstack/query-core'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { world } from '../../test/world.ts'
+import { settle } from '../testing/index.ts'
+
+const lists = ['a', 'b'] as const
+type List = (typeof lists)[number]
+type World = ReturnType<typeof table>
+
+/** Two lists in a database that anything may happen to; a fetch shows what there was when it started. */
+function table() {
+  const w = world({ random: 0.4 })
+  w.queryClient.setDefaultOptions({
+    queries: { retry: false, staleTime: Infinity, gcTime: Infinity },
+  })
+  const version = { a: 1, b: 1 }
+  const open: Record<List, { readonly land: () => void; readonly fail: () => void }[]> = {
+    a: [],
+    b: [],
+  }
+  const mounted: Record<List, { readonly shown: () => unknown; readonly undo: () => void }[]> = {
+    a: [],
+    b: [],
+  }
+  const pace = { landsAfterMs: undefined as number | undefined }
+  let mostInFlight = 0
+  const queryFn = (list: List) => (): Promise<number> => {
+    const seen = version[list]
+    return new Promise((resolve, reject) => {
+      const done = (how: () => void) => () => {
+        open[list] = open[list].filter(fetch => fetch !== entry)
+        how()
+      }
+      const entry = {
+        land: done(() => resolve(seen)),
+        fail: done(() => reject(new Error('failed'))),
+      }
+      open[list].push(entry)
+      mostInFlight = Math.max(mostInFlight, open[list].length)
+      if (pace.landsAfterMs !== undefined) w.clock.after(pace.landsAfterMs, entry.land)
+    })
+  }
+  const mount = (list: List): void => {
+    const observer = new QueryObserver(w.queryClient, {
+      queryKey: ['list', list],
+      queryFn: queryFn(list),
+    })
+    mounted[list].push({
+      shown: () => observer.getCurrentResult().data,
+      undo: observer.subscribe(() => undefined),
+    })
+  }
+  const commit = (list: List): void => {
+    version[list] += 1
+    if (w.realtime.state.current.status !== 'live') return
+    const row = { list }
+    const change = {
+      kind: 'row',
+      schema: 'public',
+      table: 'rows',
+      operation: 'UPDATE',
+      row,
+      old: {},
+    } as const
+    w.source.say({ type: 'change', change })
+  }
+  return { ...w, commit, mount, mounted, open, pace, version, mostInFlight: () => mostInFlight }
+}
+
+const steps: Record<string, (w: World, list: List, ms: number) => void> = {
+  commit: (w, list) => w.commit(list),
+  land: (w, list) => w.open[list][0]?.land(),
+  fail: (w, list) => w.open[list][0]?.fail(),
+  mount: (w, list) => w.mount(list),
+  unmount: (w, list) => w.mounted[list].pop()?.undo(),
+  hide: ({ environment }) => environment.visible.set(false),
+  show: ({ environment, source }) => {
+    environment.visible.set(true)
+    source.say({ type: 'alive' })
+  },
+  offline: ({ environment }) => environment.online.set(false),
+  online: ({ environment, source }) => {
+    environment.online.set(true)
+    source.say({ type: 'alive' })
+  },
+  drop: ({ source }) =>
+    source.say({ type: 'lost', cause: { code: 'socket-closed', message: 'cut' } }),
+  refuse: ({ source }) =>
+    source.say({ type: 'lost', cause: { code: 'channel-error', message: 'no' } }),
+  live: ({ source }) => source.goLive(),
+  switchOff: ({ realtime }) => realtime.setEnabled(false),
+  switchOn: ({ realtime }) => realtime.setEnabled(true),
+  refetch: ({ queryClient }, list) =>
+    void queryClient.refetchQueries({ queryKey: ['list', list] }, { cancelRefetch: false }),
+  invalidate: ({ queryClient, version }, list) => {
+    version[list] += 1
+    void queryClient.invalidateQueries({ queryKey: ['list', list] }, { cancelRefetch: false })
+  },
+  setByHand: ({ queryClient }, list) =>
+    void queryClient.setQueryData(['list', list], (data: unknown) => data),
+  attachAgain: ({ queryClient, realtime }) => void realtime.attach(queryClient.getQueryCache()),
+  pass: ({ clock }, _, ms) => clock.advance(ms),
+}
+
+const anything = fc.array(
+  fc.tuple(fc.constantFrom(...Object.keys(steps)), fc.constantFrom(...lists), fc.nat(3_000)),
+  { maxLength: 30 },
+)
+
+/** How long after everything has gone quiet a query may take: a poll with its jitter, and a fetch. */
+const BOUND_MS = 7_000
+
+test('R1, R2: whatever happens, what is on screen converges and no query is fetched twice at a time', async () => {
+  await fc.assert(
+    fc.asyncProperty(anything, async trace => {
+      const w = table()
+      w.realtime.follow('a')
+      for (const [step, list, ms] of trace) {
+        steps[step]?.(w, list, ms)
+        await settle()
+      }
+      w.environment.online.set(true)
+      w.environment.visible.set(true)
+      w.source.say({ type: 'alive' })
+      w.pace.landsAfterMs = 50
+      for (const list of lists) for (const fetch of w.open[list]) fetch.land()
+      await w.clock.pass(BOUND_MS)
+      for (const list of lists)
+        for (const { shown } of w.mounted[list]) expect(shown()).toBe(w.version[list])
+      expect(w.mostInFlight()).toBeLessThanOrEqual(1)
+      w.realtime.stop()
+      w.queryClient.clear()
+    }),
+    { numRuns: 400 },
+  )
+})
