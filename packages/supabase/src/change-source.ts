@@ -1,5 +1,6 @@
-import type { ChangeSource, Scope, Signal } from '@everfresh/core'
+import { systemClock, type ChangeSource, type Clock, type Scope } from '@everfresh/core'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import { heartbeatsOf } from './heartbeats.ts'
 import { openChannel } from './open-channel.ts'
 
 /** The tables of a generated `Database` type. */
@@ -29,6 +30,8 @@ export interface SupabaseSourceOptions<Database> {
   readonly broadcasts?: readonly string[]
   /** Whether policies on `realtime.messages` decide who may join. Default true. */
   readonly private?: boolean
+  /** Times the probes. Default: the system's. */
+  readonly clock?: Clock
 }
 
 /**
@@ -37,26 +40,28 @@ export interface SupabaseSourceOptions<Database> {
  */
 export function supabaseSource<Database>(options: SupabaseSourceOptions<Database>): ChangeSource {
   const client = options.client as unknown as SupabaseClient
-  const hearers = new Set<(signal: Signal) => void>()
+  const { realtime } = client
+  const { clock = systemClock } = options
   return {
     open: (scope, report) => {
-      // Only one callback can be set on a client: set where it is first needed, it serves every scope.
-      client.realtime.onHeartbeat(status => {
-        if (status === 'ok') for (const hear of Array.from(hearers)) hear({ type: 'alive' })
-      })
-      hearers.add(report)
+      const heartbeats = heartbeatsOf(realtime, clock)
+      const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
       const channel = openChannel({
         client,
         topic: options.topic(scope),
         isPrivate: options.private ?? true,
         tables: options.tables(scope),
         broadcasts: options.broadcasts ?? [],
-        report,
+        report: signal => {
+          if (signal.type === 'lost' && !realtime.isConnected()) heartbeats.forget()
+          report(signal)
+        },
       })
       return {
-        ...channel,
+        probe: heartbeats.probe,
+        renew: channel.renew,
         close: () => {
-          hearers.delete(report)
+          stopHearing()
           channel.close()
         },
       }

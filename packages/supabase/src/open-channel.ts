@@ -25,35 +25,42 @@ export interface ChannelRequest {
 }
 
 /** Joins one channel with all its bindings, once the session's token has reached the socket. */
-export function openChannel(request: ChannelRequest): OpenScope {
+export function openChannel(request: ChannelRequest): Omit<OpenScope, 'probe'> {
   const { client } = request
+  const { realtime } = client
   let channel: RealtimeChannel | undefined
+  /** What the last join carried, or was pushed since. */
+  let serverHas: string | null = null
   let open = true
   const report = (signal: Signal): void => {
     if (open) request.report(signal)
   }
   const lose = (cause: Cause): void => report({ type: 'lost', cause })
 
+  // The client hands a new token to its channels by itself: pushed to a joined one, in the next join of
+  // one that failed. Only a join that is under way misses it, and the client never makes up for that.
+  const noteToken = (): void => {
+    if (channel?.state !== 'joining') serverHas = realtime.accessTokenValue
+  }
+
   // The join carries the token of the moment: without this it would go out with none or an old one.
   const join = async (): Promise<void> => {
-    const token = await currentToken(client)
-    if (token === undefined) return lose(noSession)
-    await client.realtime.setAuth()
+    if (!(await hasSession(client))) return lose(noSession)
+    await realtime.setAuth()
     if (!open) return
+    noteToken()
     channel = listen(request, report)
     channel.subscribe((told, error) => {
       switch (told) {
         case status.SUBSCRIBED:
           report({ type: 'joined' })
-          // A token that came while the channel was joining is never pushed by the client itself.
-          return void currentToken(client).then(now => {
-            if (now !== token) lose(tokenChanged)
-          })
+          return realtime.accessTokenValue === serverHas ? undefined : lose(tokenChanged)
         case status.TIMED_OUT:
           return lose(timedOut)
         case status.CLOSED:
           return lose(channelClosed)
         case status.CHANNEL_ERROR:
+          noteToken()
           return lose(causeOfChannelError(error))
       }
     })
@@ -63,8 +70,7 @@ export function openChannel(request: ChannelRequest): OpenScope {
   )
 
   return {
-    probe: () => void client.realtime.sendHeartbeat(),
-    renew: () => void client.realtime.setAuth().catch(() => undefined),
+    renew: () => void realtime.setAuth().then(noteToken, () => undefined),
     close: () => {
       open = false
       // Never awaited: the channel is gone at once, the answer of a dead socket may never come.
@@ -96,7 +102,7 @@ function listen(request: ChannelRequest, report: (signal: Signal) => void): Real
   return channel
 }
 
-async function currentToken(client: SupabaseClient): Promise<string | undefined> {
+async function hasSession(client: SupabaseClient): Promise<boolean> {
   const { data } = await client.auth.getSession()
-  return data.session?.access_token
+  return data.session !== null
 }
