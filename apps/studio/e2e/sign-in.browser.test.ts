@@ -44,7 +44,7 @@ async function letExpire(context: BrowserContext): Promise<void> {
 }
 
 test('two tabs opened at the same moment on a first visit are one guest with one project', async () => {
-  for (let round = 1; round <= 8; round += 1) {
+  for (let round = 1; round <= 5; round += 1) {
     const { context } = await newPerson(studio)
     const pages = [await context.newPage(), await context.newPage()]
     const before = await users()
