@@ -24,7 +24,7 @@ export interface CachedQuery {
 }
 
 /** One component's view of a query. Each option may also be a function of the query. */
-export interface QueryObserverLike {
+interface QueryObserverLike {
   readonly options: { readonly enabled?: unknown; readonly refetchInterval?: unknown }
 }
 
