@@ -136,6 +136,20 @@ test('A3: after a refresh the client’s own rejoin is enough', async () => {
   expect(joinsOf(app)).toBe(2)
 })
 
+test('A3: so it is after a refresh while the connection was cut', async () => {
+  const app = await stage.open()
+  await soon(() => status(app)).toBe('live')
+  stage.backend.faults.set({ realtime: 'off' })
+  await soon(() => causes(app)).toEqual(['socket-closed'])
+  await refresh(app)
+  stage.backend.faults.set({ realtime: 'on' })
+  await soon(() => status(app)).toBe('live')
+  await app.insert('after')
+  await soon(app.titles).toEqual(['after'])
+  expect(causes(app)).not.toContain('token-changed')
+  expect(joinsOf(app)).toBe(2)
+})
+
 test('A2: a token that comes while the channel joins reaches it', async () => {
   await joinsTake(1)
   const app = await stage.open()

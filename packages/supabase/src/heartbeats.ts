@@ -29,7 +29,7 @@ const LEAST_PATIENCE_MS = 1_000
 /** Until a round trip was measured: slow rather than fast, since a hasty probe costs a healthy socket. */
 const ASSUMED_ROUND_TRIP_MS = 400
 
-/** A client has room for one callback only, so all sources on it share this. */
+/** All sources on a client share these, since it has room for one callback only. */
 const known = new WeakMap<RealtimeClient, Heartbeats>()
 
 /** The heartbeats of `realtime`; `clock` is the first asker's. */
@@ -57,19 +57,21 @@ function watchHeartbeats(realtime: RealtimeClient, clock: Clock): Heartbeats {
     roundTripMs = latencyMs ?? roundTripMs
   }
 
+  const told = (status: string, latencyMs: number | undefined): void => {
+    if (status === 'sent') {
+      if (heartbeat.name === 'wanted') wait()
+      else heartbeat = { name: 'sent' }
+    } else if (status === 'timeout') heartbeat = none
+    else answered(latencyMs)
+    if (status === 'ok') for (const tell of Array.from(hearers)) tell()
+  }
+
   return {
     hear: onAnswer => {
       const hearer = (): void => onAnswer()
       hearers.add(hearer)
       // At each hearer: somebody may have put a callback of their own in our place.
-      realtime.onHeartbeat((status, latencyMs) => {
-        if (status === 'sent') {
-          if (heartbeat.name === 'wanted') wait()
-          else heartbeat = { name: 'sent' }
-        } else if (status === 'timeout') heartbeat = none
-        else answered(latencyMs)
-        if (status === 'ok') for (const tell of Array.from(hearers)) tell()
-      })
+      realtime.onHeartbeat(told)
       return () => void hearers.delete(hearer)
     },
     probe: () => {

@@ -114,7 +114,7 @@ test('C8: only a probe after an overdue answer costs the socket', async () => {
 test('C8: a heartbeat that was under way when the socket closed is not waited for', async () => {
   const clock = manualClock()
   const link = await linkOf(150)
-  const connected = await stage.connect({ url: link.url })
+  const connected = await stage.connect({ url: link.url, heartbeatIntervalMs: 120_000 })
   const scope = listen(sourceOf(connected.client, 'list:mine', clock))
   await soon(() => scope.heard('proved')).toBe(1)
   scope.probe()
