@@ -44,7 +44,7 @@ export interface App extends Connected {
   readonly insert: (title: string) => Promise<void>
 }
 
-export interface AppOptions {
+interface AppOptions {
   readonly topic?: string
   /** Where the backend is reached. Default: directly. */
   readonly url?: string
