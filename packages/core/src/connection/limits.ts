@@ -9,9 +9,9 @@ const SILENCE_LIMIT_MS = 37_500
 /** The client rejoins by itself after 1, 2, 5 s; then we do not wait longer. */
 const REJOIN_LIMIT_MS = 12_000
 /** A socket that leaves this many probes unanswered is taken for dead. */
-export const MOST_PROBES = 2
-/** How long each probe has for its answer. */
-const PROBE_LIMIT_MS = 1_000
+export const MOST_PROBES = 3
+/** How long each probe has for its answer: three of them are dead or alive within 2 s. */
+const PROBE_LIMIT_MS = 650
 /** A connection that held for this long was a success: the next failure is the first again. */
 export const STABLE_AFTER_MS = 10_000
 /** The server repeats its proof 1 to 3 s after a token push; later repeats are a gap. */

@@ -5,6 +5,8 @@ import type { Priority } from '../reconnect/machine.ts'
 import { limitOf, MOST_PROBES, RENEWAL_ECHO_MS, STABLE_AFTER_MS } from './limits.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState, Link, Want } from './state.ts'
 
+const silence: Cause = { code: 'heartbeat-missed', message: 'The server stopped answering.' }
+
 type Step = readonly [ConnectionState, ...ConnectionEffect[]]
 
 export const connectionMachine: Machine<ConnectionState, ConnectionEvent, ConnectionEffect> = {
@@ -189,9 +191,10 @@ function overdue(state: ConnectionState, now: number): Step {
       )
     case 'live':
       // Also after long silence: in a throttled tab the answer may just not have been read yet.
-      return link.probes < MOST_PROBES
-        ? [{ ...state, link: { ...link, probes: link.probes + 1 } }, { type: 'probe' }]
-        : lost(state, { code: 'heartbeat-missed', message: 'The server stopped answering.' }, now)
+      if (link.probes < MOST_PROBES)
+        return [{ ...state, link: { ...link, probes: link.probes + 1 } }, { type: 'probe' }]
+      // Once more: by now the source is sure, and lets the client drop the socket instead of waiting for it.
+      return [...lost(state, silence, now), { type: 'probe' }]
     case 'rejoining':
       return replace(state, link.failures + 1, link.cause)
     case 'waiting':
