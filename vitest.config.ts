@@ -42,10 +42,14 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: browser,
-          globalSetup,
+          globalSetup: [...globalSetup, 'apps/studio/e2e/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
+          // Two even where vitest would take one: these tests mostly wait. Every file has a backend
+          // and a browser of its own.
+          maxWorkers: 2,
+          // Vitest wants a group of its own for another number of workers.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

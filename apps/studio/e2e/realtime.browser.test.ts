@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import ws from 'ws'
 import { newPerson, soon, type Tab } from './support/person.ts'
 import { startStudio, type Studio } from './support/studio.ts'
-import '../src/shared/lib/logTrace.ts'
 
 let studio: Studio
 
@@ -11,23 +10,22 @@ beforeAll(async () => {
   studio = await startStudio()
 })
 afterEach(async () => {
-  studio.backend.faults.clear()
-  await Promise.all(studio.browser.contexts().map(context => context.close()))
+  await studio.leave()
   await studio.startWorker()
 })
 afterAll(() => studio.stop())
 
-/** What the tab's realtime system did, as words. */
-async function story({ trace }: Tab): Promise<readonly string[]> {
-  return (await trace()).map(({ what }) => what)
+/** What the tab's realtime system has done since its trace was so long, as words. */
+async function story({ trace }: Tab, since = 0): Promise<readonly string[]> {
+  return (await trace()).slice(since).map(({ part, what }) => `${part} ${what}`)
 }
 
 test('a prompt becomes tasks, then pictures, in both tabs, without a reload', async () => {
   const person = await newPerson(studio)
   const a = await person.open()
   const b = await person.open(a.address())
-  await soon(a.status).toBe('live')
-  await soon(b.status).toBe('live')
+  await a.untilLive()
+  await b.untilLive()
   await studio.stopWorker()
 
   await a.ask('a quiet forest at dawn', 2)
@@ -43,7 +41,7 @@ test('a prompt becomes tasks, then pictures, in both tabs, without a reload', as
         if (!seen.includes(row.dataset['status'] ?? '')) seen.push(row.dataset['status'] ?? '')
     }).observe(document.body, { subtree: true, childList: true, attributes: true })
   })
-  await studio.startWorker()
+  await studio.startWorker(300)
   await soon(a.pictures).toBe(2)
   await soon(b.pictures).toBe(2)
   await soon(() =>
@@ -60,60 +58,60 @@ test('a prompt becomes tasks, then pictures, in both tabs, without a reload', as
 test('with realtime off the chip says polling, and a new picture is shown by polling', async () => {
   const person = await newPerson(studio)
   const tab = await person.open()
-  await soon(tab.status).toBe('live')
+  await tab.untilLive()
   studio.backend.faults.set({ realtime: 'off' })
   await soon(tab.status).toBe('polling')
 
+  const readBefore = tab.reads.length
   await tab.ask('a desert under two moons')
   await soon(tab.pictures).toBe(1)
 
-  const entries = await tab.trace()
-  const polled = entries.filter(({ part, what }) => part === 'poller' && what === 'poll')
-  const cut = entries.findLast(({ what }) => what === 'rejoining')
-  expect(cut?.detail).toMatchObject({ cause: 'socket-closed' })
-  expect(entries.slice(entries.lastIndexOf(cut as never)).map(({ what }) => what)).not.toContain(
-    'event',
+  // Neither an event nor a catch-up came after the loss: only a poll can have read the picture.
+  const trace = await tab.trace()
+  const loss = trace.findLastIndex(
+    ({ part, detail }) => part === 'connection' && detail['from'] === 'live',
   )
+  expect(trace[loss]?.detail).toMatchObject({ cause: 'socket-closed' })
+  const since = await story(tab, loss)
+  expect(since).not.toContain('router event')
+  expect(since).not.toContain('router catch-up')
+  expect(since).not.toContain('connection live')
   expect(await tab.status()).not.toBe('live')
-  expect(polled.length + (await ownPolls(tab))).toBeGreaterThan(0)
+  expect(tab.reads.slice(readBefore)).toContain('generations')
 })
 
-/** Queries with the hook are polled by TanStack, which the trace does not see: their requests are. */
-async function ownPolls({ page }: Tab): Promise<number> {
-  return page.evaluate(
-    () =>
-      performance
-        .getEntriesByType('resource')
-        .filter(({ name }) => name.includes('/rest/v1/generations')).length,
-  )
-}
-
 test('realtime back: live, and what was committed meanwhile is shown without a further event', async () => {
-  const person = await newPerson(studio)
+  // Polls are ten minutes apart here, so that only a catch-up can show it.
+  const url = await studio.serve({ VITE_DEADMODE_FORCE_POLLING_MS: '600000' })
+  const person = await newPerson(studio, url)
   const tab = await person.open()
-  await soon(tab.status).toBe('live')
-  const projectId = /\/p\/([\w-]+)/.exec(tab.address())?.[1]
+  await tab.untilLive()
   await studio.stopWorker()
-  // Polling must not be what shows it: the page cannot read while realtime is away.
-  studio.backend.faults.set({ realtime: 'off', rest: { status: 503 } })
+  studio.backend.faults.set({ realtime: 'off' })
   await soon(tab.status).toBe('polling')
+  const readBefore = tab.reads.length
   await studio.backend.sql(
     `insert into public.tasks (project_id, params) values ($1, '{"prompt":"made while nobody listened"}')`,
-    [projectId],
+    [tab.project()],
   )
-  const before = (await tab.trace()).length
+  const lengthBefore = (await tab.trace()).length
+  expect(tab.reads.slice(readBefore)).toEqual([])
   studio.backend.faults.clear()
   await soon(tab.tasks).toEqual(['Queued'])
-  await soon(tab.status).toBe('live')
+  await tab.untilLive()
 
-  const after = (await tab.trace()).slice(before).map(({ part, what }) => `${part} ${what}`)
-  expect(after).toContain('connection live')
-  expect(after).toContain('router catch-up')
+  const after = await story(tab, lengthBefore)
+  expect(after.indexOf('connection live')).toBeGreaterThanOrEqual(0)
+  expect(after.indexOf('router catch-up')).toBeGreaterThan(after.indexOf('connection live'))
   expect(after).not.toContain('router event')
+  expect(after).not.toContain('poller poll')
 })
 
 test('VITE_REALTIME_ENABLED=false: no websocket at all, and everything still converges', async () => {
-  const url = await studio.serve({ VITE_REALTIME_ENABLED: 'false' })
+  const url = await studio.serve({
+    VITE_REALTIME_ENABLED: 'false',
+    VITE_DEADMODE_FORCE_POLLING_MS: '1000',
+  })
   const person = await newPerson(studio, url)
   const a = await person.open()
   const b = await person.open(a.address())
@@ -122,13 +120,13 @@ test('VITE_REALTIME_ENABLED=false: no websocket at all, and everything still con
   await soon(b.pictures).toBe(2)
   expect([...a.sockets, ...b.sockets]).toEqual([])
   expect(await a.status()).toBe('disabled')
-  expect(await story(a)).not.toContain('joining')
+  expect(await story(a)).not.toContain('connection joining')
 })
 
 test('switched off and on while it runs: the socket’s channel goes, polling carries on, live comes back', async () => {
   const person = await newPerson(studio)
   const tab = await person.open()
-  await soon(tab.status).toBe('live')
+  await tab.untilLive()
   const toggle = async (): Promise<void> => {
     await tab.page.getByTestId('status-chip').click()
     await tab.page.getByRole('switch').click()
@@ -139,15 +137,15 @@ test('switched off and on while it runs: the socket’s channel goes, polling ca
   await tab.ask('a lighthouse')
   await soon(tab.pictures).toBe(1)
   await toggle()
-  await soon(tab.status).toBe('live')
+  await tab.untilLive()
 })
 
 test('a second user sees nothing of the first, neither by REST nor by realtime', async () => {
   const [ann, ben] = [await newPerson(studio), await newPerson(studio)]
   const hers = await ann.open()
   const his = await ben.open()
-  await soon(hers.status).toBe('live')
-  await soon(his.status).toBe('live')
+  await hers.untilLive()
+  await his.untilLive()
   const heardBefore = (await his.trace()).length
   await hers.ask('a secret garden', 1)
   await soon(hers.pictures).toBe(1)
@@ -155,21 +153,19 @@ test('a second user sees nothing of the first, neither by REST nor by realtime',
   // He asks for her project by its address.
   const spying = await ben.context.newPage()
   await spying.goto(hers.address())
-  await spying.getByTestId('project-gone').waitFor({ timeout: 60_000 })
+  await spying.getByTestId('project-gone').waitFor()
   expect(await spying.getByTestId('gallery-item').count()).toBe(0)
 
   expect(await his.pictures()).toBe(0)
-  const heard = (await his.trace()).slice(heardBefore).map(({ what }) => what)
-  expect(heard).not.toContain('event')
+  expect(await story(his, heardBefore)).not.toContain('router event')
 })
 
 test('a stranger with the public key reads no row and joins no topic of anybody', async () => {
   const person = await newPerson(studio)
   const tab = await person.open()
-  await soon(tab.status).toBe('live')
+  await tab.untilLive()
   await tab.ask('mine alone')
   await soon(tab.pictures).toBe(1)
-  const projectId = /\/p\/([\w-]+)/.exec(tab.address())?.[1]
 
   const stranger = createClient(studio.backend.url, studio.backend.anonKey, {
     auth: { persistSession: false },
@@ -182,7 +178,7 @@ test('a stranger with the public key reads no row and joins no topic of anybody'
   }
   const refusal = await new Promise(resolve => {
     stranger
-      .channel(`task-updates:${projectId}`, { config: { private: true } })
+      .channel(`task-updates:${tab.project()}`, { config: { private: true } })
       .subscribe((status, error) => resolve(`${status}: ${error?.message}`))
   })
   expect(refusal).toContain('CHANNEL_ERROR')

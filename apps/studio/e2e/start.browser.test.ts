@@ -4,10 +4,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { descendants, running, startedWith } from '../../../scripts/testing/processes.ts'
 import { readEnv } from '../src/integrations/supabase/config/env.ts'
+import { launchBrowser } from './support/browser.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const apikey = readEnv({}).supabaseAnonKey
@@ -149,10 +149,7 @@ test('one command brings up a page to type a prompt into, and Ctrl-C leaves no p
   }
   expect(start.output).not.toContain('\u001B[')
 
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-  })
+  const browser = await launchBrowser()
   try {
     const tab = await browser.newPage()
     await tab.goto(page)

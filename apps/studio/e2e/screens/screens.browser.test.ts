@@ -1,17 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import {
-  addPictures,
-  eventually,
-  openProject,
-  startStudio,
-  type Studio,
-  untilLive,
-} from './studio.ts'
+import { newPerson, soon, type Person, type Tab } from '../support/person.ts'
+import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
 beforeAll(async () => {
-  studio = await startStudio()
+  studio = await startStudio({ worker: false })
 })
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
@@ -19,14 +13,34 @@ afterAll(() => studio.stop())
 const pictures = (page: Page) => page.getByTestId('gallery-item')
 const lightbox = (page: Page) => page.getByTestId('lightbox')
 
-async function visitWith(count: number): Promise<{ page: Page; ids: string[] }> {
-  const page = await studio.visit()
-  await untilLive(page)
-  const ids = await addPictures(studio, openProject(page), count)
-  await pictures(page)
+const visit = async (): Promise<Tab> => (await newPerson(studio)).open()
+
+const COLOURED = `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='30'%3E%3Crect width='40' height='30' fill='teal'/%3E%3C/svg%3E`
+
+/** Puts pictures into a project, as a worker would; the last one is the newest. Returns their ids. */
+async function addPictures(projectId: string, count: number): Promise<string[]> {
+  const { rows } = await studio.backend.sql(
+    `insert into public.generations (project_id, location, params, created_at)
+     select $1::uuid, $2, jsonb_build_object('prompt', 'picture ' || n), now() + n * interval '1 ms'
+     from generate_series(1, $3::int) n
+     returning id`,
+    [projectId, COLOURED, count],
+  )
+  return rows.map(row => row['id'] ?? '')
+}
+
+/** A tab whose project has so many pictures on screen. */
+async function visitWith(
+  count: number,
+  person?: Person,
+): Promise<{ tab: Tab; page: Page; ids: string[] }> {
+  const tab = await (person ?? (await newPerson(studio))).open()
+  await tab.untilLive()
+  const ids = await addPictures(tab.project(), count)
+  await pictures(tab.page)
     .nth(Math.min(count, 24) - 1)
     .waitFor()
-  return { page, ids }
+  return { tab, page: tab.page, ids }
 }
 
 async function ask(text: string, values: readonly unknown[]): Promise<string | null | undefined> {
@@ -36,18 +50,19 @@ async function ask(text: string, values: readonly unknown[]): Promise<string | n
 
 describe('a first visit', () => {
   it('has a project of its own and says what to do', async () => {
-    const page = await studio.visit()
+    const { page } = await visit()
     await page.getByText('No pictures yet').waitFor()
     await page.getByText('Nothing in the works').waitFor()
     expect(await page.getByTestId('project-switcher').textContent()).toContain('My first project')
   })
 
   it('makes one first project, not one for each tab', async () => {
-    const page = await studio.visit()
-    await Promise.all([studio.visit(page.context()), studio.visit(page.context())])
+    const person = await newPerson(studio)
+    const tab = await person.open()
+    await Promise.all([person.open(), person.open()])
     const count = await ask(
       'select count(*) as answer from public.projects where user_id = (select user_id from public.projects where id = $1)',
-      [openProject(page)],
+      [tab.project()],
     )
     expect(count).toBe('1')
   })
@@ -59,14 +74,14 @@ describe('the gallery', () => {
     await page.getByRole('button', { name: 'Next page' }).click()
     await page.waitForURL(/page=2/)
     await page.getByText('Page 2 of 2').waitFor()
-    await eventually(() => pictures(page).count()).toBe(1)
+    await soon(() => pictures(page).count()).toBe(1)
     await studio.backend.sql('delete from public.generations where id = $1', [ids[0]])
     await page.waitForURL(url => !url.search.includes('page'))
-    await eventually(() => pictures(page).count()).toBe(24)
+    await soon(() => pictures(page).count()).toBe(24)
   })
 
   it('keeps what is on screen in place while it refetches', async () => {
-    const { page } = await visitWith(3)
+    const { tab, page } = await visitWith(3)
     await pictures(page).evaluateAll(tiles => {
       for (const tile of tiles) tile.setAttribute('data-same', 'true')
     })
@@ -77,7 +92,7 @@ describe('the gallery', () => {
         seen.push(document.querySelectorAll('[data-testid=gallery-item]').length),
       ).observe(document.body, { childList: true, subtree: true })
     })
-    await addPictures(studio, openProject(page), 1)
+    await addPictures(tab.project(), 1)
     await pictures(page).nth(3).waitFor()
     expect(await page.locator('[data-testid=gallery-item][data-same]').count()).toBe(3)
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
@@ -89,12 +104,12 @@ describe('the gallery', () => {
     await pictures(page).hover()
     await page.getByTestId('star').click()
     await page.locator('[data-testid=star][aria-pressed=true]').waitFor()
-    await eventually(() =>
+    await soon(() =>
       ask('select starred as answer from public.generations where id = $1', [ids[0]]),
     ).toBe('t')
     await page.getByRole('button', { name: 'Starred' }).click()
     await page.waitForURL(/starred=1/)
-    await eventually(() => pictures(page).count()).toBe(1)
+    await soon(() => pictures(page).count()).toBe(1)
   })
 
   it('takes a star back, and says why, when it could not be saved', async () => {
@@ -116,20 +131,20 @@ describe('the lightbox', () => {
     const shown = (): Promise<string | null> => lightbox(page).getAttribute('data-id')
     expect(await shown()).toBe(newer)
     await page.keyboard.press('ArrowRight')
-    await eventually(shown).toBe(older)
+    await soon(shown).toBe(older)
     await page.keyboard.press('ArrowRight')
     expect(await shown()).toBe(older)
     await page.keyboard.press('ArrowLeft')
-    await eventually(shown).toBe(newer)
+    await soon(shown).toBe(newer)
     await page.keyboard.press('Escape')
     await lightbox(page).waitFor({ state: 'detached' })
   })
 
   it('stays on its picture while new ones push that off the page', async () => {
-    const { page, ids } = await visitWith(24)
+    const { tab, page, ids } = await visitWith(24)
     await pictures(page).last().getByRole('button', { name: /^Open/ }).click()
     expect(await lightbox(page).getAttribute('data-id')).toBe(ids[0])
-    const [added] = await addPictures(studio, openProject(page), 1)
+    const [added] = await addPictures(tab.project(), 1)
     await page
       .locator(`[data-testid=gallery-item][data-id="${added}"]`)
       .waitFor({ state: 'attached' })
@@ -141,7 +156,7 @@ describe('the lightbox', () => {
     await pictures(page).first().getByRole('button', { name: /^Open/ }).click()
     await page.getByTestId('delete-generation').click()
     await page.getByTestId('confirm').click()
-    await eventually(() => lightbox(page).getAttribute('data-id')).toBe(ids[0])
+    await soon(() => lightbox(page).getAttribute('data-id')).toBe(ids[0])
     expect(
       await ask('select count(*) as answer from public.generations where id = $1', [ids[1]]),
     ).toBe('0')
@@ -166,22 +181,22 @@ describe('shots', () => {
     await page.getByTestId('shot-view').waitFor()
     const order = (): Promise<(string | null)[]> =>
       pictures(page).evaluateAll(tiles => tiles.map(tile => tile.getAttribute('data-id')))
-    await eventually(order).toEqual(ids)
+    await soon(order).toEqual(ids)
     await pictures(page).first().hover()
     await pictures(page).first().getByTestId('remove-from-shot').click()
-    await eventually(order).toEqual([ids[1]])
+    await soon(order).toEqual([ids[1]])
     await page.getByRole('button', { name: 'Delete this shot' }).click()
     await page.getByTestId('confirm').click()
     await page.getByText('No shots yet').waitFor()
-    await eventually(() => pictures(page).count()).toBe(2)
+    await soon(() => pictures(page).count()).toBe(2)
   })
 
   it('say how many pictures have no place, and give them one', async () => {
-    const { page, ids } = await visitWith(1)
+    const { tab, page, ids } = await visitWith(1)
     const shotId = crypto.randomUUID()
     await studio.backend.sql(
       `insert into public.shots (id, project_id, name) values ($1, $2, 'Loose')`,
-      [shotId, openProject(page)],
+      [shotId, tab.project()],
     )
     await studio.backend.sql(
       'insert into public.shot_generations (shot_id, generation_id) values ($1, $2)',
@@ -200,25 +215,26 @@ describe('shots', () => {
   })
 })
 
-async function queue(page: Page, count: number, secondsAgo = 0): Promise<void> {
+async function queue({ project }: Tab, count: number, secondsAgo = 0): Promise<void> {
   await studio.backend.sql(
     `insert into public.tasks (project_id, params, created_at)
      select $1::uuid, jsonb_build_object('prompt', 'task ' || n), now() - $2::int * interval '1 s'
      from generate_series(1, $3::int) n`,
-    [openProject(page), secondsAgo, count],
+    [project(), secondsAgo, count],
   )
 }
 
 describe('tasks', () => {
   it('are counted by group, cancelled one by one and all at once', async () => {
-    const page = await studio.visit()
-    await untilLive(page)
-    await queue(page, 3)
+    const tab = await visit()
+    const { page } = tab
+    await tab.untilLive()
+    await queue(tab, 3)
     const rows = page.locator('[data-testid=task-row][data-status=Queued]')
-    await eventually(() => rows.count()).toBe(3)
+    await soon(() => rows.count()).toBe(3)
     await rows.first().hover()
     await rows.first().getByTestId('task-cancel').click()
-    await eventually(() => rows.count()).toBe(2)
+    await soon(() => rows.count()).toBe(2)
     await page.getByTestId('cancel-all-queued').click()
     await page.getByText('Nothing in the works').waitFor()
     await page
@@ -226,19 +242,18 @@ describe('tasks', () => {
       .locator('[data-testid=task-count][data-count="3"]')
       .waitFor()
     await page.locator('[data-group=Failed]').click()
-    await eventually(() =>
-      page.locator('[data-testid=task-row][data-status=Cancelled]').count(),
-    ).toBe(3)
+    await soon(() => page.locator('[data-testid=task-row][data-status=Cancelled]').count()).toBe(3)
   })
 
   it('that no worker takes are said to wait for one', async () => {
-    const page = await studio.visit()
-    await untilLive(page)
-    await queue(page, 1, 30)
+    const tab = await visit()
+    const { page } = tab
+    await tab.untilLive()
+    await queue(tab, 1, 30)
     await page.getByTestId('worker-away').waitFor()
     await studio.backend.sql(
       `update public.tasks set status = 'In Progress' where project_id = $1`,
-      [openProject(page)],
+      [tab.project()],
     )
     await page.getByTestId('worker-away').waitFor({ state: 'detached' })
   })
@@ -246,47 +261,49 @@ describe('tasks', () => {
 
 describe('a backend that does not answer', () => {
   it('is said, with everything still on screen, until it is back', async () => {
-    const { page } = await visitWith(2)
+    const { tab, page } = await visitWith(2)
     studio.backend.faults.set({ rest: { status: 503 } })
-    await addPictures(studio, openProject(page), 1)
+    await addPictures(tab.project(), 1)
     await page.locator('[data-testid=backend-banner][data-kind=away]').waitFor()
     expect(await pictures(page).count()).toBe(2)
     studio.backend.faults.clear()
     await page.getByTestId('backend-banner').waitFor({ state: 'detached' })
-    await eventually(() => pictures(page).count()).toBe(3)
+    await soon(() => pictures(page).count()).toBe(3)
   })
 })
 
 describe('the status chip', () => {
   it('tells live from polling, and realtime can be switched off and on', async () => {
-    const page = await studio.visit()
-    await untilLive(page)
+    const tab = await visit()
+    const { page } = tab
+    await tab.untilLive()
     const chip = page.getByTestId('status-chip')
     await chip.click()
     await page.getByTestId('realtime-switch').click()
     await page.locator('[data-testid=status-chip][data-status=disabled]').waitFor()
     expect(await chip.textContent()).toMatch(/Polling every 5 s.*updated \d+ s ago/)
     await page.getByTestId('realtime-switch').click()
-    await untilLive(page)
+    await tab.untilLive()
     expect(await chip.textContent()).toBe('Live')
   })
 })
 
 describe('starting over', () => {
   it('shows nothing of the one before, here or in another tab', async () => {
-    const { page } = await visitWith(2)
-    const other = await studio.visit(page.context())
-    await eventually(() => pictures(other).count()).toBe(2)
-    const before = openProject(page)
+    const person = await newPerson(studio)
+    const { tab, page } = await visitWith(2, person)
+    const other = await person.open()
+    await soon(other.pictures).toBe(2)
+    const before = tab.project()
     await page.bringToFront()
     await page.getByTestId('account').click()
     await page.getByTestId('sign-out').click()
     await page.getByTestId('confirm').click()
-    for (const tab of [page, other]) {
-      await tab.getByText('No pictures yet').waitFor()
-      expect(openProject(tab)).not.toBe(before)
-      expect(await pictures(tab).count()).toBe(0)
+    for (const each of [tab, other]) {
+      await each.page.getByText('No pictures yet').waitFor()
+      expect(each.project()).not.toBe(before)
+      expect(await each.pictures()).toBe(0)
     }
-    expect(openProject(other)).toBe(openProject(page))
+    expect(other.project()).toBe(tab.project())
   })
 })
