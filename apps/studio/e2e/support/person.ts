@@ -76,6 +76,8 @@ function watch(page: Page): Tab {
       return id
     },
     ask: async (prompt, count = 1) => {
+      // A tab behind another draws once a second, and Playwright waits for that before it clicks.
+      await page.bringToFront()
       await page.getByTestId('prompt-input').fill(prompt)
       await page.getByTestId('count-input').fill(String(count))
       await page.getByTestId('submit').click()
