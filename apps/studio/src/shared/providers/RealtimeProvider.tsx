@@ -9,7 +9,12 @@ import {
 import { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
-import { authManager, reconnectScheduler, signInProgress } from '@/integrations/supabase/client'
+import {
+  authManager,
+  environment,
+  reconnectScheduler,
+  signInProgress,
+} from '@/integrations/supabase/client'
 import { useWebSocket } from '@/shared/hooks/useWebSocket'
 import { realtime } from './realtime'
 
@@ -27,8 +32,8 @@ const userClients = createUserClients(
           // Waking up is realtime's to handle: it knows what was missed.
           refetchOnWindowFocus: false,
           refetchOnReconnect: false,
-          // Polling asks again, and unlike a retry also while the page is hidden.
-          retry: false,
+          // One quick retry; then polling asks again. None while hidden: TanStack would pause until shown.
+          retry: failures => failures < 1 && environment.visible.current,
         },
       },
     }),
