@@ -29,7 +29,7 @@ export interface Work {
 
 // Polling is what finds tasks; the bell only makes it sooner.
 const pollMs = 1500
-const heartbeatMs = 20_000
+const heartbeatMs = 5_000
 
 /**
  * Works until the signal aborts; then puts back what is not yet drawn, and resolves. Rejects only when

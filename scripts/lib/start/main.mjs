@@ -51,6 +51,7 @@ async function startAll(options, board, lifetime) {
   const backend = await startBackend(options, board, lifetime)
   signal.throwIfAborted()
   if (options.worker) await startWorkerPart(options, backend, board, lifetime)
+  else board.line(board.paint.dim('· worker: none, because of --no-worker: tasks stay queued'))
   signal.throwIfAborted()
   const web = await startWebPart(options, backend, board, lifetime)
   signal.throwIfAborted()

@@ -17,8 +17,8 @@ export function BackendBanner(): ReactNode {
       <div className={styles.banner} role="status" data-testid="backend-banner" data-kind="offline">
         <WifiOff aria-hidden />
         <p>
-          <b>You are offline.</b> You can look at what is here and write prompts; sending waits for
-          the network.
+          <b>You are offline.</b> You can look at what is here and write prompts; send them when the
+          network is back.
         </p>
       </div>
     )

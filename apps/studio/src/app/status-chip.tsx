@@ -20,6 +20,7 @@ export function StatusChip(): ReactNode {
         <Chip data-status={realtime.status} data-tone={words.tone}>
           <span className={styles.dot} aria-hidden />
           <span className={styles.label}>{words.label}</span>
+          {realtime.status === 'live' && <span className={styles.age}>now</span>}
           {realtime.status !== 'live' && realtime.status !== 'idle' && <Age />}
         </Chip>
       }

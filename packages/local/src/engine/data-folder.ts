@@ -41,7 +41,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     if (error instanceof LocalError) throw error
     throw new LocalError(
       'data-unwritable',
-      `The data folder ${absolute} cannot be written (${(error as Error).message}): give yourself the right to write there, or choose another folder with --data.`,
+      `The data folder ${absolute} cannot be written (${(error as Error).message}): make it a folder that you may write to, or choose another with --data.`,
       { cause: error },
     )
   }

@@ -25,7 +25,7 @@ describe('a prompt', () => {
 
 it('makes 1 to 16 pictures at a time, whole ones', () => {
   for (const fine of ['1', '16', ' 7 ']) expect(countProblem(fine)).toBeUndefined()
-  for (const wrong of ['0', '-1', '17', '1000', '2.5', '', 'ten', 'Infinity']) {
+  for (const wrong of ['0', '-1', '17', '1000', '2.5', '', 'ten', 'Infinity', '1e1', '0x5', '+3']) {
     expect(countProblem(wrong)).toBe('Choose 1 to 16 pictures at a time.')
   }
 })

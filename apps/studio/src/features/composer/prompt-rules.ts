@@ -27,7 +27,7 @@ export function promptProblem(text: string): string | undefined {
 
 /** Why this many pictures cannot be made, as a sentence; undefined when they can. `count` is what was typed. */
 export function countProblem(count: string): string | undefined {
-  const number = Number(count)
-  if (Number.isInteger(number) && number >= 1 && number <= MOST_PICTURES) return undefined
+  const number = /^\d+$/.test(count.trim()) ? Number(count) : Number.NaN
+  if (number >= 1 && number <= MOST_PICTURES) return undefined
   return `Choose 1 to ${MOST_PICTURES} pictures at a time.`
 }

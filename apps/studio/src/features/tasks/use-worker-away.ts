@@ -13,22 +13,21 @@ interface Head {
 }
 
 /**
- * Whether tasks wait and nobody takes them: the first has been queued for 20 s, none is being made, and
- * the first was the same for 5 s (in between two tasks of a busy worker none is being made either).
+ * Whether nobody works on the tasks: the first, waiting or begun, has been so for 20 s and was the same
+ * for 5 s. A worker that died leaves the task it had begun at the head.
  */
 export function useWorkerAway(projectId: string): boolean {
   const { data } = useTasks({ projectId, group: 'Processing', page: 1 })
   const first = data?.items[0]
-  const waiting = first?.status === 'Queued' ? first : undefined
   const now = useNow('second')
   const [head, setHead] = useState<Head>()
-  if (waiting?.id !== head?.id) {
-    setHead(waiting && { id: waiting.id, since: now })
+  if (first?.id !== head?.id) {
+    setHead(first && { id: first.id, since: now })
   }
-  return waiting !== undefined && head !== undefined && isStuck(waiting, head.since, now)
+  return first !== undefined && head !== undefined && isStuck(first, head.since, now)
 }
 
-function isStuck(waiting: Task, headSince: number, now: number): boolean {
-  const queuedFor = now - Date.parse(waiting.createdAt)
-  return queuedFor >= PATIENCE_MS && now - headSince >= HEAD_STAYS_MS
+function isStuck(first: Task, headSince: number, now: number): boolean {
+  const unchangedFor = now - Date.parse(first.startedAt ?? first.createdAt)
+  return unchangedFor >= PATIENCE_MS && now - headSince >= HEAD_STAYS_MS
 }
