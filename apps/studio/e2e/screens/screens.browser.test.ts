@@ -257,6 +257,19 @@ describe('tasks', () => {
     )
     await page.getByTestId('worker-away').waitFor({ state: 'detached' })
   })
+
+  it('that a worker had begun when it died are said to be kept', async () => {
+    const tab = await visit()
+    const { page } = tab
+    await tab.untilLive()
+    await queue(tab, 2, 30)
+    const begin = `update public.tasks set status = 'In Progress', generation_started_at = now() - $2::interval
+      where id = (select id from public.tasks where project_id = $1 order by created_at, id limit 1)`
+    await studio.backend.sql(begin, [tab.project(), '30 seconds'])
+    await page.getByTestId('worker-away').waitFor()
+    await studio.backend.sql(begin, [tab.project(), '0 seconds'])
+    await page.getByTestId('worker-away').waitFor({ state: 'detached' })
+  })
 })
 
 describe('a backend that does not answer', () => {
@@ -284,7 +297,7 @@ describe('the status chip', () => {
     expect(await chip.textContent()).toMatch(/Polling every 5 s.*updated \d+ s ago/)
     await page.getByTestId('realtime-switch').click()
     await tab.untilLive()
-    expect(await chip.textContent()).toBe('Live')
+    expect(await chip.textContent()).toBe('Live now')
   })
 })
 

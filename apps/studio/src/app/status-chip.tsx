@@ -19,7 +19,7 @@ export function StatusChip(): ReactNode {
       trigger={
         <Chip data-status={realtime.status} data-tone={words.tone}>
           <span className={styles.dot} aria-hidden />
-          <span className={styles.label}>{words.label}</span>
+          <span className={styles.label}>{words.label}</span>{' '}
           {realtime.status === 'live' && <span className={styles.age}>now</span>}
           {realtime.status !== 'live' && realtime.status !== 'idle' && <Age />}
         </Chip>

@@ -28,6 +28,7 @@ export function useWorkerAway(projectId: string): boolean {
 }
 
 function isStuck(first: Task, headSince: number, now: number): boolean {
-  const unchangedFor = now - Date.parse(first.startedAt ?? first.createdAt)
-  return unchangedFor >= PATIENCE_MS && now - headSince >= HEAD_STAYS_MS
+  const since = first.status === 'Queued' ? first.createdAt : first.startedAt
+  if (since === undefined) return false
+  return now - Date.parse(since) >= PATIENCE_MS && now - headSince >= HEAD_STAYS_MS
 }
