@@ -9,7 +9,7 @@ import styles from './status-chip.module.css'
 
 const DEFAULT_POLL_MS = 5_000
 
-/** How fresh the screen is: live, connecting, polling or offline, and how old when it is not live. */
+/** How fresh the screen is: live, connecting, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
   const realtime = useRealtime()
   const words = statusWords(realtime.status, config.deadmodeForcePollingMs ?? DEFAULT_POLL_MS)
