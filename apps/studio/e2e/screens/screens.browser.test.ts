@@ -274,11 +274,12 @@ describe('tasks', () => {
 
 describe('a backend that does not answer', () => {
   it('is said, with everything still on screen, until it is back', async () => {
-    const { tab, page } = await visitWith(2)
+    const { tab, page, ids } = await visitWith(2)
     studio.backend.faults.set({ rest: { status: 503 } })
     await addPictures(tab.project(), 1)
     await page.locator('[data-testid=backend-banner][data-kind=away]').waitFor()
-    expect(await pictures(page).count()).toBe(2)
+    const shown = await pictures(page).evaluateAll(all => all.map(one => one.dataset['id']))
+    expect(shown).toEqual(expect.arrayContaining(ids))
     studio.backend.faults.clear()
     await page.getByTestId('backend-banner').waitFor({ state: 'detached' })
     await soon(() => pictures(page).count()).toBe(3)
