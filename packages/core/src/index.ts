@@ -37,6 +37,7 @@ export {
   type InvalidationRouter,
   type InvalidationRouterOptions,
 } from './invalidation/router.ts'
+export type { BackendReport, BackendReports } from './polling/backend-reports.ts'
 export {
   pollInterval,
   type PolledQuery,

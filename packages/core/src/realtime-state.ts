@@ -40,6 +40,7 @@ export function observe(
     visible: environment.visible.current,
     online: environment.online.current,
     active: environment.active.current,
+    backend: 'up',
   })
 
   const state = cell(readState(clock.now()))

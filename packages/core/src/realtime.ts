@@ -9,6 +9,7 @@ import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
+import type { BackendReports } from './polling/backend-reports.ts'
 import { defaultPolling, type PollMode, type PollOptions } from './polling/policy.ts'
 import { startPoller } from './polling/poller.ts'
 import { systemRandom, type Random } from './random.ts'
@@ -58,6 +59,8 @@ export interface RealtimeOptions<Event extends DomainEvent> {
   readonly enabled?: boolean
   readonly windows?: Partial<WindowOptions>
   readonly polling?: Partial<PollOptions>
+  /** What came of each request to the backend. Default: what came of each fetch of a covered query. */
+  readonly backend?: BackendReports
   /** Default: the system's. */
   readonly clock?: Clock
   /** Default: the system's. */

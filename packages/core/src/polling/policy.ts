@@ -7,6 +7,8 @@ export interface PollMode {
   readonly online: boolean
   /** A person did something within the last minute. */
   readonly active: boolean
+  /** `away`: requests fail one after another; only a probe is sent, by the poller. */
+  readonly backend: 'up' | 'away'
 }
 
 /** What decides how often to poll one query. */

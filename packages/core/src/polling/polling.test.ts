@@ -3,7 +3,13 @@ import { world } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
 import { defaultPolling, pollInterval, type PollMode } from './policy.ts'
 
-const polling: PollMode = { status: 'polling', visible: true, online: true, active: true }
+const polling: PollMode = {
+  status: 'polling',
+  visible: true,
+  online: true,
+  active: true,
+  backend: 'up',
+}
 
 const query = (queryHash: string, fetches = 1, isInvalidated = false) => ({
   queryHash,
