@@ -1,7 +1,7 @@
 import { alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { nowhere, type Environment } from './environment.ts'
-import { cell, type Source } from './source.ts'
+import { cell, constant, type Source } from './source.ts'
 
 /** The slice of an `EventTarget` used here; structural, so that this package needs no DOM types. */
 interface Target {
@@ -69,6 +69,7 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
     ),
     online: read(() => navigator?.onLine !== false, [window, 'online'], [window, 'offline']),
     active,
+    resumed: constant(0),
     stop: () => {
       for (const undo of undos.splice(0)) undo()
     },

@@ -17,6 +17,8 @@ export interface Cause {
   readonly code: CauseCode
   /** A sentence for a person: what happened and, where known, what to do. */
   readonly message: string
+  /** The parts of the scope (such as tables) that the server named as refused. */
+  readonly refused?: readonly string[]
 }
 
 /**

@@ -45,5 +45,15 @@ export interface OpenScope {
 /** The port through which changes come. */
 export interface ChangeSource {
   /** Opens `scope`; signals come through `report`, never from within this call. */
-  readonly open: (scope: Scope, report: (signal: Signal) => void) => OpenScope
+  readonly open: (
+    scope: Scope,
+    report: (signal: Signal) => void,
+    /** The parts to leave out; default none. */
+    without?: readonly string[],
+  ) => OpenScope
+  /**
+   * What a scope consists of, such as its tables. A source that has it can leave parts out, so that one
+   * which the server refuses does not mute the others. Pure: the same parts for the same scope.
+   */
+  readonly parts?: (scopeId: string) => readonly string[]
 }

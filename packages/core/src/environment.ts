@@ -8,6 +8,8 @@ export interface Environment {
   readonly online: Source<boolean>
   /** A person did something within the last minute. */
   readonly active: Source<boolean>
+  /** How often the machine was found to have slept: its clock jumped while the page was shown. */
+  readonly resumed: Source<number>
 }
 
 /** Where there is no page (Node, server rendering): always visible, online and active. */
@@ -15,15 +17,17 @@ export const nowhere: Environment = {
   visible: constant(true),
   online: constant(true),
   active: constant(true),
+  resumed: constant(0),
 }
 
-/** Calls `wake` when the page is shown or the network comes back. Returns its undo. */
-export function onWake({ visible, online }: Environment, wake: () => void): () => void {
+/** Calls `wake` when the page is shown, the network comes back or the machine has slept. Returns its undo. */
+export function onWake({ visible, online, resumed }: Environment, wake: () => void): () => void {
   const undos = [visible, online].map(sign =>
     sign.subscribe(() => {
       if (sign.current) wake()
     }),
   )
+  undos.push(resumed.subscribe(wake))
   return () => {
     for (const undo of undos) undo()
   }

@@ -30,6 +30,7 @@ export type {
   QueryCacheLike,
   QueryKey,
 } from './invalidation/query-cache.ts'
+export type { Family } from './invalidation/families.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
 export {

@@ -15,7 +15,11 @@ export interface RealtimeState {
   readonly since: number
   /** Whether realtime is switched on. */
   readonly enabled: boolean
+  /** The parts of the scope that the server refused: polled, while the others are pushed. */
+  readonly muted: readonly string[]
 }
+
+const none: readonly string[] = []
 
 export interface Observed {
   readonly state: Source<RealtimeState>
@@ -34,6 +38,7 @@ export function observe(
     cause: causeOf(connection.current),
     since,
     enabled: connection.current.want.enabled,
+    muted: none,
   })
   const readMode = (): PollMode => ({
     status: state.current.status,

@@ -5,7 +5,8 @@ import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
 import { onWake, type Environment } from './environment.ts'
 import { createFollowers } from './followers.ts'
-import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
+import { keyOfFamily, type Family } from './invalidation/families.ts'
+import type { QueryCacheLike } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
@@ -53,8 +54,8 @@ export interface RealtimeOptions<Event extends DomainEvent> {
   /** What a change in the backend means in the app's own words; an empty list when nothing. */
   readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
   readonly rules: Rules<Event>
-  /** The key prefixes that catch-up and polling cover. */
-  readonly families: readonly QueryKey[]
+  /** The key prefixes that catch-up and polling cover; see {@link Family}. */
+  readonly families: readonly Family[]
   /** Default true. False: no channel is ever opened; polling carries everything. */
   readonly enabled?: boolean
   readonly windows?: Partial<WindowOptions>
@@ -81,7 +82,12 @@ export function createRealtime<Event extends DomainEvent>(
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
   const polling = { ...defaultPolling, ...options.polling }
-  const router = createInvalidationRouter<Event>({ ...options, clock, trace })
+  const router = createInvalidationRouter<Event>({
+    ...options,
+    families: options.families.map(keyOfFamily),
+    clock,
+    trace,
+  })
   const connection = startConnection({
     clock,
     random,

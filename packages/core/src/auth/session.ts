@@ -4,6 +4,8 @@ export interface Session {
   /** The bearer token. Compared, handed to the server, never logged. */
   readonly accessToken: string
   readonly isAnonymous: boolean
+  /** When the token ends, in ms since the epoch; undefined when that is not known. */
+  readonly expiresAt?: number
 }
 
 /** The port through which sessions come: the one subscription to the auth client in the whole app. */
@@ -13,4 +15,9 @@ export interface SessionSource {
    * included, as soon as it is known. `event` is the client's own word for it, for the trace only.
    */
   readonly subscribe: (listener: (session: Session | null, event: string) => void) => () => void
+  /**
+   * Makes sure that the session still holds and renews it if need be; what comes of it is told through
+   * `subscribe`. Called when the page wakes up. Never throws.
+   */
+  readonly check?: () => void
 }

@@ -6,9 +6,10 @@ export interface ManualEnvironment extends Environment {
   readonly visible: Cell<boolean>
   readonly online: Cell<boolean>
   readonly active: Cell<boolean>
+  readonly resumed: Cell<number>
 }
 
-/** Visible, online and active until told otherwise. */
+/** Visible, online, active and awake until told otherwise. */
 export function manualEnvironment(): ManualEnvironment {
-  return { visible: cell(true), online: cell(true), active: cell(true) }
+  return { visible: cell(true), online: cell(true), active: cell(true), resumed: cell(0) }
 }
