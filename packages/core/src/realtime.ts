@@ -82,12 +82,8 @@ export function createRealtime<Event extends DomainEvent>(
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
   const polling = { ...defaultPolling, ...options.polling }
-  const router = createInvalidationRouter<Event>({
-    ...options,
-    families: options.families.map(keyOfFamily),
-    clock,
-    trace,
-  })
+  const families = options.families.map(keyOfFamily)
+  const router = createInvalidationRouter<Event>({ ...options, families, clock, trace })
   const connection = startConnection({
     clock,
     random,
@@ -109,13 +105,18 @@ export function createRealtime<Event extends DomainEvent>(
   const followers = createFollowers(clock, () => apply())
   apply(options.enabled ?? true)
 
-  const undos = [
+  const poller = startPoller({ ...router, clock, trace, mode: pollMode, options: polling })
+  const stops = [
+    stopEnvironment,
     onWake(environment, () => connection.send({ type: 'wake' })),
     auth.addCore(({ type }) =>
       type === 'token-changed' ? connection.send({ type: 'token' }) : apply(),
     ),
+    observed.stop,
+    poller.stop,
+    connection.stop,
+    router.stop,
   ]
-  const poller = startPoller({ ...router, clock, trace, mode: pollMode, options: polling })
 
   return {
     state,
@@ -133,12 +134,7 @@ export function createRealtime<Event extends DomainEvent>(
     setEnabled: apply,
     freshAsOf: () => oldestFetch(router),
     stop: () => {
-      stopEnvironment()
-      for (const undo of undos) undo()
-      observed.stop()
-      poller.stop()
-      connection.stop()
-      router.stop()
+      for (const stop of stops) stop()
     },
   }
 }
