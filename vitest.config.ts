@@ -8,6 +8,8 @@ const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']
 
+const react18 = fileURLToPath(new URL('compat/react-18/node_modules', import.meta.url))
+
 const shared = {
   conditions: ['source', 'module', 'node', 'development|production'],
   alias: { '@': fileURLToPath(new URL('apps/studio/src', import.meta.url)) },
@@ -25,6 +27,22 @@ export default defineConfig({
           name: 'unit',
           include: unit,
           exclude: ['**/node_modules/**', '**/dist/**', ...wire],
+          env: { REACT_MAJOR: '19' },
+        },
+      },
+      {
+        extends: true,
+        // The same tests over the oldest React that we promise.
+        resolve: {
+          alias: { react: `${react18}/react`, 'react-dom': `${react18}/react-dom` },
+          mainFields: ['module', 'main'],
+        },
+        test: {
+          name: 'unit-react-18',
+          include: ['packages/react/src/**/*.test.tsx'],
+          env: { REACT_MAJOR: '18' },
+          // What is not inlined imports React past the alias.
+          server: { deps: { inline: ['@tanstack/react-query', '@testing-library/react'] } },
         },
       },
       {

@@ -20,7 +20,7 @@ export function RealtimeProvider({ realtime, scope, children }: RealtimeProvider
   const queryClient = useQueryClient()
   useEffect(() => realtime.attach(queryClient.getQueryCache()), [realtime, queryClient])
   useEffect(() => realtime.follow(scope), [realtime, scope])
-  return <RealtimeContext value={realtime}>{children}</RealtimeContext>
+  return <RealtimeContext.Provider value={realtime}>{children}</RealtimeContext.Provider>
 }
 
 /** The provider's realtime. Throws outside of one. */

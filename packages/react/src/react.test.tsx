@@ -9,7 +9,7 @@ import {
 } from '@everfresh/core/testing'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { act, cleanup, render, waitFor } from '@testing-library/react'
-import { StrictMode, type ReactNode } from 'react'
+import { StrictMode, version, type ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test } from 'vitest'
 import {
@@ -45,6 +45,10 @@ function Status(): ReactNode {
   const { status, cause } = useRealtime()
   return <output>{cause === undefined ? status : `${status}: ${cause.code}`}</output>
 }
+
+test('these tests run over the React that they are meant for', () => {
+  expect(version.split('.')[0]).toBe(process.env['REACT_MAJOR'])
+})
 
 test('C9: in StrictMode there is one channel, and it is gone when the provider is', () => {
   const { clock, realtime, sessions, source } = start()

@@ -35,7 +35,7 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
     ],
   },
   { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
-  { name: 'unit', kind: 'tests', commands: [vitest('unit')] },
+  { name: 'unit', kind: 'tests', commands: [vitest('unit*')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
   { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
 ])
