@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const unit = ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/{src,worker}/**/*.test.{ts,tsx}']
+const unit = [
+  'packages/*/{src,test}/**/*.test.{ts,tsx}',
+  'apps/*/{src,worker}/**/*.test.{ts,tsx}',
+  'scripts/**/*.test.ts',
+]
 const wire = ['**/*.wire.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 

@@ -34,6 +34,7 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
       node(tsc, '-p', 'scripts'),
     ],
   },
+  { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },
   { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
   { name: 'unit', kind: 'tests', commands: [vitest('unit*')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },

@@ -150,7 +150,7 @@ test('I3: fifty focus changes on a healthy connection cause no join', () => {
   expect(source.log.filter(line => !line.startsWith('probe'))).toEqual(['open a for ann'])
 })
 
-test('C1: a socket that is silent for one and a half heartbeats is no longer live; C2: a silent database is', () => {
+test('C1, C2: a socket silent for one and a half heartbeats is no longer live; a silent database is', () => {
   const { goLive, realtime, source, clock } = world({ heartbeats: false })
   goLive()
   for (let minute = 0; minute < 60; minute += 1) {

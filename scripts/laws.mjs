@@ -1,0 +1,3 @@
+import { laws } from './lib/laws/main.mjs'
+
+await laws(process.argv.slice(2))

@@ -1,0 +1,142 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseSync } from 'vite'
+
+/**
+ * @typedef {object} Title A test by its name.
+ * @property {string} file From the folder of the checkout, with `/`.
+ * @property {string} title Its own title, without those of the groups around it.
+ * @property {readonly string[]} laws Those it names at its start: `C4, P6: what it shows`.
+ */
+
+/** @typedef {{ readonly type: string, readonly [key: string]: unknown }} Node */
+
+/** What a title must begin with to hold laws. */
+const lawsAtStart = /^((?:[A-Z]\d+)(?:, [A-Z]\d+)*): /
+
+/** A test that never runs holds nothing. */
+const neverRun = new Set(['skip', 'todo', 'fails'])
+const groups = new Set(['test', 'it', 'describe'])
+
+const skippedFolders = new Set(['node_modules', 'dist', 'coverage'])
+
+/**
+ * The titles of all tests in `folder`, in the order of files and lines.
+ * @param {string} folder
+ * @returns {Promise<readonly Title[]>}
+ */
+export async function titlesIn(folder) {
+  const files = await testFiles(folder, '')
+  const found = await Promise.all(
+    files.map(async file => titlesOf(file, await readFile(join(folder, file), 'utf8'))),
+  )
+  return found.flat()
+}
+
+/**
+ * The titles in the text of one test file. A title that is put together at run time is read up to
+ * its first expression, which stands as `…`.
+ * @param {string} file
+ * @param {string} text
+ * @returns {readonly Title[]}
+ */
+export function titlesOf(file, text) {
+  const { program, errors } = parseSync(file, text)
+  if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`)
+  /** @type {Title[]} */
+  const titles = []
+  visit(program, node => {
+    if (node.type !== 'CallExpression') return 'go on'
+    const { name, runs } = calledBy(node.callee)
+    if (!runs) return 'leave out'
+    const [first] = /** @type {readonly unknown[]} */ (node.arguments)
+    const title = name === 'test' || name === 'it' ? textOf(first) : undefined
+    if (title !== undefined) titles.push({ file, title, laws: lawsOf(title) })
+    return 'go on'
+  })
+  return titles
+}
+
+/** @param {string} title */
+function lawsOf(title) {
+  return lawsAtStart.exec(title)?.[1]?.split(', ') ?? []
+}
+
+/**
+ * @param {string} folder
+ * @param {string} below
+ * @returns {Promise<string[]>}
+ */
+async function testFiles(folder, below) {
+  const entries = await readdir(join(folder, below), { withFileTypes: true })
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found = entries.map(async entry => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`
+    if (!entry.isDirectory()) return /\.test\.tsx?$/.test(entry.name) ? [path] : []
+    const skipped = skippedFolders.has(entry.name) || entry.name.startsWith('.')
+    return skipped ? [] : testFiles(folder, path)
+  })
+  return (await Promise.all(found)).flat()
+}
+
+/**
+ * By what name something is called, such as `test`, also as `test.each(...)`, `it.runIf(...)` and the
+ * like; and whether it ever runs.
+ * @param {unknown} callee
+ * @returns {{ name: string, runs: boolean }}
+ */
+function calledBy(callee) {
+  if (!isNode(callee)) return { name: '', runs: true }
+  switch (callee.type) {
+    case 'Identifier':
+      return { name: nameOf(callee), runs: true }
+    case 'MemberExpression': {
+      const { name, runs } = calledBy(callee.object)
+      return { name, runs: runs && !(groups.has(name) && neverRun.has(nameOf(callee.property))) }
+    }
+    case 'CallExpression':
+      return calledBy(callee.callee)
+    case 'TaggedTemplateExpression':
+      return calledBy(callee.tag)
+    default:
+      return { name: '', runs: true }
+  }
+}
+
+/** @param {unknown} node */
+function nameOf(node) {
+  return isNode(node) && typeof node.name === 'string' ? node.name : ''
+}
+
+/**
+ * @param {unknown} node
+ * @returns {string | undefined}
+ */
+function textOf(node) {
+  if (!isNode(node)) return undefined
+  if (node.type === 'Literal' && typeof node.value === 'string') return node.value
+  if (node.type !== 'TemplateLiteral') return undefined
+  const quasis = /** @type {readonly { readonly value: { readonly cooked: string } }[]} */ (
+    node.quasis
+  )
+  return quasis.map(({ value }) => value.cooked).join('…')
+}
+
+/**
+ * @param {unknown} value
+ * @param {(node: Node) => 'go on' | 'leave out'} see What is below a node that it leaves out is not visited.
+ */
+function visit(value, see) {
+  if (Array.isArray(value)) for (const item of value) visit(item, see)
+  if (!isNode(value)) return
+  if (see(value) === 'leave out') return
+  for (const child of Object.values(value)) if (typeof child === 'object') visit(child, see)
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Node}
+ */
+function isNode(value) {
+  return typeof value === 'object' && value !== null && 'type' in value
+}
