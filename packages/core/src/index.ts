@@ -31,6 +31,7 @@ export type {
   QueryKey,
 } from './invalidation/query-cache.ts'
 export type { Family } from './invalidation/families.ts'
+export type { HoldOptions } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
 export {

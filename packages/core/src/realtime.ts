@@ -6,7 +6,8 @@ import { startConnection } from './connection/connection.ts'
 import { onWake, type Environment } from './environment.ts'
 import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
-import type { QueryCacheLike } from './invalidation/query-cache.ts'
+import type { HoldOptions } from './invalidation/holds.ts'
+import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
@@ -35,6 +36,24 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly attach: (cache: QueryCacheLike) => () => void
   /** Routes a domain event as if the source had said it. */
   readonly emit: (event: Event) => void
+  /**
+   * Leaves what is shown under `scope` alone while a person drags or edits it: events, catch-up, polls and
+   * the app's own invalidations under it are remembered, not fetched. A fetch in flight over shown data is
+   * cancelled, and so is one that TanStack begins meanwhile (also a next page); a query without data yet is
+   * fetched as ever. When the last hold over a query is released, it is fetched once if anything was
+   * remembered. Holds nest; the returned release ends only this one, and calling it again does nothing.
+   */
+  readonly hold: (scope: QueryKey, options?: HoldOptions) => () => void
+  /**
+   * Holds `scopes` until the promise of `work` (a mutation, say) settles either way, and settles the same:
+   * no response that was asked for before then is shown over it. Should the holds time out first, the scopes
+   * are fetched again when it settles.
+   */
+  readonly holdWhile: <T>(
+    scopes: readonly QueryKey[],
+    work: () => Promise<T>,
+    options?: HoldOptions,
+  ) => Promise<T>
   /** A person wants a connection: tries at once if there is none. A healthy one is left alone. */
   readonly reconnect: () => void
   /** Asks for a connection on behalf of the scheduler. A healthy one is left alone. */
@@ -129,6 +148,8 @@ export function createRealtime<Event extends DomainEvent>(
         if (state.current.status === 'live') router.catchUp(cache)
       }),
     emit: router.emit,
+    hold: router.hold,
+    holdWhile: router.holdWhile,
     reconnect: () => connection.send({ type: 'heal', priority: 'high' }),
     heal: ({ priority }) => connection.send({ type: 'heal', priority }),
     setEnabled: apply,

@@ -15,6 +15,10 @@ export interface AttachedCaches {
   readonly detachAll: () => void
   /** Walks each cache, or only the given one, once and covers the queries under `dirty`. */
   readonly cover: (dirty: readonly DirtyKey[], only?: QueryCacheLike) => void
+  /** `scope` is held from now on: what is in flight under it is cancelled, and owed. */
+  readonly hold: (scope: QueryKey) => void
+  /** A hold of `scope` ended: what nobody else holds is fetched once, if owed. */
+  readonly release: (scope: QueryKey) => void
   /** The queries of the declared families, each with its refetcher. */
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
   /** Tells when a query is to be planned anew. Returns its undo. */
@@ -23,45 +27,58 @@ export interface AttachedCaches {
   readonly nextOrder: () => number
 }
 
-interface Held {
+interface Attached {
   readonly refetcher: Refetcher
   readonly holders: Set<symbol>
 }
 
-export function attachedCaches(clock: Clock, families: readonly QueryKey[]): AttachedCaches {
-  const held = new Map<QueryCacheLike, Held>()
+export interface AttachedCachesHost {
+  readonly clock: Clock
+  readonly families: readonly QueryKey[]
+  readonly isHeld: (key: QueryKey) => boolean
+}
+
+export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
+  const { clock, families, isHeld } = host
+  const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   let newest = 0
   const nextOrder = (): number => (newest += 1)
+
+  function* under(prefixes: readonly QueryKey[]): Iterable<readonly [CachedQuery, Refetcher]> {
+    for (const [cache, { refetcher }] of attached)
+      for (const query of cache.getAll())
+        if (prefixes.some(prefix => isUnder(query.queryKey, prefix))) yield [query, refetcher]
+  }
 
   return {
     nextOrder,
     onReplan: replan.add,
     attach: (cache, onFirst) => {
-      const before = held.get(cache)
+      const before = attached.get(cache)
       const one = before ?? {
-        refetcher: createRefetcher(cache, { clock, nextOrder, onReplan: replan.tell }),
+        refetcher: createRefetcher(cache, { clock, nextOrder, isHeld, onReplan: replan.tell }),
         holders: new Set<symbol>(),
       }
       const holder = Symbol('holder')
       one.holders.add(holder)
-      held.set(cache, one)
+      attached.set(cache, one)
       if (before === undefined) onFirst?.()
       replan.tell()
       return () => {
         one.holders.delete(holder)
-        if (one.holders.size > 0 || held.get(cache) !== one) return
+        if (one.holders.size > 0 || attached.get(cache) !== one) return
         one.refetcher.stop()
-        held.delete(cache)
+        attached.delete(cache)
       }
     },
     detachAll: () => {
-      for (const { refetcher } of held.values()) refetcher.stop()
-      held.clear()
+      for (const { refetcher } of attached.values()) refetcher.stop()
+      attached.clear()
       replan.clear()
     },
     cover: (dirty, only) => {
-      for (const [cache, { refetcher }] of held) {
+      for (const [cache, { refetcher }] of attached) {
         if (only !== undefined && only !== cache) continue
         for (const query of cache.getAll()) {
           const order = newestOver(query.queryKey, dirty)
@@ -69,11 +86,14 @@ export function attachedCaches(clock: Clock, families: readonly QueryKey[]): Att
         }
       }
     },
-    covered: function* () {
-      for (const [cache, { refetcher }] of held)
-        for (const query of cache.getAll())
-          if (families.some(family => isUnder(query.queryKey, family))) yield [query, refetcher]
+    hold: scope => {
+      for (const [query, refetcher] of under([scope])) refetcher.hold(query)
     },
+    release: scope => {
+      for (const [query, refetcher] of under([scope]))
+        if (!isHeld(query.queryKey)) refetcher.release(query)
+    },
+    covered: () => under(families),
   }
 }
 

@@ -8,6 +8,7 @@ export interface CachedQuery {
   readonly queryKey: QueryKey
   readonly queryHash: string
   readonly state: {
+    readonly data?: unknown
     readonly fetchStatus: 'fetching' | 'paused' | 'idle'
     readonly status: 'pending' | 'error' | 'success'
     readonly isInvalidated: boolean
@@ -21,6 +22,7 @@ export interface CachedQuery {
   invalidate(): void
   setState(state: { readonly isInvalidated: boolean }): void
   fetch(): Promise<unknown>
+  cancel(options: { readonly revert: boolean }): Promise<void>
 }
 
 /** One component's view of a query. Each option may also be a function of the query. */

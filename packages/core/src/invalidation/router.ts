@@ -2,15 +2,16 @@ import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
 import { noTrace, type Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
+import { createHolds, type Holds } from './holds.ts'
 import type { QueryCacheLike, QueryKey } from './query-cache.ts'
 import type { DomainEvent, Rules } from './rules.ts'
 import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
-export interface InvalidationRouter<Event extends DomainEvent> extends Pick<
-  AttachedCaches,
-  'attach' | 'covered' | 'onReplan'
-> {
+export interface InvalidationRouter<Event extends DomainEvent>
+  extends
+    Pick<AttachedCaches, 'attach' | 'covered' | 'onReplan'>,
+    Pick<Holds, 'hold' | 'holdWhile'> {
   /** Marks what `event` touches; the refetches follow within the window. */
   readonly emit: (event: Event) => void
   /**
@@ -38,7 +39,14 @@ export function createInvalidationRouter<Event extends DomainEvent>(
 ): InvalidationRouter<Event> {
   const { clock, families, trace = noTrace } = options
   const windows = createWindows({ ...defaultWindows, ...options.windows })
-  const { attach, covered, onReplan, ...caches } = attachedCaches(clock, families)
+  const { hold, holdWhile, isHeld, ...holds } = createHolds({
+    clock,
+    trace,
+    onHold: scope => caches.hold(scope),
+    onRelease: scope => caches.release(scope),
+    onLate: scope => caches.cover([{ key: scope, order: caches.nextOrder() }]),
+  })
+  const { attach, covered, onReplan, ...caches } = attachedCaches({ clock, families, isHeld })
 
   const due = alarm(clock, () => {
     const dirty = windows.take(clock.now())
@@ -78,8 +86,11 @@ export function createInvalidationRouter<Event extends DomainEvent>(
         only,
       )
     },
+    hold,
+    holdWhile,
     stop: () => {
       due.close()
+      holds.stop()
       caches.detachAll()
     },
   }

@@ -1,0 +1,106 @@
+import { alarm } from '../alarm.ts'
+import type { Clock } from '../clock.ts'
+import type { Trace } from '../trace.ts'
+import { isUnder } from './match.ts'
+import type { QueryKey } from './query-cache.ts'
+
+export interface HoldOptions {
+  /**
+   * How long the hold lasts when nobody releases it, in ms. Default 30000; `Infinity` lasts until released.
+   * A hold that ran out is traced: somebody forgot to release it, or the work took too long.
+   */
+  readonly timeoutMs?: number
+  /** Why, for the trace; such as `drag` or `rename shot`. */
+  readonly reason?: string
+}
+
+/** The scopes under which nothing is fetched for now. Each hold counts by itself, so that they nest. */
+export interface Holds {
+  /** Holds `scope`. Returns its release, which says whether the hold was still there; once is enough. */
+  readonly hold: (scope: QueryKey, options?: HoldOptions) => () => boolean
+  /** Holds `scopes` until the promise of `work` settles, and settles the same. */
+  readonly holdWhile: <T>(
+    scopes: readonly QueryKey[],
+    work: () => Promise<T>,
+    options?: HoldOptions,
+  ) => Promise<T>
+  readonly isHeld: (key: QueryKey) => boolean
+  /** Forgets all holds, and takes no more. */
+  readonly stop: () => void
+}
+
+export interface HoldsHost {
+  readonly clock: Clock
+  readonly trace: Trace
+  readonly onHold: (scope: QueryKey) => void
+  /** One hold of `scope` has ended; others may still hold it, or a part of it. */
+  readonly onRelease: (scope: QueryKey) => void
+  /** The work that `scope` was held for took longer than the hold: what was fetched meanwhile is too old. */
+  readonly onLate: (scope: QueryKey) => void
+}
+
+/** Longer than a drag or a request takes, short enough for a person who waits for news. */
+const DEFAULT_TIMEOUT_MS = 30_000
+
+interface Hold {
+  readonly scope: QueryKey
+  readonly reason: string | undefined
+  readonly endsAt: number
+}
+
+export function createHolds(host: HoldsHost): Holds {
+  const { clock, trace } = host
+  const holds = new Set<Hold>()
+
+  const release = (hold: Hold, how: string): boolean => {
+    if (!holds.delete(hold)) return false
+    const { scope, reason } = hold
+    trace.add('router', how, { scope, reason })
+    limit.set(earliestEnd())
+    host.onRelease(scope)
+    return true
+  }
+  const earliestEnd = (): number | undefined => {
+    const end = Math.min(...Array.from(holds, ({ endsAt }) => endsAt))
+    return end === Infinity ? undefined : end
+  }
+  const limit = alarm(clock, () => {
+    for (const hold of Array.from(holds))
+      if (hold.endsAt <= clock.now()) release(hold, 'hold timed out')
+    limit.set(earliestEnd())
+  })
+
+  const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
+    const one = { scope, reason, endsAt: clock.now() + timeoutMs }
+    holds.add(one)
+    trace.add('router', 'hold', { scope, reason })
+    limit.set(earliestEnd())
+    host.onHold(scope)
+    return () => release(one, 'release')
+  }
+
+  return {
+    hold,
+    holdWhile: async (scopes, work, options) => {
+      const held = scopes.map(scope => ({ scope, end: hold(scope, options) }))
+      try {
+        return await work()
+      } finally {
+        for (const { scope, end } of held) {
+          if (end()) continue
+          const again = hold(scope, options)
+          host.onLate(scope)
+          again()
+        }
+      }
+    },
+    isHeld: key => {
+      for (const { scope } of holds) if (isUnder(key, scope)) return true
+      return false
+    },
+    stop: () => {
+      limit.close()
+      holds.clear()
+    },
+  }
+}
