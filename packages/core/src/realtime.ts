@@ -6,6 +6,7 @@ import { startConnection } from './connection/connection.ts'
 import { onWake, type Environment } from './environment.ts'
 import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
+import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
@@ -108,9 +109,7 @@ export function createRealtime<Event extends DomainEvent>(
     random,
     trace,
     source: options.source,
-    onChange: (change, scopeId) => {
-      for (const event of understood(options, change, scopeId)) router.emit(event)
-    },
+    onChange: hearing({ ...options, trace }, router.emit),
     onCatchUp: () => router.catchUp(),
   })
   const observed = observe(connection, environment, clock)
@@ -157,20 +156,6 @@ export function createRealtime<Event extends DomainEvent>(
     stop: () => {
       for (const stop of stops) stop()
     },
-  }
-}
-
-/** A change that the app cannot translate is traced, and the next is heard. */
-function understood<Event extends DomainEvent>(
-  { toEvents, trace = noTrace }: RealtimeOptions<Event>,
-  change: Change,
-  scopeId: string,
-): readonly Event[] {
-  try {
-    return toEvents(change, scopeId)
-  } catch (error) {
-    trace.add('router', 'change not understood', { kind: change.kind, error: String(error) })
-    return []
   }
 }
 
