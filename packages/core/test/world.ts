@@ -9,7 +9,7 @@ import {
   scriptedSource,
   sessionOf,
 } from '../src/testing/index.ts'
-import { createTrace } from '../src/trace.ts'
+import { createTrace, type Trace } from '../src/trace.ts'
 import { watcher } from './watch.ts'
 
 export type TestEvent =
@@ -31,13 +31,15 @@ export function world(
     readonly random?: number
     /** Whether an open socket answers every 25 s, as a healthy one does. Default true. */
     readonly heartbeats?: boolean
+    /** Default: one that records. */
+    readonly trace?: Trace
   } = {},
 ) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const sessions = scriptedSessions()
   const source = scriptedSource()
-  const trace = createTrace(clock)
+  const trace = options.trace ?? createTrace(clock)
   const auth = createAuthStateManager({ sessions, clock, trace })
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const realtime: Realtime<TestEvent> = createRealtime<TestEvent>({
