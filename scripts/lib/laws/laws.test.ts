@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { faultsOfModes } from './modes.mjs'
 import { regionsOf, rewritten } from './regions.mjs'
 import { faultsOfLaws, lawsOn, testsOf } from './spec.mjs'
 import { tableAsText, typeIn } from './tables.mjs'
@@ -14,15 +15,16 @@ test('titles are read from tests of every form, in groups too', () => {
   const text = `
     test('plain', () => {})
     describe('a group', () => {
-      it("in a group", async () => { await step(async () => { test.only(\`only\`, run) }) })
+      it("in a group", async () => { await step(async () => {}) })
     })
+    test.only(\`only\`, run)
     test.each([1, 2])('each %i', n => {})
     it.runIf(here)('now and then', () => {})
     test.for\`a\`('tagged', () => {})
     test(\`C1: with \${what} in it\`, () => {})`
-  expect(titlesOf('a.test.tsx', text).map(({ title }) => title)).toEqual([
+  expect(titlesOf('a.test.tsx', text).map(({ name }) => name)).toEqual([
     'plain',
-    'in a group',
+    'a group > in a group',
     'only',
     'each %i',
     'now and then',
@@ -113,4 +115,27 @@ test('a type is shown as its source has it', () => {
   const source = `type Hidden = 1\n/** Said. */\nexport type State =\n  /** Why. */\n  | 'on'\n  | 'off'\nexport const on = 1`
   expect(typeIn(source, 'State')).toBe(`export type State =\n  /** Why. */\n  | 'on'\n  | 'off'`)
   expect(typeIn(source, 'Hidden')).toBeUndefined()
+})
+
+const modes = (lastCells: Readonly<Record<number, string>> = {}) =>
+  Array.from(
+    { length: 112 },
+    (_, i) => `| ${i + 1} | A mode | What happens | ${lastCells[i + 1] ?? '_later_'} |`,
+  )
+
+test('a page with each failure mode once, and with tests that exist, has no fault', () => {
+  const rows = modes({ 7: '`C1: one`<br>`C2: two`' })
+  expect(faultsOfModes(rows.join('\n'), titles('C1: one', 'C2: two'))).toEqual([])
+})
+
+test('a mode that is missing, twice or shown nowhere, and a test that is not there, are faults', () => {
+  const rows = modes({ 4: '`C1: gone`', 5: '' })
+  const page112 = [...rows.slice(0, 2), rows[3], rows[3], ...rows.slice(4)].join('\n')
+  expect(faultsOfModes(page112, titles('C1: one'))).toEqual([
+    'docs/failure-modes.md has mode 3 not at all.',
+    'docs/failure-modes.md has mode 4 twice.',
+    'docs/failure-modes.md does not say where mode 5 is shown.',
+    'docs/failure-modes.md: mode 4 names no test there is: "C1: gone".',
+    'docs/failure-modes.md: mode 4 names no test there is: "C1: gone".',
+  ])
 })

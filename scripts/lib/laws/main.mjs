@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { format } from 'oxfmt'
 import { explain, Failure } from '../failure.mjs'
 import { root } from '../root.mjs'
+import { faultsOfModes } from './modes.mjs'
 import { fenced, regionsOf, rewritten } from './regions.mjs'
 import { faultsOfLaws, testsOf } from './spec.mjs'
 import { loadTables, tableAsText, typeIn } from './tables.mjs'
@@ -12,7 +13,7 @@ import { titlesIn } from './titles.mjs'
 
 /**
  * `npm run laws`: writes into SPEC.md each law's tests, the tables of the machines and their states,
- * and says what is wrong between the laws and the tests. With `--check`, as a step
+ * and says what is wrong between the laws, the failure modes and the tests. With `--check`, as a step
  * of `npm test`, it writes nothing, and a page that is out of date is wrong too.
  * @param {readonly string[]} args
  */
@@ -33,8 +34,9 @@ export async function laws(args) {
  */
 async function work(checking) {
   const file = join(root, 'SPEC.md')
-  const [page, titles, tables] = await Promise.all([
+  const [page, modes, titles, tables] = await Promise.all([
     readFile(file, 'utf8'),
+    readFile(join(root, 'docs/failure-modes.md'), 'utf8'),
     titlesIn(root),
     loadTables(root),
   ])
@@ -52,6 +54,7 @@ async function work(checking) {
   const stale = checking && fresh !== page
   return [
     ...faultsOfLaws(page, titles),
+    ...faultsOfModes(modes, titles),
     ...(stale ? ['SPEC.md is out of date. Run: npm run laws'] : []),
   ]
 }

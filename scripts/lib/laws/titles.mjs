@@ -6,6 +6,7 @@ import { parseSync } from 'vite'
  * @typedef {object} Title A test by its name.
  * @property {string} file From the folder of the checkout, with `/`.
  * @property {string} title Its own title, without those of the groups around it.
+ * @property {string} name The titles of the groups around it, then its own, with ` > ` between.
  * @property {readonly string[]} laws Those it names at its start: `C4, P6: what it shows`.
  */
 
@@ -16,7 +17,8 @@ const lawsAtStart = /^((?:[A-Z]\d+)(?:, [A-Z]\d+)*): /
 
 /** A test that never runs holds nothing. */
 const neverRun = new Set(['skip', 'todo', 'fails'])
-const groups = new Set(['test', 'it', 'describe'])
+const kinds = new Set(['test', 'it', 'describe'])
+const unnamed = { name: '', runs: true }
 
 const skippedFolders = new Set(['node_modules', 'dist', 'coverage'])
 
@@ -43,18 +45,12 @@ export async function titlesIn(folder) {
 export function titlesOf(file, text) {
   const { program, errors } = parseSync(file, text)
   if (errors.length > 0) throw new SyntaxError(`${file}: ${errors[0]?.message}`)
-  /** @type {Title[]} */
-  const titles = []
-  visit(program, node => {
-    if (node.type !== 'CallExpression') return 'go on'
-    const { name, runs } = calledBy(node.callee)
-    if (!runs) return 'leave out'
-    const [first] = /** @type {readonly unknown[]} */ (node.arguments)
-    const title = name === 'test' || name === 'it' ? textOf(first) : undefined
-    if (title !== undefined) titles.push({ file, title, laws: lawsOf(title) })
-    return 'go on'
-  })
-  return titles
+  return callsIn(program).map(({ groups, title }) => ({
+    file,
+    title,
+    name: [...groups, title].join(' > '),
+    laws: lawsOf(title),
+  }))
 }
 
 /** @param {string} title */
@@ -86,20 +82,20 @@ async function testFiles(folder, below) {
  * @returns {{ name: string, runs: boolean }}
  */
 function calledBy(callee) {
-  if (!isNode(callee)) return { name: '', runs: true }
+  if (!isNode(callee)) return unnamed
   switch (callee.type) {
     case 'Identifier':
       return { name: nameOf(callee), runs: true }
     case 'MemberExpression': {
       const { name, runs } = calledBy(callee.object)
-      return { name, runs: runs && !(groups.has(name) && neverRun.has(nameOf(callee.property))) }
+      return { name, runs: runs && !(kinds.has(name) && neverRun.has(nameOf(callee.property))) }
     }
     case 'CallExpression':
       return calledBy(callee.callee)
     case 'TaggedTemplateExpression':
       return calledBy(callee.tag)
     default:
-      return { name: '', runs: true }
+      return unnamed
   }
 }
 
@@ -123,14 +119,23 @@ function textOf(node) {
 }
 
 /**
+ * The tests below a node, each with the groups around it.
  * @param {unknown} value
- * @param {(node: Node) => 'go on' | 'leave out'} see What is below a node that it leaves out is not visited.
+ * @param {readonly string[]} [groups]
+ * @returns {readonly { groups: readonly string[], title: string }[]}
  */
-function visit(value, see) {
-  if (Array.isArray(value)) for (const item of value) visit(item, see)
-  if (!isNode(value)) return
-  if (see(value) === 'leave out') return
-  for (const child of Object.values(value)) if (typeof child === 'object') visit(child, see)
+function callsIn(value, groups = []) {
+  if (Array.isArray(value)) return value.flatMap(item => callsIn(item, groups))
+  if (!isNode(value)) return []
+  const { name, runs } = value.type === 'CallExpression' ? calledBy(value.callee) : unnamed
+  if (!runs) return []
+  const [first] = Array.isArray(value.arguments) ? value.arguments : []
+  const title = kinds.has(name) ? textOf(first) : undefined
+  const inside = name === 'describe' && title !== undefined ? [...groups, title] : groups
+  const below = Object.values(value).flatMap(child =>
+    typeof child === 'object' ? callsIn(child, inside) : [],
+  )
+  return title === undefined || name === 'describe' ? below : [{ groups, title }, ...below]
 }
 
 /**
