@@ -1,9 +1,17 @@
-/** Runs somebody else's callback; what it throws is reported, and the caller goes on. */
-export function isolated(callback: () => void): void {
+/**
+ * Runs somebody else's callback, which may be async; what it throws, or rejects with, goes to `onFault`
+ * (default: reported), and the caller goes on.
+ */
+export function isolated(
+  callback: () => unknown,
+  onFault: (error: unknown) => void = reportFault,
+): void {
   try {
-    callback()
+    const result = callback()
+    // Only a real promise: a thenable may be lazy, and to look at it would start it.
+    if (result instanceof Promise) result.catch(onFault)
   } catch (error) {
-    reportFault(error)
+    onFault(error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { check } from './check.ts'
 import type { Clock } from './clock.ts'
 
 /** Who listens to which scope: of several, the one that asked for one last decides. */
@@ -10,6 +11,7 @@ export function createFollowers(clock: Clock, onChange: () => void): Followers {
   const followed: { readonly id: string | undefined }[] = []
   return {
     follow: id => {
+      check(id === undefined || typeof id === 'string', 'the scope', id, 'a text, or undefined')
       const entry = { id }
       followed.push(entry)
       onChange()
@@ -21,6 +23,6 @@ export function createFollowers(clock: Clock, onChange: () => void): Followers {
         clock.after(0, onChange)
       }
     },
-    scopeId: () => followed.findLast(({ id }) => id !== undefined)?.id,
+    scopeId: () => followed.findLast(({ id }) => id)?.id,
   }
 }

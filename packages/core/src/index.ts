@@ -1,6 +1,7 @@
 export type { Cause, CauseCode, Remedy } from './cause.ts'
 export { remedyFor } from './cause.ts'
 export type { Change, ChangeSource, OpenScope, Scope, Signal } from './change-source.ts'
+export { EverfreshError, type ErrorCode } from './errors.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
 export { cell, constant, type Cell, type Source } from './source.ts'

@@ -1,9 +1,12 @@
 import type { AuthStateManager } from './auth/auth-state-manager.ts'
 import { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 import type { Change, ChangeSource } from './change-source.ts'
+import { checkOptions } from './check-options.ts'
+import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
 import { onWake, type Environment } from './environment.ts'
+import { isolated } from './fault.ts'
 import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
@@ -13,7 +16,7 @@ import { createInvalidationRouter, type InvalidationRouter } from './invalidatio
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
 import type { BackendReports } from './polling/backend-reports.ts'
-import { defaultPolling, type PollMode, type PollOptions } from './polling/policy.ts'
+import { defaultPolling, leastPolling, type PollMode, type PollOptions } from './polling/policy.ts'
 import { startPoller } from './polling/poller.ts'
 import { systemRandom, type Random } from './random.ts'
 import { observe, type RealtimeState } from './realtime-state.ts'
@@ -31,9 +34,12 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly pollMode: Source<PollMode>
   readonly polling: PollOptions
   readonly trace: Trace
-  /** Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to. */
+  /**
+   * Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to.
+   * Undefined and `''` are no scope yet. Throws an `invalid-option` error for what is no text.
+   */
   readonly follow: (scopeId: string | undefined) => () => void
-  /** Keeps `cache` fresh until the returned undo is called. */
+  /** Keeps `cache` fresh until the returned undo is called. Throws for what is no query cache. */
   readonly attach: (cache: QueryCacheLike) => () => void
   /** Routes a domain event as if the source had said it. */
   readonly emit: (event: Event) => void
@@ -63,7 +69,7 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly setEnabled: (enabled: boolean) => void
   /** The oldest fetch among the active covered queries, in ms since the epoch; undefined without any. */
   readonly freshAsOf: () => number | undefined
-  /** Closes the channel, stops all timers, detaches all caches. For good. */
+  /** Closes the channel, stops all timers, detaches all caches. For good: what is asked later is traced only. */
   readonly stop: () => void
 }
 
@@ -71,10 +77,13 @@ export interface RealtimeOptions<Event extends DomainEvent> {
   readonly source: ChangeSource
   /** Who is signed in; the connection waits for a session and ends with it. */
   readonly auth: AuthStateManager
-  /** What a change in the backend means in the app's own words; an empty list when nothing. */
+  /**
+   * What a change in the backend means in the app's own words; an empty list when nothing. One that
+   * throws is traced, and everything covered is refetched.
+   */
   readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
   readonly rules: Rules<Event>
-  /** The key prefixes that catch-up and polling cover; see {@link Family}. */
+  /** The key prefixes that catch-up and polling cover; see {@link Family}. Empty: nothing is. */
   readonly families: readonly Family[]
   /** Default true. False: no channel is ever opened; polling carries everything. */
   readonly enabled?: boolean
@@ -94,14 +103,16 @@ export interface RealtimeOptions<Event extends DomainEvent> {
 
 /**
  * Composes the parts. Importing it does nothing; calling it starts timers and, once there is a scope and
- * a session, opens a channel.
+ * a session, opens a channel. Throws an `invalid-option` error, before it has done anything, for an
+ * option out of range.
  */
 export function createRealtime<Event extends DomainEvent>(
   options: RealtimeOptions<Event>,
 ): Realtime<Event> {
+  checkOptions(options)
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
-  const polling = { ...defaultPolling, ...options.polling }
+  const polling = settings('polling', defaultPolling, options.polling, leastPolling)
   const families = options.families.map(keyOfFamily)
   const router = createInvalidationRouter<Event>({ ...options, families, clock, trace })
   const connection = startConnection({
@@ -109,7 +120,7 @@ export function createRealtime<Event extends DomainEvent>(
     random,
     trace,
     source: options.source,
-    onChange: hearing({ ...options, trace }, router.emit),
+    onChange: hearing({ ...options, trace }, router),
     onCatchUp: () => router.catchUp(),
   })
   const observed = observe(connection, environment, clock)
@@ -142,10 +153,8 @@ export function createRealtime<Event extends DomainEvent>(
     polling,
     trace,
     follow: followers.follow,
-    attach: cache =>
-      router.attach(cache, () => {
-        if (state.current.status === 'live') router.catchUp(cache)
-      }),
+    // Hot reload: a component may still hold one that was stopped.
+    attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
     hold: router.hold,
     holdWhile: router.holdWhile,
@@ -154,9 +163,23 @@ export function createRealtime<Event extends DomainEvent>(
     setEnabled: apply,
     freshAsOf: () => oldestFetch(router),
     stop: () => {
-      for (const stop of stops) stop()
+      // What was handed in may throw; the rest is stopped all the same.
+      for (const stop of stops.splice(0)) isolated(stop)
     },
   }
+}
+
+/** A cache that comes while live may have missed a change. */
+function attach(
+  cache: QueryCacheLike,
+  router: Pick<InvalidationRouter<never>, 'attach' | 'catchUp'>,
+  state: Source<RealtimeState>,
+): () => void {
+  const isCache = typeof (cache as Partial<QueryCacheLike> | undefined)?.getAll === 'function'
+  check(isCache, 'the cache', cache, 'queryClient.getQueryCache()')
+  return router.attach(cache, () => {
+    if (state.current.status === 'live') router.catchUp(cache)
+  })
 }
 
 /** An environment that was handed in is its owner's to stop. */

@@ -1,3 +1,4 @@
+import { check } from './check.ts'
 import type { Clock } from './clock.ts'
 import { createListeners } from './listeners.ts'
 
@@ -23,8 +24,9 @@ export interface Trace {
   readonly subscribe: (listener: (entry: TraceEntry) => void) => () => void
 }
 
-/** Keeps the newest `capacity` entries (default 500). */
+/** Keeps the newest `capacity` entries (default 500, at least 1). */
 export function createTrace(clock: Clock, capacity = 500): Trace {
+  check(Number.isInteger(capacity) && capacity > 0, 'capacity', capacity, 'a whole number above 0')
   const ring: TraceEntry[] = []
   const listeners = createListeners<[TraceEntry]>()
   return {

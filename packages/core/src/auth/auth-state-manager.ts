@@ -1,10 +1,12 @@
+import { checkFunction } from '../check.ts'
 import type { Clock } from '../clock.ts'
+import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { run } from '../machine.ts'
 import type { Source } from '../source.ts'
 import { noTrace, type Trace } from '../trace.ts'
 import { authMachine, type AuthChange, type AuthState } from './machine.ts'
-import type { SessionSource } from './session.ts'
+import { isSession, type SessionSource } from './session.ts'
 
 /** Told of each change of the state. May be async; nobody waits for it. */
 export type AuthSubscriber = (state: AuthState) => void | Promise<void>
@@ -34,23 +36,26 @@ export interface AuthStateManagerOptions {
   readonly trace?: Trace
 }
 
+const sessionAdvice = 'A session has a userId and an accessToken. What was known stays in force.'
+
+/** Throws an `invalid-option` error where there is nothing to subscribe to. */
 export function createAuthStateManager(options: AuthStateManagerOptions): AuthStateManager {
   const { sessions, clock, trace = noTrace } = options
+  checkFunction('sessions.subscribe', sessions?.subscribe)
   const core = createListeners<[AuthChange]>()
   const subscribers = createListeners<[AuthState]>()
 
-  const failed = (name: string, error: unknown): void =>
-    trace.add('auth', 'subscriber failed', { name, error: String(error) })
-
-  const isolated =
-    <Told>(name: string, callback: (told: Told) => void | Promise<void>) =>
-    (told: Told): void => {
-      try {
-        Promise.resolve(callback(told)).catch((error: unknown) => failed(name, error))
-      } catch (error) {
-        failed(name, error)
-      }
-    }
+  const careful = <Told>(
+    name: string,
+    callback: (told: Told) => void | Promise<void>,
+  ): ((told: Told) => void) => {
+    checkFunction(`the subscriber ${name}`, callback)
+    return told =>
+      isolated(
+        () => callback(told),
+        error => trace.add('auth', 'subscriber failed', { name, error: String(error) }),
+      )
+  }
 
   const running = run(authMachine, {
     clock,
@@ -62,15 +67,18 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
     },
   })
   running.subscribe(() => subscribers.tell(running.current))
-  const endSessions = sessions.subscribe(session => running.send({ type: 'session', session }))
+  const endSessions = sessions.subscribe((session, event) => {
+    if (isSession(session)) running.send({ type: 'session', session })
+    else trace.add('auth', 'session not understood', { event, advice: sessionAdvice })
+  })
 
   return {
     state: running,
-    addCore: work => core.add(isolated('core', work)),
+    addCore: work => core.add(careful('core', work)),
     subscribe: (name, subscriber) => {
-      const careful = isolated(name, subscriber)
-      const undo = subscribers.add(careful)
-      if (running.current.name !== 'unknown') careful(running.current)
+      const tell = careful(name, subscriber)
+      const undo = subscribers.add(tell)
+      if (running.current.name !== 'unknown') tell(running.current)
       return undo
     },
     stop: () => {

@@ -8,6 +8,15 @@ export interface Session {
   readonly expiresAt?: number
 }
 
+/** Whether `told` can be a session, or nobody: what comes through a port is not what its type says. */
+export function isSession(told: Session | null): boolean {
+  return told === null || (isText(told?.userId) && isText(told.accessToken))
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
 /** The port through which sessions come: the one subscription to the auth client in the whole app. */
 export interface SessionSource {
   /**

@@ -1,5 +1,6 @@
 import type { Change, ChangeSource, OpenScope } from '../change-source.ts'
 import type { Clock } from '../clock.ts'
+import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace.ts'
@@ -19,6 +20,15 @@ export interface ConnectionHost {
 export function startConnection(host: ConnectionHost): Running<ConnectionState, ConnectionEvent> {
   let open: OpenScope | undefined
 
+  const ask = (what: 'close' | 'probe' | 'renew'): void => {
+    const scope = open
+    if (what === 'close') open = undefined
+    isolated(
+      () => scope?.[what](),
+      error => host.trace.add('connection', 'source failed', { what, error: String(error) }),
+    )
+  }
+
   const perform = (effect: ConnectionEffect, send: (event: ConnectionEvent) => void): void => {
     switch (effect.type) {
       case 'open': {
@@ -36,13 +46,9 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
         return
       }
       case 'close':
-        open?.close()
-        open = undefined
-        return
       case 'probe':
-        return open?.probe()
       case 'renew':
-        return open?.renew()
+        return ask(effect.type)
       case 'catch-up':
         return host.onCatchUp()
     }
@@ -71,8 +77,7 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
     },
     stop: () => {
       running.stop()
-      open?.close()
-      open = undefined
+      ask('close')
     },
   }
 }

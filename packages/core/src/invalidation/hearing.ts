@@ -1,5 +1,6 @@
 import type { Change } from '../change-source.ts'
 import type { Trace } from '../trace.ts'
+import type { InvalidationRouter } from './router.ts'
 import type { DomainEvent } from './rules.ts'
 
 export interface HearingHost<Event extends DomainEvent> {
@@ -7,20 +8,23 @@ export interface HearingHost<Event extends DomainEvent> {
   readonly trace: Trace
 }
 
-/** Translates each change for `emit`. One that the app cannot translate is traced, and the next is heard. */
+/**
+ * Translates each change for the router. One that the app cannot translate is traced, and taken for a
+ * change of everything covered.
+ */
 export function hearing<Event extends DomainEvent>(
   { toEvents, trace }: HearingHost<Event>,
-  emit: (event: Event) => void,
+  { emit, emitUnknown }: Pick<InvalidationRouter<Event>, 'emit' | 'emitUnknown'>,
 ): (change: Change, scopeId: string) => void {
-  const understood = (change: Change, scopeId: string): readonly Event[] => {
+  return (change, scopeId) => {
     try {
-      return toEvents(change, scopeId)
+      for (const event of toEvents(change, scopeId)) emit(event)
     } catch (error) {
-      trace.add('router', 'change not understood', { kind: change.kind, error: String(error) })
-      return []
+      const { kind } = { ...change }
+      trace.add('router', 'change not understood', { kind, error: String(error), advice })
+      emitUnknown()
     }
   }
-  return (change, scopeId) => {
-    for (const event of understood(change, scopeId)) emit(event)
-  }
 }
+
+const advice = 'Everything covered is refetched. toEvents returns a list of events.'

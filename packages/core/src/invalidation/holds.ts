@@ -1,4 +1,5 @@
 import { alarm } from '../alarm.ts'
+import { check, checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Trace } from '../trace.ts'
 import { isUnder } from './match.ts'
@@ -71,6 +72,8 @@ export function createHolds(host: HoldsHost): Holds {
   })
 
   const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
+    check(Array.isArray(scope), 'the held scope', scope, "a query key, such as ['tasks']")
+    if (timeoutMs !== Infinity) checkMs('timeoutMs', timeoutMs)
     const one = { scope, reason, endsAt: clock.now() + timeoutMs }
     holds.add(one)
     trace.add('router', 'hold', { scope, reason })

@@ -1,10 +1,11 @@
 import { alarm } from '../alarm.ts'
+import { settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { noTrace, type Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { QueryCacheLike, QueryKey } from './query-cache.ts'
-import type { DomainEvent, Rules } from './rules.ts'
+import { keysBy, type DomainEvent, type Rules } from './rules.ts'
 import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
@@ -19,12 +20,14 @@ export interface InvalidationRouter<Event extends DomainEvent>
    * refetches the active ones at once.
    */
   readonly catchUp: (only?: QueryCacheLike) => void
+  /** Marks everything covered: something changed, and nobody can tell what. */
+  readonly emitUnknown: () => void
   readonly stop: () => void
 }
 
 export interface InvalidationRouterOptions<Event extends DomainEvent> {
   readonly clock: Clock
-  /** Event type to the keys it touches, one rule for each type. A rule that throws is traced; the others go on. */
+  /** Event type to the keys it touches, one rule for each type. */
   readonly rules: Rules<Event>
   /** The key prefixes that are kept fresh by catch-up and polling. */
   readonly families: readonly QueryKey[]
@@ -38,7 +41,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   options: InvalidationRouterOptions<Event>,
 ): InvalidationRouter<Event> {
   const { clock, families, trace = noTrace } = options
-  const windows = createWindows({ ...defaultWindows, ...options.windows })
+  const windows = createWindows(settings('windows', defaultWindows, options.windows))
   const { hold, holdWhile, isHeld, ...holds } = createHolds({
     clock,
     trace,
@@ -55,17 +58,11 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     due.set(windows.nextAt())
   })
 
-  const keysOf = (event: Event): readonly QueryKey[] => {
-    try {
-      // The compiler cannot see that a rule found by an event's type takes that event.
-      const rule = options.rules[event.type as Event['type']] as (
-        event: Event,
-      ) => readonly QueryKey[]
-      return rule(event)
-    } catch (error) {
-      trace.add('router', 'rule failed', { type: event.type, error: String(error) })
-      return []
-    }
+  const keysOf = keysBy(options.rules, families, trace)
+  const mark = (keys: readonly QueryKey[]): void => {
+    const order = caches.nextOrder()
+    for (const key of keys) windows.mark(key, order, clock.now())
+    due.set(windows.nextAt())
   }
 
   return {
@@ -73,11 +70,10 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     covered,
     onReplan,
     emit: event => {
-      const order = caches.nextOrder()
       trace.add('router', 'event', { event })
-      for (const key of keysOf(event)) windows.mark(key, order, clock.now())
-      due.set(windows.nextAt())
+      mark(keysOf(event))
     },
+    emitUnknown: () => mark(families),
     catchUp: only => {
       const order = caches.nextOrder()
       trace.add('router', 'catch-up')

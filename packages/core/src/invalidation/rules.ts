@@ -1,3 +1,4 @@
+import type { Trace } from '../trace.ts'
 import type { QueryKey } from './query-cache.ts'
 
 /** Something that happened in the app's own words; small: its type and the ids of its scope. */
@@ -13,4 +14,30 @@ export type Rules<Event extends DomainEvent, Key extends QueryKey = QueryKey> = 
   readonly [Type in Event['type']]: (
     event: Extract<Event, { readonly type: Type }>,
   ) => readonly Key[]
+}
+
+const advice = 'Everything covered is refetched. Mend the rule, or add one for this type.'
+
+/**
+ * Reads `rules`. An event whose rule is missing, throws or returns no list of keys is traced, and touches
+ * all `families`: something changed, nobody can tell what, and wider is only dearer.
+ */
+export function keysBy<Event extends DomainEvent>(
+  rules: Rules<Event>,
+  families: readonly QueryKey[],
+  trace: Trace,
+): (event: Event) => readonly QueryKey[] {
+  return event => {
+    try {
+      // The compiler cannot see that a rule found by an event's type takes that event.
+      const rule = rules[event.type as Event['type']] as (event: Event) => readonly QueryKey[]
+      const keys: readonly unknown[] = rule(event)
+      if (keys.every(Array.isArray)) return keys as readonly QueryKey[]
+      throw new TypeError('What it returned is no list of query keys.')
+    } catch (error) {
+      const { type } = { ...event }
+      trace.add('router', 'rule failed', { type, error: String(error), advice })
+      return families
+    }
+  }
 }

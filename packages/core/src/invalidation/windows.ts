@@ -1,3 +1,4 @@
+import { check } from '../check.ts'
 import { hashKey } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
@@ -43,6 +44,8 @@ export interface Windows {
 }
 
 export function createWindows(options: WindowOptions): Windows {
+  const { gatherMs, windowMs } = options
+  check(windowMs >= gatherMs, 'windows.windowMs', windowMs, `at least gatherMs, ${gatherMs}`)
   const entries = new Map<string, Entry>()
   const quietMs = 2 * options.windowMs
 

@@ -46,6 +46,14 @@ export const defaultPolling: PollOptions = {
   safetyMs: 300_000,
 }
 
+/** An interval of 0 would ask without end. */
+export const leastPolling: Partial<PollOptions> = {
+  visibleMs: 1,
+  idleMs: 1,
+  hiddenMs: 1,
+  safetyMs: 1,
+}
+
 /**
  * How long after its last fetch `query` is to be fetched again, in ms; false: not until something
  * changes. Pure: the jitter is a function of the query and of how often it was fetched, so that asking

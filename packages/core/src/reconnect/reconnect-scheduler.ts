@@ -1,7 +1,13 @@
+import { checkFunction, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { run } from '../machine.ts'
 import { noTrace, type Trace } from '../trace.ts'
-import { reconnectMachine, type AuthHeal, type ReconnectIntent } from './machine.ts'
+import {
+  reconnectMachine,
+  type AuthHeal,
+  type ReconnectIntent,
+  type ReconnectTimes,
+} from './machine.ts'
 
 /** The name under which a coalesced wish for a connection is dispatched. */
 export const AUTH_HEAL = 'realtime:auth-heal'
@@ -28,10 +34,13 @@ export interface ReconnectSchedulerOptions {
   readonly trace?: Trace
 }
 
+const defaultTimes: ReconnectTimes = { debounceMs: 1_000, maxWaitMs: 3_000, minIntervalMs: 5_000 }
+
+/** Throws an `invalid-option` error for a time that is none. */
 export function createReconnectScheduler(options: ReconnectSchedulerOptions): ReconnectScheduler {
   const { clock, dispatch, trace = noTrace } = options
-  const { debounceMs = 1_000, maxWaitMs = 3_000, minIntervalMs = 5_000 } = options
-  const running = run(reconnectMachine({ debounceMs, maxWaitMs, minIntervalMs }), {
+  checkFunction('dispatch', dispatch)
+  const running = run(reconnectMachine(settings('reconnect', defaultTimes, options)), {
     clock,
     random: () => 0,
     perform: heal => {

@@ -1,0 +1,28 @@
+import { check, checkFunction } from './check.ts'
+import { hashKey } from './invalidation/match.ts'
+
+/** The options of `createRealtime` that the compiler checks too, as they may come from plain JavaScript. */
+interface Unchecked {
+  readonly source: { readonly open: unknown }
+  readonly auth: { readonly addCore: unknown }
+  readonly toEvents: unknown
+  readonly rules: object
+  readonly families: readonly unknown[]
+}
+
+/** Throws a typed error for the first option that cannot work. */
+export function checkOptions({ source, auth, toEvents, rules, families }: Unchecked): void {
+  checkFunction('source.open', source?.open)
+  checkFunction('auth.addCore', auth?.addCore)
+  checkFunction('toEvents', toEvents)
+  for (const [type, rule] of Object.entries(rules)) checkFunction(`rules.${type}`, rule)
+  check(Array.isArray(families), 'families', families, 'a list of query keys')
+  const seen = new Set<string>()
+  families.forEach((family, i) => {
+    const key = (Array.isArray(family) ? family : (family as { key?: unknown } | null)?.key) as []
+    check(Array.isArray(key), `families[${i}]`, family, "a query key, such as ['tasks']")
+    const hash = hashKey(key)
+    check(!seen.has(hash), `families[${i}]`, hash, 'declared once')
+    seen.add(hash)
+  })
+}

@@ -1,0 +1,51 @@
+import { EverfreshError } from './errors.ts'
+
+/** The longest that a timer can be: browsers keep a delay in 32 bits. About 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** Throws a typed error that says what `name` is and what it must be, unless `holds`. */
+export function check(holds: boolean, name: string, value: unknown, must: string): void {
+  if (!holds)
+    throw new EverfreshError('invalid-option', `${name} is ${shown(value)}. It must be ${must}.`)
+}
+
+/** Throws unless `value` is a time that a timer can be set to, in ms. */
+export function checkMs(name: string, value: unknown, least = 0): void {
+  const fits = typeof value === 'number' && value >= least && value <= LONGEST_MS
+  check(fits, name, value, `a number of ms from ${least} to ${LONGEST_MS}`)
+}
+
+/** Throws unless `value` is a function. */
+export function checkFunction(name: string, value: unknown): void {
+  check(typeof value === 'function', name, value, 'a function')
+}
+
+/**
+ * The defaults, with what was given instead; `undefined` is not given. Numbers are times in ms, never
+ * below `least[option]` (0 where it says nothing); whatever else must be of its default's type.
+ */
+export function settings<Options extends object>(
+  name: string,
+  defaults: Options,
+  given: Partial<Options> = {},
+  least: Partial<Record<keyof Options, number>> = {},
+): Options {
+  const merged = { ...defaults }
+  for (const option of Object.keys(defaults) as (keyof Options & string)[]) {
+    const value = given[option]
+    if (value === undefined) continue
+    const wanted = typeof defaults[option]
+    if (wanted === 'number') checkMs(`${name}.${option}`, value, least[option])
+    else check(typeof value === wanted, `${name}.${option}`, value, `a ${wanted}`)
+    merged[option] = value
+  }
+  return merged
+}
+
+/** Enough to recognise a mistake by; never what is inside of an object, which may be secret. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}

@@ -1,0 +1,21 @@
+/**
+ * What is wrong, as a word to decide by:
+ * - `invalid-option`: an option or an argument that nothing sensible can be done with.
+ * - `no-provider`: a hook was used outside of its provider.
+ */
+export type ErrorCode = 'invalid-option' | 'no-provider'
+
+/**
+ * The one error that Everfresh throws, always at once, at the call that is at fault. What goes wrong
+ * later (a rule or a listener that throws, a source that fails) is never thrown: it is traced, with
+ * advice, and everything else goes on.
+ */
+export class EverfreshError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string) {
+    super(message)
+    this.name = 'EverfreshError'
+    this.code = code
+  }
+}
