@@ -3,48 +3,79 @@ import type { Clock } from '../clock.ts'
 export interface ManualClock extends Clock {
   /** Lets `ms` pass, running what falls due on the way, in order of time. */
   readonly advance: (ms: number) => void
-  /** The same, letting promises settle between two timers. */
+  /** The same, letting promises settle after each timer. */
   readonly pass: (ms: number) => Promise<void>
+  /** The machine sleeps for `ms`: time goes on, no timer runs; then all that is overdue does, at once. */
+  readonly sleep: (ms: number) => void
   /** How many timers are armed. */
   readonly pending: () => number
+}
+
+interface Job {
+  readonly at: number
+  readonly number: number
+  readonly fn: () => void
 }
 
 /** A clock that stands still until it is told to go on. Starts at 0. */
 export function manualClock(): ManualClock {
   let time = 0
-  let queue: { readonly at: number; readonly fn: () => void }[] = []
+  let newest = 0
+  // The next one last, where taking it costs nothing.
+  const queue: Job[] = []
 
   const runNext = (end: number): boolean => {
-    const next = queue.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
-    if (next === undefined) return false
-    queue = queue.filter(job => job !== next)
+    const next = queue.at(-1)
+    if (next === undefined || next.at > end) return false
+    queue.pop()
     time = Math.max(time, next.at)
     next.fn()
     return true
+  }
+  const advance = (ms: number): void => {
+    const end = time + ms
+    while (runNext(end));
+    time = end
   }
 
   return {
     now: () => time,
     after: (ms, fn) => {
-      const job = { at: time + Math.max(ms, 0), fn }
-      queue.push(job)
+      const job = { at: time + Math.max(ms, 0), number: (newest += 1), fn }
+      queue.splice(placeOf(queue, job), 0, job)
       return () => {
-        queue = queue.filter(other => other !== job)
+        const place = placeOf(queue, job)
+        if (queue[place] === job) queue.splice(place, 1)
       }
     },
-    advance: ms => {
-      const end = time + ms
-      while (runNext(end));
-      time = end
-    },
+    advance,
     pass: async ms => {
       const end = time + ms
       await settle()
       while (runNext(end)) await settle()
       time = end
     },
+    sleep: ms => {
+      time += ms
+      advance(0)
+    },
     pending: () => queue.length,
   }
+}
+
+/** Where `job` stands or belongs among those sorted from the last to the first. */
+function placeOf(queue: readonly Job[], { at, number }: Job): number {
+  let low = 0
+  let high = queue.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = queue[middle]
+    const isLater =
+      other !== undefined && (other.at > at || (other.at === at && other.number > number))
+    if (isLater) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Lets every promise that is ready, and those it makes ready, settle. */

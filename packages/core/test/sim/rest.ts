@@ -1,0 +1,60 @@
+import type { QueryKey } from '../../src/invalidation/query-cache.ts'
+import { chanceOf } from './chance.ts'
+import type { Context } from './context.ts'
+import type { Login } from './login.ts'
+
+/** The backend's answers to requests. */
+export interface Rest {
+  /** Resolves with what the database showed at some moment of the way; rejects when it fails. */
+  readonly get: (key: QueryKey) => Promise<string>
+  /** Commits `write` on the server; rejects when it was not heard of. It may have happened all the same. */
+  readonly send: (write: () => void) => Promise<void>
+}
+
+const TIME_LIMIT_MS = 15_000
+/** A request does not outlive a longer sleep. */
+const LONGEST_NAP_MS = 5_000
+
+export function createRest(context: Context, login: Login): Rest {
+  const { clock, device, weather, database } = context
+  const chance = chanceOf(context.seed, 'rest')
+
+  /** The way of one request: `serve` runs on the server, its result comes back later. */
+  const request = <Answer>(serve: () => Answer): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const begunAt = clock.now()
+      const token = login.current()
+      const fail = (why: string, ms: number): void =>
+        void clock.after(ms, () => device.whenAwake(() => reject(new Error(why))))
+      if (!device.online.current) return fail('no network', 1)
+      if (weather.hangs > 0 || weather.blackHole) {
+        weather.hangs = Math.max(0, weather.hangs - 1)
+        return fail('timed out', TIME_LIMIT_MS)
+      }
+      const thereMs = chance.between(1, weather.restMs)
+      clock.after(thereMs, () => {
+        if (weather.restDown) return fail('503', 5)
+        if (!login.isGood(token)) return fail('401', 5)
+        const answer = serve()
+        const come = (): void => {
+          const cut = !device.online.current || clock.now() - begunAt > LONGEST_NAP_MS + TIME_LIMIT_MS
+          if (cut) reject(new Error('connection lost'))
+          else resolve(answer)
+        }
+        clock.after(chance.between(1, weather.restMs), () => device.whenAwake(come))
+      })
+    })
+
+  return {
+    get: key => {
+      const user = login.current()?.user ?? 'ann'
+      // The worst that is still true: what there was when the request was sent.
+      if (chance.in(0.6)) {
+        const early = database.read(key, user)
+        return request(() => early)
+      }
+      return request(() => database.read(key, user))
+    },
+    send: write => request(write),
+  }
+}

@@ -1,0 +1,314 @@
+import { QueryClient, QueryObserver, hashKey } from '@tanstack/query-core'
+import { createAuthStateManager } from '../../src/auth/auth-state-manager.ts'
+import type { Signal } from '../../src/change-source.ts'
+import type { QueryKey } from '../../src/invalidation/query-cache.ts'
+import { pollInterval } from '../../src/polling/policy.ts'
+import { createRealtime, type Realtime } from '../../src/realtime.ts'
+import { createReconnectScheduler } from '../../src/reconnect/reconnect-scheduler.ts'
+import { manualEnvironment, type ManualEnvironment } from '../../src/testing/index.ts'
+import { families, projectsOf, rules, toEvents, viewsOf, type AppEvent, type User } from './app.ts'
+import { chanceOf } from './chance.ts'
+import type { Context } from './context.ts'
+import type { TabClock } from './device.ts'
+import type { Login } from './login.ts'
+import { createPush, type Push } from './push.ts'
+import type { Rest } from './rest.ts'
+import { heard, observeFetch, watched, type Watched } from './watched.ts'
+
+interface View {
+  readonly key: QueryKey
+  readonly observer: QueryObserver<string>
+  readonly close: () => void
+  wasShown: boolean
+}
+
+/** What counts towards how many requests a tab may make. */
+export interface Counts {
+  entriesToLive: number
+  proofs: number
+  wakes: number
+  modeChanges: number
+  notLiveMs: number
+}
+
+/** A browser tab: the real core, a real QueryClient for each user, and a person. */
+export interface Tab {
+  readonly name: string
+  readonly clock: TabClock
+  readonly push: Push
+  readonly realtime: Realtime<AppEvent>
+  readonly environment: ManualEnvironment
+  readonly counts: Counts
+  readonly project: () => string | undefined
+  readonly user: () => User | undefined
+  readonly client: () => QueryClient
+  readonly queries: () => Iterable<Watched>
+  readonly views: () => Iterable<View>
+  readonly isOpen: () => boolean
+  readonly mount: (nth: number, byHook: boolean) => void
+  readonly unmount: (nth: number) => void
+  readonly goTo: (nth: number) => void
+  /** As StrictMode and hot reload do: everything once more, then the first away. */
+  readonly remount: () => void
+  readonly prefetch: (nth: number) => void
+  readonly invalidate: (nth: number) => void
+  readonly refetch: (nth: number) => void
+  /** Shows a change at once and sends it; a failure takes it back. */
+  readonly mutate: (nth: number, write: () => void) => void
+  readonly close: () => void
+  readonly settleCounts: () => void
+}
+
+export function openTab(context: Context, login: Login, rest: Rest, name: string): Tab {
+  const { clock: world, device, violate, log } = context
+  const chance = chanceOf(context.seed, `tab ${name}`)
+  const environment = manualEnvironment()
+  environment.online.set(device.online.current)
+  const clock = device.tabClock(environment.visible)
+  const counts: Counts = { entriesToLive: 0, proofs: 0, wakes: 0, modeChanges: 0, notLiveMs: 0 }
+  let notLiveSince: number | undefined = world.now()
+  let state: 'open' | 'closed' = 'open'
+  let user: User | undefined
+  let client = newClient()
+  let detach = (): void => undefined
+  let queries = new Map<string, Watched>()
+  let views: View[] = []
+  let projectIndex = 0
+  let unfollow = (): void => undefined
+
+  const project = (): string | undefined =>
+    user === undefined ? undefined : projectsOf[user][projectIndex]
+
+  const hear = (signal: Signal): void => {
+    if (signal.type === 'proved') counts.proofs += 1
+    if (signal.type !== 'change') return
+    const now = world.now()
+    for (const event of toEvents(signal.change))
+      for (const key of (rules[event.type] as (event: AppEvent) => readonly QueryKey[])(event)) {
+        const hash = JSON.stringify(key)
+        for (const query of queries.values())
+          if (key.every((part, i) => query.key[i] === part)) heard(query, hash, now)
+      }
+  }
+  const push = createPush({
+    context,
+    login,
+    // The client's timers, not ours.
+    clock: device.tabClock(environment.visible),
+    name,
+    onReport: hear,
+  })
+  const auth = createAuthStateManager({ sessions: login.newTab(), clock })
+  const realtime: Realtime<AppEvent> = createRealtime<AppEvent>({
+    source: push.source,
+    auth,
+    toEvents,
+    rules,
+    families,
+    clock,
+    random: chance.draw,
+    environment,
+  })
+  const scheduler = createReconnectScheduler({ clock, dispatch: realtime.heal })
+
+  const watch = (key: QueryKey): Watched => {
+    const hash = hashKey(key)
+    const query = queries.get(hash) ?? watched(key)
+    queries.set(hash, query)
+    return query
+  }
+  const optionsOf = (key: QueryKey) => ({
+    queryKey: key,
+    queryFn: () => {
+      const whose = user
+      if (state === 'closed') violate('stop', `${name}: a fetch after the end`)
+      if (whose === undefined) violate('A4', `${name}: a fetch for nobody`)
+      return observeFetch(watch(key), context, name, () => rest.get(key))
+    },
+  })
+
+  const show = (key: QueryKey, byHook: boolean): void => {
+    const interval = (query: Parameters<typeof pollInterval>[1]): number | false =>
+      pollInterval(realtime.pollMode.current, query, realtime.polling)
+    const options = { ...optionsOf(key), ...(byHook ? { refetchInterval: interval } : {}) }
+    watch(key).asked += 1
+    const observer = new QueryObserver<string>(client, options)
+    const undos = [observer.subscribe(() => undefined)]
+    // What the hook's rerender does when the mode changes.
+    if (byHook) undos.push(realtime.pollMode.subscribe(() => observer.setOptions({ ...options })))
+    const view: View = {
+      key,
+      observer,
+      wasShown: false,
+      close: () => {
+        for (const undo of undos) undo()
+        views = views.filter(other => other !== view)
+      },
+    }
+    views.push(view)
+  }
+  const hideAll = (): void => {
+    for (const view of views) view.close()
+  }
+  const showSome = (): void => {
+    const scope = project()
+    if (scope === undefined) return
+    const [list, , count] = viewsOf(scope)
+    if (list !== undefined) show(list, false)
+    if (count !== undefined) show(count, chance.in(0.3))
+  }
+  const follow = (): void => {
+    const before = unfollow
+    unfollow = realtime.follow(project())
+    before()
+  }
+
+  const arrive = (next: User | undefined): void => {
+    if (next === user) return
+    log(`${name} user ${next}`)
+    hideAll()
+    const isOther = user !== undefined
+    user = next
+    if (isOther) {
+      detach()
+      client.clear()
+      client.unmount()
+      client = newClient()
+      client.mount()
+      queries = new Map()
+      detach = realtime.attach(client.getQueryCache())
+    }
+    projectIndex = 0
+    follow()
+    showSome()
+  }
+  auth.addCore(() => {
+    const { current } = auth.state
+    arrive(current.name === 'signed-in' ? (current.session.userId as User) : undefined)
+  })
+
+  realtime.state.subscribe(() => {
+    const { status } = realtime.state.current
+    log(`${name} ${status}`)
+    if (status === 'live') {
+      counts.entriesToLive += 1
+      if (notLiveSince !== undefined) counts.notLiveMs += world.now() - notLiveSince
+      notLiveSince = undefined
+      if (push.open() === 0) violate('C1', `${name}: live without a channel`)
+    } else notLiveSince ??= world.now()
+  })
+  realtime.pollMode.subscribe(() => (counts.modeChanges += 1))
+  for (const sign of [environment.visible, environment.online])
+    sign.subscribe(() => {
+      if (!sign.current) return
+      counts.wakes += 1
+      scheduler.request({ source: 'world', reason: 'wake', priority: 'medium' })
+      if (sign === environment.online) scheduler.online()
+    })
+  const undoOnline = device.online.subscribe(() => environment.online.set(device.online.current))
+
+  client.mount()
+  detach = realtime.attach(client.getQueryCache())
+  const { current } = auth.state
+  arrive(current.name === 'signed-in' ? (current.session.userId as User) : undefined)
+
+  const nthKey = (nth: number): QueryKey | undefined => {
+    const scope = project()
+    return scope === undefined ? undefined : viewsOf(scope)[nth % 5]
+  }
+  const cached = (nth: number, work: (key: QueryKey) => void): void => {
+    const view = views[nth % Math.max(1, views.length)]
+    if (view === undefined) return
+    watch(view.key).asked += 1
+    work(view.key)
+  }
+
+  return {
+    name,
+    clock,
+    push,
+    realtime,
+    environment,
+    counts,
+    project,
+    user: () => user,
+    client: () => client,
+    queries: () => queries.values(),
+    views: () => views,
+    isOpen: () => state === 'open',
+    mount: (nth, byHook) => {
+      const key = nthKey(nth)
+      if (key !== undefined) show(key, byHook)
+    },
+    unmount: nth => views[nth % Math.max(1, views.length)]?.close(),
+    goTo: nth => {
+      if (user === undefined) return
+      hideAll()
+      projectIndex = nth % 2
+      follow()
+      showSome()
+    },
+    remount: () => {
+      const before = views
+      views = []
+      for (const { key } of before) show(key, false)
+      for (const view of before) view.close()
+      const undo = detach
+      detach = realtime.attach(client.getQueryCache())
+      undo()
+      follow()
+    },
+    prefetch: nth => {
+      const key = nthKey(nth)
+      if (key === undefined) return
+      watch(key).asked += 1
+      void client.prefetchQuery(optionsOf(key))
+    },
+    invalidate: nth =>
+      cached(nth, queryKey => {
+        void client.invalidateQueries({ queryKey }, { cancelRefetch: false })
+      }),
+    refetch: nth =>
+      cached(nth, queryKey => {
+        void client.refetchQueries({ queryKey }, { cancelRefetch: false })
+      }),
+    mutate: (nth, write) =>
+      cached(nth, queryKey => {
+        const before = client.getQueryData<string>(queryKey)
+        if (before === undefined) return
+        const mine = client
+        client.setQueryData(queryKey, `${before} (mine)`)
+        watch(queryKey).asked += 2
+        const settled = (failed: boolean) => (): void => {
+          if (mine !== client || state === 'closed') return
+          if (failed) mine.setQueryData(queryKey, before)
+          void mine.invalidateQueries({ queryKey }, { cancelRefetch: false })
+        }
+        rest.send(write).then(settled(false), settled(true))
+      }),
+    close: () => {
+      if (state === 'closed') return
+      hideAll()
+      unfollow()
+      undoOnline()
+      detach()
+      realtime.stop()
+      scheduler.stop()
+      auth.stop()
+      client.unmount()
+      client.clear()
+      state = 'closed'
+    },
+    settleCounts: () => {
+      if (notLiveSince === undefined) return
+      counts.notLiveMs += world.now() - notLiveSince
+      notLiveSince = world.now()
+    },
+  }
+}
+
+function newClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: Infinity, gcTime: Infinity } },
+  })
+}

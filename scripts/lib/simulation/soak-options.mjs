@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+import { Failure } from '../failure.mjs'
+
+export const help = `npm run soak -- [options]
+
+  --seeds N      how many worlds (20000)
+  --from S       the first seed (1)
+  --seed S       one world, with its trace
+  --steps LIST   with --seed: only these of its steps, as 3,7,12-14 or none
+  --help         show this
+`
+
+const known = /** @type {const} */ ({
+  seeds: { type: 'string', default: '20000' },
+  from: { type: 'string', default: '1' },
+  seed: { type: 'string' },
+  steps: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+})
+
+/**
+ * @typedef {object} SoakOptions
+ * @property {boolean} help
+ * @property {number} from
+ * @property {number} count
+ * @property {readonly number[] | undefined} steps
+ * @property {boolean} trace One world was asked for.
+ */
+
+/**
+ * Reads the command line. Throws a `Failure` for what it does not know.
+ * @param {readonly string[]} args
+ * @returns {SoakOptions}
+ */
+export function readSoakOptions(args) {
+  const { seeds, from, seed, steps, help: wanted } = parse(args)
+  if (steps !== undefined && seed === undefined)
+    throw new Failure('--steps says which steps of one world to keep: name it with --seed.')
+  return {
+    help: wanted,
+    from: toNumber(seed === undefined ? '--from' : '--seed', seed ?? from),
+    count: seed === undefined ? toNumber('--seeds', seeds) : 1,
+    steps: steps === undefined ? undefined : toSteps(steps),
+    trace: seed !== undefined,
+  }
+}
+
+/** @param {readonly string[]} args */
+function parse(args) {
+  try {
+    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false })
+      .values
+  } catch (error) {
+    const complaint = error instanceof Error ? error.message : String(error)
+    throw new Failure(`${complaint} \`npm run soak -- --help\` lists the options.`)
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function toNumber(name, text) {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number >= 1) return number
+  throw new Failure(`${name} takes a whole number from 1, and ${JSON.stringify(text)} is none.`)
+}
+
+/** @param {string} text */
+function toSteps(text) {
+  if (text === 'none') return []
+  return text.split(',').flatMap(part => {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? []
+    if (first === undefined || last === undefined)
+      throw new Failure(`--steps takes numbers such as 3,7,12-14, and ${JSON.stringify(part)} is none.`)
+    const [low, high] = [Number(first), Number(last)]
+    return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i)
+  })
+}

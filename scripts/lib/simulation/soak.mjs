@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Stopped, explain } from '../failure.mjs'
+import { createLifetime } from '../lifetime.mjs'
+import { root } from '../root.mjs'
+import { compile } from './compile.mjs'
+import { crew } from './crew.mjs'
+import { help, readSoakOptions } from './soak-options.mjs'
+
+/** @typedef {import('./crew.mjs').Order} Order */
+
+/** Seeds for one worker at a time. */
+const portion = 50
+/** After this many broken worlds the rest would tell nothing new. */
+const mostBroken = 10
+
+/**
+ * `npm run soak`: runs as many simulated worlds as asked for. Ends with 1 when one of them breaks a law.
+ * @param {readonly string[]} args
+ */
+export async function soak(args) {
+  const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
+  const report = (/** @type {unknown} */ error) => void process.stderr.write(`✗ ${explain(error)}\n`)
+  const lifetime = createLifetime(report, { exitWhenAsked: 130 })
+  try {
+    const options = readSoakOptions(args)
+    if (options.help) {
+      say(help)
+      return await lifetime.end(0)
+    }
+    const out = await mkdtemp(join(tmpdir(), 'everfresh-soak-'))
+    lifetime.defer(() => rm(out, { recursive: true, force: true }))
+    const file = await compile(join(root, 'packages/core'), out, lifetime.signal)
+    const broken = await runAll(file, options, { say, signal: lifetime.signal })
+    await lifetime.end(broken === 0 ? 0 : 1)
+  } catch (error) {
+    if (error instanceof Stopped || lifetime.signal.aborted) return
+    report(error)
+    await lifetime.end(1)
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {import('./soak-options.mjs').SoakOptions} options
+ * @param {{ say: (text: string) => void, signal: AbortSignal }} host
+ * @returns {Promise<number>} How many worlds broke a law.
+ */
+async function runAll(file, options, { say, signal }) {
+  const begun = performance.now()
+  const total = { seeds: 0, broken: 0, fetches: 0, changes: 0, ms: 0 }
+  let nextNote = 0.1
+  await crew(file, {
+    size: options.count <= portion ? 1 : availableParallelism(),
+    orders: ordersFor(options),
+    signal,
+    isEnough: () => total.broken >= mostBroken,
+    onReport: one => {
+      for (const line of one.trace) say(line)
+      for (const words of one.broken) say(`✗ ${words}`)
+      total.seeds += one.seeds
+      total.broken += one.broken.length
+      total.fetches += one.fetches
+      total.changes += one.changes
+      total.ms += one.ms
+      if (total.seeds < nextNote * options.count || options.trace) return
+      say(`${total.seeds} of ${options.count} worlds, ${total.broken} broken`)
+      nextNote = Math.floor((10 * total.seeds) / options.count) / 10 + 0.1
+    },
+  })
+  const seconds = (performance.now() - begun) / 1_000
+  say(
+    `${total.seeds} worlds, ${total.broken} broken, in ${seconds.toFixed(1)} s: ` +
+      `${Math.round(total.ms / 3_600_000)} hours of their time, ${total.changes} changes, ${total.fetches} fetches`,
+  )
+  return total.broken
+}
+
+/**
+ * @param {import('./soak-options.mjs').SoakOptions} options
+ * @returns {Iterable<Order>}
+ */
+function* ordersFor({ from, count, steps, trace }) {
+  for (let done = 0; done < count; done += portion)
+    yield { from: from + done, count: Math.min(portion, count - done), steps, shrink: true, trace }
+}
