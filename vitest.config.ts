@@ -6,6 +6,8 @@ const unit = [
   'apps/*/{src,worker}/**/*.test.{ts,tsx}',
   'scripts/**/*.test.ts',
 ]
+// 2,000 worlds take their time: a project of their own.
+const simulation = ['packages/core/test/sim/*.test.ts']
 const wire = ['**/*.wire.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 
@@ -30,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit,
-          exclude: ['**/node_modules/**', '**/dist/**', ...wire],
+          exclude: ['**/node_modules/**', '**/dist/**', ...wire, ...simulation],
           env: { REACT_MAJOR: '19' },
         },
       },
@@ -49,6 +51,7 @@ export default defineConfig({
           server: { deps: { inline: ['@tanstack/react-query', '@testing-library/react'] } },
         },
       },
+      { extends: true, test: { name: 'simulation', include: simulation } },
       {
         extends: true,
         test: {

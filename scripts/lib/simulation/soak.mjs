@@ -21,7 +21,8 @@ const mostBroken = 10
  */
 export async function soak(args) {
   const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
-  const report = (/** @type {unknown} */ error) => void process.stderr.write(`✗ ${explain(error)}\n`)
+  const report = (/** @type {unknown} */ error) =>
+    void process.stderr.write(`✗ ${explain(error)}\n`)
   const lifetime = createLifetime(report, { exitWhenAsked: 130 })
   try {
     const options = readSoakOptions(args)

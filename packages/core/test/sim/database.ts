@@ -1,7 +1,7 @@
 import type { Change } from '../../src/change-source.ts'
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
-import type { Chance } from './chance.ts'
 import { projectsOf, type User } from './app.ts'
+import type { Chance } from './chance.ts'
 
 const PAGE = 3
 
@@ -48,6 +48,8 @@ export function createDatabase(chance: Chance): Database {
     return { project, change: { ...base, operation, row, old: isThere ? { id } : {} } }
   }
 
+  const byId = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
+    a < b ? -1 : 1
   return {
     transact: (project, rows) => Array.from({ length: rows }, () => change(project)),
     read: ([kind, scope, options], user) => {
@@ -58,7 +60,7 @@ export function createDatabase(chance: Chance): Database {
       if (kind === 'count') return `${user}: ${rows.size}`
       if (kind === 'item') return `${user}: ${rows.get(name) ?? 'gone'}`
       const page = (options as { readonly page: number }).page
-      const shown = [...rows].toSorted().slice(page * PAGE, (page + 1) * PAGE)
+      const shown = [...rows].toSorted(byId).slice(page * PAGE, (page + 1) * PAGE)
       return `${user}: ${shown.map(([id, version]) => `${id}@${version}`).join(' ')}`
     },
   }

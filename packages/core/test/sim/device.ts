@@ -53,7 +53,7 @@ export function createDevice(world: ManualClock): Device {
       return (step - (now % step)) % step
     }
     return {
-      now: world.now,
+      now: () => world.now(),
       pending: () => pending,
       after: (ms, fn) => {
         let state: 'armed' | 'done' = 'armed'

@@ -76,7 +76,7 @@ export function judge(context: Context, tab: Tab): Judge {
  * repeated proof, a wake; a poll, at most every 4 s while not live; a failure, which is tried again;
  * the safety refetch.
  */
-export function budgetOf(context: Context, tab: Tab, query: Watched): number {
+function budgetOf(context: Context, tab: Tab, query: Watched): number {
   const { counts } = tab
   let windows = 0
   for (const { count } of query.windows.values()) windows += 2 * count
@@ -117,8 +117,7 @@ export function judgeTruth(context: Context, tab: Tab, law: string): void {
     if (data !== truth)
       context.violate(
         'R1',
-        `${tab.name}: cached ${JSON.stringify(query.queryKey)} is ${String(data)}, true is ${truth}, and not marked`,
+        `${tab.name}: cached ${JSON.stringify(query.queryKey)} is ${JSON.stringify(data)}, true is ${truth}, and not marked`,
       )
   }
 }
-

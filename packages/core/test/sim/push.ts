@@ -225,7 +225,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
           probe: () => {
             if (channel.phase !== 'joined' && channel.phase !== 'proved') return
             if (channel.awaitedSince === undefined) askSocket(channel)
-            else if (clock.now() - channel.awaitedSince >= PATIENCE_MS) lose(channel, 'heartbeat-missed')
+            else if (clock.now() - channel.awaitedSince >= PATIENCE_MS)
+              lose(channel, 'heartbeat-missed')
           },
           renew: () => {
             const token = login.current()

@@ -37,7 +37,8 @@ export function createRest(context: Context, login: Login): Rest {
         if (!login.isGood(token)) return fail('401', 5)
         const answer = serve()
         const come = (): void => {
-          const cut = !device.online.current || clock.now() - begunAt > LONGEST_NAP_MS + TIME_LIMIT_MS
+          const cut =
+            !device.online.current || clock.now() - begunAt > LONGEST_NAP_MS + TIME_LIMIT_MS
           if (cut) reject(new Error('connection lost'))
           else resolve(answer)
         }

@@ -25,7 +25,7 @@ export async function shrink(broken: Outcome): Promise<Found> {
 }
 
 /** The command that runs it again. */
-export function commandFor({ outcome, steps }: Found): string {
+function commandFor({ outcome, steps }: Found): string {
   return `npm run soak -- --seed ${outcome.seed} --steps ${steps.length === 0 ? 'none' : steps.join(',')}`
 }
 

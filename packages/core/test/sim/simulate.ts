@@ -135,9 +135,7 @@ function prepare(seed: number, clock: ManualClock) {
         tab => tab.realtime.state.current.status === 'live' && !tab.push.isConnected(),
       )
       const isBusy = open().some(tab => [...tab.queries()].some(query => query.inFlight > 0))
-      await pass(
-        POLL_BOUND_MS + (isDeaf ? SILENCE_BOUND_MS : 0) + (isBusy ? HANG_BOUND_MS : 0),
-      )
+      await pass(POLL_BOUND_MS + (isDeaf ? SILENCE_BOUND_MS : 0) + (isBusy ? HANG_BOUND_MS : 0))
       judgeAll('converge', tab => tab.push.skippedAt() === -Infinity)
       commit(1, 2)
       await pass(POLL_BOUND_MS)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { simulate, type Outcome } from './simulate.ts'
 import { inWords, shrink } from './shrink.ts'
+import { simulate, type Outcome } from './simulate.ts'
 
 const SEEDS = 2_000
 

@@ -1,7 +1,6 @@
 import type { CauseCode } from '../../src/cause.ts'
-import { projectsOf } from './app.ts'
 import { chanceOf, type Chance } from './chance.ts'
-import type { Context } from './context.ts'
+import { fairWeather, type Context } from './context.ts'
 import type { Login } from './login.ts'
 import type { Tab } from './tab.ts'
 
@@ -45,20 +44,7 @@ const spell =
     })
   }
 
-const fair: Context['weather'] = {
-  blackHole: false,
-  restarting: false,
-  refusing: undefined,
-  hangingJoins: false,
-  skips: 0,
-  duplicates: 0,
-  reorders: 0,
-  delayMs: 0,
-  restDown: false,
-  hangs: 0,
-  restMs: 150,
-  authDown: false,
-}
+const fair = fairWeather()
 
 const refusals: readonly [CauseCode, ...CauseCode[]] = [
   'unauthorized',
@@ -123,11 +109,12 @@ const acts = {
     for (const one of world.tabs) one.push.drop('server-restarting')
   },
   refuse: (world, tab, step) =>
-    spell('refusing', refusals[step.nth % refusals.length] ?? refusals[0], 500, 40_000)(
-      world,
-      tab,
-      step,
-    ),
+    spell(
+      'refusing',
+      refusals[step.nth % refusals.length] ?? refusals[0],
+      500,
+      40_000,
+    )(world, tab, step),
   hangJoins: spell('hangingJoins', true, 500, 60_000),
   blackHole: spell('blackHole', true, 500, 60_000),
   offline: ({ context: { device, clock }, tabs }, _, step) => {
@@ -165,7 +152,7 @@ const acts = {
   switchUser: ({ login }) => login.signIn(login.current()?.user === 'ann' ? 'bob' : 'ann'),
 } satisfies Record<string, Act>
 
-export type StepKind = keyof typeof acts
+type StepKind = keyof typeof acts
 
 export function act(world: World, step: Step): void {
   const open = world.tabs.filter(tab => tab.isOpen())
@@ -204,5 +191,3 @@ function pause(chance: Chance): number {
   if (chance.in(0.6)) return chance.between(30, 2_500)
   return chance.between(2_500, chance.in(0.1) ? 60_000 : 15_000)
 }
-
-export const firstProject: string = projectsOf.ann[0]

@@ -23,7 +23,7 @@ interface View {
 }
 
 /** What counts towards how many requests a tab may make. */
-export interface Counts {
+interface Counts {
   entriesToLive: number
   proofs: number
   wakes: number

@@ -34,9 +34,7 @@ async function run({ from, count, steps, trace, ...order }: Order): Promise<Repo
     if (trace) lines = outcome.trace
     if (outcome.violation === undefined) continue
     const found =
-      order.shrink && steps === undefined
-        ? await shrink(outcome)
-        : { outcome, steps: steps ?? [] }
+      order.shrink && steps === undefined ? await shrink(outcome) : { outcome, steps: steps ?? [] }
     broken.push(order.shrink ? inWords(found) : `${outcome.violation.law} seed ${seed}`)
   }
   return { seeds: count, broken, fetches, changes, ms, trace: lines }
