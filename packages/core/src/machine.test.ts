@@ -107,3 +107,23 @@ test('a machine that is stopped by one of its effects does nothing more', () => 
   running.send({ type: 'go' })
   expect(told).toEqual([])
 })
+
+test('stopped by whoever observes it or between two effects, a machine does nothing more', () => {
+  const twice: Machine<number, 'go', string> = {
+    initial: 0,
+    next: count => [count + 1, 'first', 'second'],
+  }
+  const done: string[] = []
+  const host = { clock: manualClock(), random: () => 0 }
+  const perform = (effect: string): void => {
+    done.push(effect)
+    running.stop()
+  }
+  const running = run(twice, { ...host, perform })
+  running.send('go')
+  expect([running.current, done]).toEqual([1, ['first']])
+
+  const observed = run(twice, { ...host, perform, observe: () => observed.stop() })
+  observed.send('go')
+  expect([observed.current, done]).toEqual([0, ['first']])
+})

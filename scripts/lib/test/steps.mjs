@@ -10,9 +10,9 @@ import { join } from 'node:path'
 /** @param {...string} args A script of a package, and its arguments. */
 const node = (...args) => [process.execPath, ...args]
 
-/** @param {string} project */
-const vitest = project =>
-  node('node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default')
+/** @param {string} project @param {...string} args */
+const vitest = (project, ...args) =>
+  node('node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', ...args)
 
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
 
@@ -36,7 +36,7 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   },
   { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },
   { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
-  { name: 'unit', kind: 'tests', commands: [vitest('unit*')] },
+  { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
   { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
