@@ -1,9 +1,14 @@
 import type { Cause } from './cause.ts'
 
-/** Something changed in the backend. A hint to refetch, never data to show. */
+/**
+ * Something changed in the backend. A hint to refetch, never data to show. Two changes with the same `id` are
+ * the same commit told again, and the later is not heard: whoever gives an `id` vouches for that, and that it
+ * is told after the commit. Without an `id` each change counts.
+ */
 export type Change =
   | {
       readonly kind: 'row'
+      readonly id?: string
       readonly schema: string
       readonly table: string
       readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
@@ -12,7 +17,12 @@ export type Change =
       /** The old row's identity columns; `{}` for INSERT. */
       readonly old: Readonly<Record<string, unknown>>
     }
-  | { readonly kind: 'message'; readonly event: string; readonly payload: unknown }
+  | {
+      readonly kind: 'message'
+      readonly id?: string
+      readonly event: string
+      readonly payload: unknown
+    }
 
 /** What a source says about one open scope. */
 export type Signal =

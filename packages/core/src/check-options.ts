@@ -1,5 +1,5 @@
 import { check, checkFunction } from './check.ts'
-import { hashKey } from './invalidation/match.ts'
+import { keyId } from './invalidation/match.ts'
 
 /** The options of `createRealtime` that the compiler checks too, as they may come from plain JavaScript. */
 interface Unchecked {
@@ -21,8 +21,8 @@ export function checkOptions({ source, auth, toEvents, rules, families }: Unchec
   families.forEach((family, i) => {
     const key = (Array.isArray(family) ? family : (family as { key?: unknown } | null)?.key) as []
     check(Array.isArray(key), `families[${i}]`, family, "a query key, such as ['tasks']")
-    const hash = hashKey(key)
-    check(!seen.has(hash), `families[${i}]`, hash, 'declared once')
-    seen.add(hash)
+    const id = keyId(key)
+    check(!seen.has(id), `families[${i}]`, JSON.stringify(key), 'declared once')
+    seen.add(id)
   })
 }

@@ -37,11 +37,6 @@ export type { Family } from './invalidation/families.ts'
 export type { HoldOptions } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
-export {
-  createInvalidationRouter,
-  type InvalidationRouter,
-  type InvalidationRouterOptions,
-} from './invalidation/router.ts'
 export type { BackendReport, BackendReports } from './polling/backend-reports.ts'
 export {
   pollInterval,

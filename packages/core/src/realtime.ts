@@ -82,6 +82,13 @@ export interface RealtimeOptions<Event extends DomainEvent> {
    * throws is traced, and everything covered is refetched.
    */
   readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
+  /**
+   * Tells apart the commits behind changes, such as by a transaction id that two sources both carry: of
+   * changes with one identity in a scope only the first is heard (the newest 1,000 are remembered). Sound only
+   * if the same identity always means the same commit, told after it. Undefined: the change counts by itself.
+   * Default: the change's own `id`.
+   */
+  readonly identify?: (change: Change, scopeId: string) => string | undefined
   readonly rules: Rules<Event>
   /** The key prefixes that catch-up and polling cover; see {@link Family}. Empty: nothing is. */
   readonly families: readonly Family[]
@@ -114,13 +121,13 @@ export function createRealtime<Event extends DomainEvent>(
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
   const polling = settings('polling', defaultPolling, options.polling, leastPolling)
   const families = options.families.map(keyOfFamily)
-  const router = createInvalidationRouter<Event>({ ...options, families, clock, trace })
+  const router = createInvalidationRouter<Event>({ ...options, families, clock, random, trace })
   const connection = startConnection({
     clock,
     random,
     trace,
     source: options.source,
-    onChange: hearing({ ...options, trace }, router),
+    onChange: hearing({ ...options, ...router, trace }),
     onCatchUp: () => router.catchUp(),
   })
   const observed = observe(connection, environment, clock)

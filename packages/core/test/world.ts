@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/query-core'
 import { createAuthStateManager } from '../src/auth/auth-state-manager.ts'
 import type { Rules } from '../src/invalidation/rules.ts'
-import { createRealtime, type Realtime } from '../src/realtime.ts'
+import { createRealtime, type Realtime, type RealtimeOptions } from '../src/realtime.ts'
 import {
   manualClock,
   manualEnvironment,
@@ -33,6 +33,8 @@ export function world(
     readonly heartbeats?: boolean
     /** Default: one that records. */
     readonly trace?: Trace
+    /** Instead of this world's own. */
+    readonly realtime?: Partial<RealtimeOptions<TestEvent>>
   } = {},
 ) {
   const clock = manualClock()
@@ -54,6 +56,7 @@ export function world(
     random: () => options.random ?? 0.5,
     environment,
     trace,
+    ...options.realtime,
   })
   const timeline: string[] = []
   realtime.state.subscribe(() => timeline.push(`${clock.now()} ${realtime.state.current.status}`))

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
+import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnder } from './match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { createRefetcher, type Refetcher } from './refetcher.ts'
-import type { DirtyKey } from './windows.ts'
 
 /** The caches that are kept fresh, and the one order in which changes and fetches happen in all of them. */
 export interface AttachedCaches {
@@ -78,11 +78,12 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       replan.clear()
     },
     cover: (dirty, only) => {
+      const newestOver = newestChange(dirty)
       for (const [cache, { refetcher }] of attached) {
         if (only !== undefined && only !== cache) continue
         for (const query of cache.getAll()) {
-          const order = newestOver(query.queryKey, dirty)
-          if (order !== undefined) refetcher.cover(query, order)
+          const order = newestOver(query.queryKey)
+          if (order > 0) refetcher.cover(query, order)
         }
       }
     },
@@ -95,11 +96,4 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     },
     covered: () => under(families),
   }
-}
-
-function newestOver(queryKey: QueryKey, dirty: readonly DirtyKey[]): number | undefined {
-  let newest: number | undefined
-  for (const { key, order } of dirty)
-    if ((newest === undefined || order > newest) && isUnder(queryKey, key)) newest = order
-  return newest
 }

@@ -1,23 +1,46 @@
 import type { Change } from '../change-source.ts'
 import type { Trace } from '../trace.ts'
-import type { InvalidationRouter } from './router.ts'
 import type { DomainEvent } from './rules.ts'
 
 export interface HearingHost<Event extends DomainEvent> {
   readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
+  /** Default: the change's own id. */
+  readonly identify?: (change: Change, scopeId: string) => string | undefined
   readonly trace: Trace
+  readonly emit: (event: Event) => void
+  readonly emitUnknown: () => void
 }
 
+/** A change that is told again (by another source, in a replay) comes within these. */
+const REMEMBERED_CHANGES = 1_000
+
 /**
- * Translates each change for the router. One that the app cannot translate is traced, and taken for a
- * change of everything covered.
+ * Translates each change, once however often it is told. One that the app cannot translate is traced and
+ * touches everything; the next is heard.
  */
 export function hearing<Event extends DomainEvent>(
-  { toEvents, trace }: HearingHost<Event>,
-  { emit, emitUnknown }: Pick<InvalidationRouter<Event>, 'emit' | 'emitUnknown'>,
+  host: HearingHost<Event>,
 ): (change: Change, scopeId: string) => void {
+  const { toEvents, identify = ({ id }) => id, trace, emit, emitUnknown } = host
+  const heard = new Set<string>()
+
+  const isRepeat = (change: Change, scopeId: string): boolean => {
+    const id = identify(change, scopeId)
+    if (id === undefined) return false
+    // What a change means may depend on the scope in which it is told.
+    const known = JSON.stringify([scopeId, id])
+    if (heard.has(known)) return true
+    heard.add(known)
+    for (const oldest of heard) {
+      if (heard.size <= REMEMBERED_CHANGES) break
+      heard.delete(oldest)
+    }
+    return false
+  }
+
   return (change, scopeId) => {
     try {
+      if (isRepeat(change, scopeId)) return
       for (const event of toEvents(change, scopeId)) emit(event)
     } catch (error) {
       const { kind } = { ...change }

@@ -2,36 +2,38 @@ import type { QueryKey } from './query-cache.ts'
 
 /** Whether `key` lies under `prefix`, by query-core's own rule for `invalidateQueries`. */
 export function isUnder(key: QueryKey, prefix: QueryKey): boolean {
-  return partlyEquals(key, prefix)
+  return matches(key, prefix)
 }
 
-function partlyEquals(value: unknown, part: unknown): boolean {
+/** Whether a part of a key matches a part of a filter, by the same rule. */
+export function matches(value: unknown, part: unknown): boolean {
   if (value === part) return true
   if (!isObject(value) || !isObject(part)) return false
-  if (Array.isArray(value) && Array.isArray(part))
-    return part.length <= value.length && part.every((item, i) => partlyEquals(value[i], item))
-  return Object.keys(part).every(name => partlyEquals(value[name], part[name]))
+  const both = Array.isArray(value) && Array.isArray(part)
+  if (both && part.length > value.length) return false
+  return Object.keys(part).every(name => matches(value[name], part[name]))
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** A string that is equal for equal keys: query-core's `hashKey`. */
-export function hashKey(key: QueryKey): string {
-  return JSON.stringify(key, (_, value: unknown) =>
-    isPlainObject(value)
-      ? Object.fromEntries(
-          Object.keys(value)
-            .sort()
-            .map(name => [name, value[name]]),
-        )
-      : value,
-  )
+/**
+ * A string that two keys share only if they match the same queries. (query-core's `hashKey` serves another
+ * purpose: to it undefined and null are one.) Cheap for the usual keys, since each event costs some.
+ */
+export function keyId(key: QueryKey): string {
+  let id = ''
+  for (const part of key) {
+    if (typeof part === 'string') id += `${part.length}"${part}`
+    else id += isObject(part) ? JSON.stringify(part, spelledOut) : `#${String(part)},`
+  }
+  return id
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (!isObject(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+/** The names of an object in one order, and what JSON would drop or turn into null as text. */
+function spelledOut(_: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value
+  if (!isObject(value)) return typeof value === 'string' ? `"${value}` : String(value)
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,7 +1,8 @@
 import { alarm } from '../alarm.ts'
 import { settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
-import { noTrace, type Trace } from '../trace.ts'
+import type { Random } from '../random.ts'
+import type { Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -13,11 +14,14 @@ export interface InvalidationRouter<Event extends DomainEvent>
   extends
     Pick<AttachedCaches, 'attach' | 'covered' | 'onReplan'>,
     Pick<Holds, 'hold' | 'holdWhile'> {
-  /** Marks what `event` touches; the refetches follow within the window. */
+  /**
+   * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
+   * family: too much is fetched rather than too little.
+   */
   readonly emit: (event: Event) => void
   /**
-   * Marks every covered query, of all caches or the given one, whose fetch started before now, and
-   * refetches the active ones at once.
+   * Marks every covered query whose fetch started before now, and refetches the active ones: those of the
+   * given cache at once, those of all caches after the spread.
    */
   readonly catchUp: (only?: QueryCacheLike) => void
   /** Marks everything covered: something changed, and nobody can tell what. */
@@ -31,23 +35,25 @@ export interface InvalidationRouterOptions<Event extends DomainEvent> {
   readonly rules: Rules<Event>
   /** The key prefixes that are kept fresh by catch-up and polling. */
   readonly families: readonly QueryKey[]
+  /** Spreads flushes and catch-ups, see `spreadMs`. */
+  readonly random: Random
   /** See {@link WindowOptions}. */
   readonly windows?: Partial<WindowOptions>
-  /** Default: records nothing. */
-  readonly trace?: Trace
+  readonly trace: Trace
 }
 
 export function createInvalidationRouter<Event extends DomainEvent>(
   options: InvalidationRouterOptions<Event>,
 ): InvalidationRouter<Event> {
-  const { clock, families, trace = noTrace } = options
-  const windows = createWindows(settings('windows', defaultWindows, options.windows))
+  const { clock, families, random, trace } = options
+  const timing = settings('windows', defaultWindows, options.windows)
+  const windows = createWindows(timing, random)
   const { hold, holdWhile, isHeld, ...holds } = createHolds({
     clock,
     trace,
     onHold: scope => caches.hold(scope),
     onRelease: scope => caches.release(scope),
-    onLate: scope => caches.cover([{ key: scope, order: caches.nextOrder() }]),
+    onLate: scope => cover([scope], caches.nextOrder()),
   })
   const { attach, covered, onReplan, ...caches } = attachedCaches({ clock, families, isHeld })
 
@@ -64,6 +70,14 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     for (const key of keys) windows.mark(key, order, clock.now())
     due.set(windows.nextAt())
   }
+  const cover = (keys: readonly QueryKey[], order: number, only?: QueryCacheLike): void =>
+    caches.cover(
+      keys.map(key => ({ key, order })),
+      only,
+    )
+
+  let behindSince = 0
+  const catchUpAll = alarm(clock, () => cover(families, behindSince))
 
   return {
     attach,
@@ -75,17 +89,17 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     },
     emitUnknown: () => mark(families),
     catchUp: only => {
-      const order = caches.nextOrder()
       trace.add('router', 'catch-up')
-      caches.cover(
-        families.map(key => ({ key, order })),
-        only,
-      )
+      const order = caches.nextOrder()
+      if (only !== undefined || timing.spreadMs === 0) return cover(families, order, only)
+      behindSince = order
+      catchUpAll.set(catchUpAll.at ?? clock.now() + random() * timing.spreadMs)
     },
     hold,
     holdWhile,
     stop: () => {
       due.close()
+      catchUpAll.close()
       holds.stop()
       caches.detachAll()
     },

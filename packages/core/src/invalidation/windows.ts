@@ -1,16 +1,27 @@
 import { check } from '../check.ts'
-import { hashKey } from './match.ts'
+import type { Random } from '../random.ts'
+import type { DirtyKey } from './dirty-trie.ts'
+import { keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
 export interface WindowOptions {
-  /** How long a first event waits for its companions (rows of one transaction). Default 20 ms. */
+  /** How long a first event waits for its companions (rows of one transaction), in ms. Default 20. */
   readonly gatherMs: number
-  /** No event waits longer than this for its flush. Default 500 ms. */
+  /** No event waits longer than this for its flush, in ms. Default 500. */
   readonly windowMs: number
-  /** The least time between two flushes of a key. Default 0. */
+  /** The least time between two flushes of a key, in ms; it may exceed the window. Default 0. */
   readonly minIntervalMs: number
-  /** Whether an event after a quiet time is flushed after `gatherMs` instead of `windowMs`. Default true. */
+  /**
+   * Whether an event after a quiet time is flushed after `gatherMs` instead of `windowMs`. Default true.
+   * False: always the fixed window.
+   */
   readonly lead: boolean
+  /**
+   * Each flush and each catch-up comes up to this much later, evenly spread, so that many clients that
+   * hear of one change do not ask at once, in ms. Added to every bound above. Default 0. For N clients
+   * with M queries and a backend that answers C requests a second, take N * M / C seconds.
+   */
+  readonly spreadMs: number
 }
 
 export const defaultWindows: WindowOptions = {
@@ -18,23 +29,36 @@ export const defaultWindows: WindowOptions = {
   windowMs: 500,
   minIntervalMs: 0,
   lead: true,
+  spreadMs: 0,
 }
 
-/** A key under which something changed, and the order of the newest change. */
-export interface DirtyKey {
-  readonly key: QueryKey
-  readonly order: number
-}
+/** A flush after quiet leads unless leads were wasted; one that comes soon after another has its window. */
+type Kind = 'lead' | 'no lead' | 'more'
 
+/** What is remembered of a key; the flush that was last or is due, and what it covers. */
 interface Entry {
   readonly key: QueryKey
   order: number
-  markedAt: number
+  /** The first and the newest event of that flush. */
+  firstAt: number
+  newestAt: number
+  kind: Kind
   flushedAt: number
   dueAt: number | undefined
+  /** How many leads, of late, were followed by more within a window: they saved nothing. */
+  wasted: number
 }
 
-/** When which dirty key is due: a leading edge after quiet, then one flush a window. Holds no timer. */
+/** So many wasted leads, and a key leads no more; a flush of a single event, alone in its window, takes one off. */
+const MOST_WASTED = 2
+
+/** How many keys at rest are remembered; one that is forgotten is as one never seen. */
+const REMEMBERED_KEYS = 1_000
+
+/**
+ * When which dirty key is due: soon after a quiet time, unless that has proved useless for the key; else one
+ * flush a window, counted from the first event that it covers. Holds no timer.
+ */
 export interface Windows {
   readonly mark: (key: QueryKey, order: number, now: number) => void
   /** The earliest time at which something is due. */
@@ -43,52 +67,85 @@ export interface Windows {
   readonly take: (now: number) => readonly DirtyKey[]
 }
 
-export function createWindows(options: WindowOptions): Windows {
-  const { gatherMs, windowMs } = options
+export function createWindows(options: WindowOptions, random: Random): Windows {
+  const { gatherMs, windowMs, minIntervalMs, spreadMs } = options
   check(windowMs >= gatherMs, 'windows.windowMs', windowMs, `at least gatherMs, ${gatherMs}`)
+  /** In the order of their flushes, oldest first. */
   const entries = new Map<string, Entry>()
-  const quietMs = 2 * options.windowMs
+  const pending = new Map<string, Entry>()
+  let next: number | undefined
 
-  const dueAt = (entry: Entry, now: number): number => {
-    const leads = options.lead && now - entry.markedAt >= quietMs
-    const due = now + (leads ? options.gatherMs : options.windowMs)
-    return Math.max(due, entry.flushedAt + options.minIntervalMs)
+  const open = (entry: Entry, now: number): number => {
+    entry.wasted = wastedBy(entry, now, options)
+    const quiet = now - entry.newestAt >= 2 * windowMs
+    const leads = options.lead && entry.wasted < MOST_WASTED
+    entry.kind = quiet ? (leads ? 'lead' : 'no lead') : 'more'
+    entry.firstAt = now
+    const due = now + (entry.kind === 'lead' ? gatherMs : windowMs)
+    return Math.max(due, entry.flushedAt + minIntervalMs) + random() * spreadMs
   }
 
   return {
     mark: (key, order, now) => {
-      const hash = hashKey(key)
-      const entry = entries.get(hash) ?? {
-        key,
-        order,
-        markedAt: -Infinity,
-        flushedAt: -Infinity,
-        dueAt: undefined,
+      const id = keyId(key)
+      const entry = entries.get(id) ?? unseen(key)
+      if (entry.dueAt === undefined) {
+        entry.dueAt = open(entry, now)
+        entries.set(id, entry)
+        pending.set(id, entry)
+        next = Math.min(next ?? Infinity, entry.dueAt)
       }
-      entry.dueAt ??= dueAt(entry, now)
       entry.order = order
-      entry.markedAt = now
-      entries.set(hash, entry)
+      entry.newestAt = now
     },
-    nextAt: () => {
-      let next: number | undefined
-      for (const { dueAt: due } of entries.values())
-        if (due !== undefined && (next === undefined || due < next)) next = due
-      return next
-    },
+    nextAt: () => next,
     take: now => {
       const due: DirtyKey[] = []
-      for (const [hash, entry] of entries) {
-        if (entry.dueAt !== undefined && entry.dueAt <= now) {
-          due.push({ key: entry.key, order: entry.order })
-          entry.dueAt = undefined
-          entry.flushedAt = now
-        } else if (entry.dueAt === undefined && now - entry.markedAt >= quietMs) {
-          // Quiet for long enough to lead again: the same as never seen.
-          entries.delete(hash)
+      next = undefined
+      for (const [id, entry] of pending) {
+        const { key, order, dueAt = now } = entry
+        if (dueAt > now) {
+          next = Math.min(next ?? Infinity, dueAt)
+          continue
         }
+        due.push({ key, order })
+        entry.dueAt = undefined
+        entry.flushedAt = now
+        pending.delete(id)
+        entries.delete(id)
+        entries.set(id, entry)
       }
+      forget(entries)
       return due
     },
+  }
+}
+
+function unseen(key: QueryKey): Entry {
+  const never = -Infinity
+  return {
+    key,
+    order: 0,
+    firstAt: never,
+    newestAt: never,
+    kind: 'more',
+    flushedAt: never,
+    dueAt: undefined,
+    wasted: 0,
+  }
+}
+
+/** What the last flush after quiet taught, now that an event after it has come. */
+function wastedBy(last: Entry, now: number, { gatherMs, windowMs }: WindowOptions): number {
+  const { kind, wasted } = last
+  if (kind === 'more') return wasted
+  if (now - last.flushedAt < windowMs) return kind === 'lead' ? wasted + 1 : wasted
+  return last.newestAt - last.firstAt <= gatherMs ? Math.max(wasted - 1, 0) : wasted
+}
+
+function forget(entries: Map<string, Entry>): void {
+  for (const [id, { dueAt }] of entries) {
+    if (entries.size <= REMEMBERED_KEYS) return
+    if (dueAt === undefined) entries.delete(id)
   }
 }
