@@ -4,12 +4,17 @@ import { createListeners } from '../listeners.ts'
 export interface ScriptedSessions extends SessionSource {
   /** Says what the auth client would say. */
   readonly say: (session: Session | null, event?: string) => void
+  /** How often the session was to be checked. */
+  readonly checks: () => number
 }
 
 export function scriptedSessions(): ScriptedSessions {
   const listeners = createListeners<[Session | null, string]>()
+  let checks = 0
   return {
     subscribe: listeners.add,
+    check: () => void (checks += 1),
+    checks: () => checks,
     say: (session, event = 'SIGNED_IN') => listeners.tell(session, event),
   }
 }
