@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { causeOf, statusOf, type Status } from './connection/status.ts'
 import type { Environment } from './environment.ts'
+import { isMuted, type Family } from './invalidation/families.ts'
+import type { CachedQuery } from './invalidation/query-cache.ts'
 import type { PollMode } from './polling/policy.ts'
 import { cell, type Source } from './source.ts'
 
@@ -19,11 +21,10 @@ export interface RealtimeState {
   readonly muted: readonly string[]
 }
 
-const none: readonly string[] = []
-
 export interface Observed {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
+  readonly modeOf: (query: Pick<CachedQuery, 'queryKey'>) => PollMode
   readonly stop: () => void
 }
 
@@ -32,13 +33,14 @@ export function observe(
   connection: Source<ConnectionState>,
   environment: Environment,
   clock: Clock,
+  families: readonly Family[],
 ): Observed {
   const readState = (since: number): RealtimeState => ({
     status: statusOf(connection.current, environment.online.current),
     cause: causeOf(connection.current),
     since,
     enabled: connection.current.want.enabled,
-    muted: none,
+    muted: connection.current.isolation.refused,
   })
   const readMode = (): PollMode => ({
     status: state.current.status,
@@ -64,6 +66,12 @@ export function observe(
   return {
     state,
     pollMode,
+    modeOf: ({ queryKey }) => {
+      const { status, muted } = state.current
+      return status === 'live' && isMuted(queryKey, families, muted)
+        ? { ...pollMode.current, status: 'polling' }
+        : pollMode.current
+    },
     stop: () => {
       for (const undo of undos) undo()
     },

@@ -5,13 +5,12 @@ import { checkOptions } from './check-options.ts'
 import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
-import { onWake, type Environment } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
-import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
-import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
+import type { CachedQuery, QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
@@ -23,6 +22,7 @@ import { observe, type RealtimeState } from './realtime-state.ts'
 import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
 import { noTrace, type Trace } from './trace.ts'
+import { createWishes } from './wishes.ts'
 
 /**
  * Keeps attached query caches in step with the backend. `Realtime` without a parameter is any of them:
@@ -32,6 +32,8 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly state: Source<RealtimeState>
   /** What decides how often queries are polled at this moment. */
   readonly pollMode: Source<PollMode>
+  /** The same for one query: a live connection does not push what its family reads of refused tables. */
+  readonly modeOf: (query: Pick<CachedQuery, 'queryKey'>) => PollMode
   readonly polling: PollOptions
   readonly trace: Trace
   /**
@@ -123,31 +125,29 @@ export function createRealtime<Event extends DomainEvent>(
   const families = options.families.map(keyOfFamily)
   const router = createInvalidationRouter<Event>({ ...options, families, clock, random, trace })
   const connection = startConnection({
+    ...options,
     clock,
     random,
     trace,
-    source: options.source,
+    environment,
     onChange: hearing({ ...options, ...router, trace }),
     onCatchUp: () => router.catchUp(),
   })
-  const observed = observe(connection, environment, clock)
-  const { state, pollMode } = observed
+  const observed = observe(connection, environment, clock, options.families)
+  const { state, pollMode, modeOf } = observed
 
-  const apply = (enabled = connection.current.want.enabled): void => {
-    const { current } = auth.state
-    const userId = current.name === 'signed-in' ? current.session.userId : undefined
-    connection.send({ type: 'want', want: { enabled, scopeId: followers.scopeId(), userId } })
-  }
-  const followers = createFollowers(clock, () => apply())
-  apply(options.enabled ?? true)
-
-  const poller = startPoller({ ...router, clock, trace, mode: pollMode, options: polling })
+  const wishes = createWishes({ auth, clock, connection }, options.enabled ?? true)
+  const poller = startPoller({
+    ...router,
+    clock,
+    trace,
+    mode: pollMode,
+    modeOf,
+    options: polling,
+  })
   const stops = [
     stopEnvironment,
-    onWake(environment, () => connection.send({ type: 'wake' })),
-    auth.addCore(({ type }) =>
-      type === 'token-changed' ? connection.send({ type: 'token' }) : apply(),
-    ),
+    wishes.stop,
     observed.stop,
     poller.stop,
     connection.stop,
@@ -157,9 +157,10 @@ export function createRealtime<Event extends DomainEvent>(
   return {
     state,
     pollMode,
+    modeOf,
     polling,
     trace,
-    follow: followers.follow,
+    follow: wishes.follow,
     // Hot reload: a component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
@@ -167,7 +168,7 @@ export function createRealtime<Event extends DomainEvent>(
     holdWhile: router.holdWhile,
     reconnect: () => connection.send({ type: 'heal', priority: 'high' }),
     heal: ({ priority }) => connection.send({ type: 'heal', priority }),
-    setEnabled: apply,
+    setEnabled: wishes.setEnabled,
     freshAsOf: () => oldestFetch(router),
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.

@@ -1,7 +1,9 @@
-import { pollInterval, type PolledQuery } from '@everfresh/core'
+import { pollInterval, type CachedQuery, type PolledQuery } from '@everfresh/core'
 import { useCallback } from 'react'
 import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
+
+type Query = PolledQuery & Pick<CachedQuery, 'queryKey'>
 
 /**
  * Returns a `refetchInterval` for `useQuery`: in ms, or false. Not needed for queries of a declared
@@ -9,8 +11,12 @@ import { useSource } from './use-source.ts'
  * It gives the same number for a query until that has been fetched again, so rendering does not restart
  * the timer, and renders its component when what decides the number changes.
  */
-export function useResurrectionPolling(): (query: PolledQuery) => number | false {
-  const { pollMode, polling } = useRealtimeContext()
-  const mode = useSource(pollMode)
-  return useCallback((query: PolledQuery) => pollInterval(mode, query, polling), [mode, polling])
+export function useResurrectionPolling(): (query: Query) => number | false {
+  const { modeOf, pollMode, polling } = useRealtimeContext()
+  // Renders when what decides the numbers changes; TanStack then asks for them anew.
+  useSource(pollMode)
+  return useCallback(
+    (query: Query) => pollInterval(modeOf(query), query, polling),
+    [modeOf, polling],
+  )
 }

@@ -10,6 +10,8 @@ export interface PollerHost {
   readonly clock: Clock
   readonly trace: Trace
   readonly mode: Source<PollMode>
+  /** What decides for one query. */
+  readonly modeOf: (query: CachedQuery) => PollMode
   readonly options: PollOptions
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
   readonly onReplan: (listener: () => void) => () => void
@@ -40,7 +42,7 @@ export function startPoller(host: PollerHost): { readonly stop: () => void } {
         next = Math.min(next ?? due, due)
         continue
       }
-      host.trace.add('poller', 'poll', { key: query.queryKey, status: mode.current.status })
+      host.trace.add('poller', 'poll', { key: query.queryKey, status: host.modeOf(query).status })
       refetcher.fetch(query)
     }
     plan.set(next)
@@ -50,7 +52,7 @@ export function startPoller(host: PollerHost): { readonly stop: () => void } {
     // One in flight is planned anew when it ends.
     if (query.state.fetchStatus !== 'idle' || !query.isActive() || query.isStatic())
       return undefined
-    const interval = pollInterval(mode.current, query, options)
+    const interval = pollInterval(host.modeOf(query), query, options)
     if (interval === false) return undefined
     const grace = pollsItself(query, interval) ? OWN_POLL_GRACE_MS : 0
     return refetcher.touchedAt(query) + interval + grace
