@@ -1,23 +1,12 @@
-import type { Outage, RealtimeMode } from '../context.ts'
+import type { Outage } from '../context.ts'
 
-/** Every join is answered with an error, as the server does that does not want it. */
-export interface Refusal {
-  /** In the server's own form, such as `Unauthorized: You do not have permissions …`. */
-  readonly reason: string
-}
-
-/** What to break. A part that is not named stays as it is; `null` mends it. */
+/** What to break. A part that is not named stays as it is; `null` takes an outage back. */
 export interface FaultChange {
   readonly rest?: Outage | null
   readonly auth?: Outage | null
   readonly storage?: Outage | null
-  /**
-   * - `off`: sockets are cut and handshakes refused, while the other parts go on.
-   * - `half-open`: open sockets stay open and fall silent for good, and handshakes hang.
-   * - `hang`: handshakes are accepted and never answered, while open sockets go on.
-   */
-  readonly realtime?: RealtimeMode
-  readonly joins?: Refusal | null
+  /** `off`: sockets are cut and handshakes refused, while the other parts go on. */
+  readonly realtime?: 'on' | 'off'
 }
 
 /** A wish for a fault that makes no sense; `message` says what is accepted. */
@@ -25,17 +14,13 @@ export class FaultError extends Error {
   override readonly name = 'FaultError'
 }
 
-const MODES: readonly RealtimeMode[] = ['on', 'off', 'half-open', 'hang']
-
 const PARTS: Readonly<Record<keyof FaultChange, (value: unknown, name: string) => void>> = {
   rest: checkOutage,
   auth: checkOutage,
   storage: checkOutage,
   realtime: value => {
-    if (!MODES.includes(value as RealtimeMode))
-      throw new FaultError(`\`realtime\` must be one of ${MODES.join(', ')}.`)
+    if (value !== 'on' && value !== 'off') throw new FaultError('`realtime` must be "on" or "off".')
   },
-  joins: checkRefusal,
 }
 
 /** Checks what came from outside. Throws FaultError. */
@@ -58,12 +43,6 @@ export function readCloseCode(input: unknown): number | undefined {
   const legal = [1000, 1001, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 1014]
   if (isWholeBetween(input, 3000, 4999) || legal.includes(input as number)) return input as number
   throw new FaultError(`\`code\` must be one of ${legal.join(', ')}, or 3000 to 4999.`)
-}
-
-/** Checks the name of a topic, without `realtime:`; undefined stands for all. Throws FaultError. */
-export function readTopic(input: unknown): string | undefined {
-  if (input === undefined || (typeof input === 'string' && input !== '')) return input
-  throw new FaultError('`topic` must be the name of a channel, or left out for all of them.')
 }
 
 /** Checks for a JSON object. Throws FaultError with `what` as its subject. */
@@ -93,16 +72,6 @@ function checkOutage(value: unknown, name: string): void {
       `\`${name}.${unknown}\` is unknown: an outage has a status and a retryAfter.`,
     )
   }
-}
-
-function checkRefusal(value: unknown): void {
-  if (value === null) return
-  const { reason, ...rest } = readObject(value, '`joins`')
-  if (typeof reason !== 'string' || reason === '')
-    throw new FaultError('`joins.reason` must be the text of a refusal.')
-  const unknown = Object.keys(rest)[0]
-  if (unknown !== undefined)
-    throw new FaultError(`\`joins.${unknown}\` is unknown: a refusal has a reason.`)
 }
 
 function isWholeBetween(value: unknown, low: number, high: number): boolean {

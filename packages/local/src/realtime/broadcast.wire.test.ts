@@ -325,9 +325,9 @@ describe('a broadcast over HTTP', () => {
   })
 
   it('is refused while realtime is switched off', async () => {
-    stage.context.faults.realtime = 'off'
+    stage.context.faults.realtimeOn = false
     const { status } = await post('', messages('x', false))
-    stage.context.faults.realtime = 'on'
+    stage.context.faults.realtimeOn = true
     expect(status).toBe(503)
   })
 })
