@@ -8,7 +8,6 @@ export type CauseCode =
   | 'token-expired'
   | 'token-changed'
   | 'server-restarting'
-  | 'server-not-ready'
   | 'too-many-requests'
   | 'unauthorized'
   | 'misconfigured'
@@ -18,10 +17,7 @@ export interface Cause {
   readonly code: CauseCode
   /** A sentence for a person: what happened and, where known, what to do. */
   readonly message: string
-  /**
-   * Present when the server refuses parts of the scope (such as tables): those that it named. Empty when
-   * it is some part and not said which.
-   */
+  /** The parts of the scope (such as tables) that the server named as refused. */
   readonly refused?: readonly string[]
 }
 
@@ -41,7 +37,6 @@ const remedies: Record<CauseCode, Remedy> = {
   'channel-closed': 'backoff',
   'channel-error': 'backoff',
   'timed-out': 'backoff',
-  'server-not-ready': 'backoff',
   'too-many-requests': 'backoff',
   'token-expired': 'renew',
   'token-changed': 'renew',

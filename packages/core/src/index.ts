@@ -4,10 +4,11 @@ export type { Change, ChangeSource, OpenScope, Scope, Signal } from './change-so
 export { EverfreshError, type ErrorCode } from './errors.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
+export { createListeners, type Listeners } from './listeners.ts'
 export { cell, constant, type Cell, type Source } from './source.ts'
 export { run, type Host, type Machine, type Running, type TimeLimit } from './machine.ts'
 export { createTrace, noTrace, type Trace, type TraceEntry, type TracePart } from './trace.ts'
-export { nowhere, type Environment } from './environment.ts'
+export { nowhere, onWake, type Environment } from './environment.ts'
 export { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 export type { Session, SessionSource } from './auth/session.ts'
 export type { AuthChange, AuthState } from './auth/machine.ts'
@@ -24,6 +25,7 @@ export {
   type ReconnectScheduler,
   type ReconnectSchedulerOptions,
 } from './reconnect/reconnect-scheduler.ts'
+export { maximumDelayMs } from './connection/backoff.ts'
 export type { Status } from './connection/status.ts'
 export type {
   CachedQuery,

@@ -3,8 +3,7 @@ import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { causeOf, statusOf, type Status } from './connection/status.ts'
 import type { Environment } from './environment.ts'
-import { isMuted, type Family } from './invalidation/families.ts'
-import type { CachedQuery } from './invalidation/query-cache.ts'
+import { isAway, type BreakerState } from './polling/breaker.ts'
 import type { PollMode } from './polling/policy.ts'
 import { cell, type Source } from './source.ts'
 
@@ -19,35 +18,41 @@ export interface RealtimeState {
   readonly enabled: boolean
   /** The parts of the scope that the server refused: polled, while the others are pushed. */
   readonly muted: readonly string[]
+  /** `away`: requests fail one after another; nothing but a probe is fetched until one is answered. */
+  readonly backend: 'up' | 'away'
+}
+
+const none: readonly string[] = []
+
+export interface ObservedHost {
+  readonly clock: Clock
+  readonly connection: Source<ConnectionState>
+  readonly environment: Environment
+  readonly backend: Source<BreakerState>
 }
 
 export interface Observed {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
-  readonly modeOf: (query: Pick<CachedQuery, 'queryKey'>) => PollMode
   readonly stop: () => void
 }
 
 /** What people and polling see of the connection and the environment: derived, told only on change. */
-export function observe(
-  connection: Source<ConnectionState>,
-  environment: Environment,
-  clock: Clock,
-  families: readonly Family[],
-): Observed {
+export function observe({ backend, clock, connection, environment }: ObservedHost): Observed {
   const readState = (since: number): RealtimeState => ({
     status: statusOf(connection.current, environment.online.current),
     cause: causeOf(connection.current),
     since,
     enabled: connection.current.want.enabled,
-    muted: connection.current.isolation.refused,
+    muted: none,
+    backend: isAway(backend.current) ? 'away' : 'up',
   })
   const readMode = (): PollMode => ({
     status: state.current.status,
     visible: environment.visible.current,
     online: environment.online.current,
     active: environment.active.current,
-    backend: 'up',
+    backend: state.current.backend,
   })
 
   const state = cell(readState(clock.now()))
@@ -62,16 +67,12 @@ export function observe(
   }
 
   const { visible, online, active } = environment
-  const undos = [connection, visible, online, active].map(source => source.subscribe(update))
+  const undos = [connection, backend, visible, online, active].map(source =>
+    source.subscribe(update),
+  )
   return {
     state,
     pollMode,
-    modeOf: ({ queryKey }) => {
-      const { status, muted } = state.current
-      return status === 'live' && isMuted(queryKey, families, muted)
-        ? { ...pollMode.current, status: 'polling' }
-        : pollMode.current
-    },
     stop: () => {
       for (const undo of undos) undo()
     },

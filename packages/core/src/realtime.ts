@@ -5,24 +5,30 @@ import { checkOptions } from './check-options.ts'
 import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
-import type { Environment } from './environment.ts'
+import { onWake, type Environment } from './environment.ts'
 import { isolated } from './fault.ts'
+import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
-import type { CachedQuery, QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
+import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
 import type { BackendReports } from './polling/backend-reports.ts'
-import { defaultPolling, leastPolling, type PollMode, type PollOptions } from './polling/policy.ts'
-import { startPoller } from './polling/poller.ts'
+import {
+  defaultPolling,
+  leastPolling,
+  type PolledQuery,
+  type PollMode,
+  type PollOptions,
+} from './polling/policy.ts'
+import { startPolling } from './polling/polling.ts'
 import { systemRandom, type Random } from './random.ts'
-import { observe, type RealtimeState } from './realtime-state.ts'
+import type { RealtimeState } from './realtime-state.ts'
 import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
 import { noTrace, type Trace } from './trace.ts'
-import { createWishes } from './wishes.ts'
 
 /**
  * Keeps attached query caches in step with the backend. `Realtime` without a parameter is any of them:
@@ -32,9 +38,13 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly state: Source<RealtimeState>
   /** What decides how often queries are polled at this moment. */
   readonly pollMode: Source<PollMode>
-  /** The same for one query: a live connection does not push what its family reads of refused tables. */
-  readonly modeOf: (query: Pick<CachedQuery, 'queryKey'>) => PollMode
   readonly polling: PollOptions
+  /**
+   * How long after its last fetch `query` is to be fetched again at this moment, in ms; false: not by time.
+   * Pure; the same number until the query is fetched again or {@link Realtime.pollMode} changes. `own`
+   * replaces single options.
+   */
+  readonly pollInterval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
   readonly trace: Trace
   /**
    * Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to.
@@ -69,8 +79,11 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly heal: (heal: AuthHeal) => void
   /** Switches realtime off or on while running; polling carries everything meanwhile. */
   readonly setEnabled: (enabled: boolean) => void
-  /** The oldest fetch among the active covered queries, in ms since the epoch; undefined without any. */
-  readonly freshAsOf: () => number | undefined
+  /**
+   * How old what is shown is: when the oldest fetch began whose data an active covered query shows, in ms
+   * since the epoch; undefined without any. Data set by hand does not count. Follows within 100 ms.
+   */
+  readonly freshAsOf: Source<number | undefined>
   /** Closes the channel, stops all timers, detaches all caches. For good: what is asked later is traced only. */
   readonly stop: () => void
 }
@@ -121,35 +134,32 @@ export function createRealtime<Event extends DomainEvent>(
   checkOptions(options)
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
-  const polling = settings('polling', defaultPolling, options.polling, leastPolling)
-  const families = options.families.map(keyOfFamily)
-  const router = createInvalidationRouter<Event>({ ...options, families, clock, random, trace })
-  const connection = startConnection({
-    ...options,
-    clock,
-    random,
-    trace,
-    environment,
-    onChange: hearing({ ...options, ...router, trace }),
-    onCatchUp: () => router.catchUp(),
-  })
-  const observed = observe(connection, environment, clock, options.families)
-  const { state, pollMode, modeOf } = observed
+  const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)
+  const world = { clock, random, trace, environment }
+  const { connection, polling, router } = startParts(options, pollOptions, world)
+  const { state, pollMode } = polling
 
-  const wishes = createWishes({ auth, clock, connection }, options.enabled ?? true)
-  const poller = startPoller({
-    ...router,
-    clock,
-    trace,
-    mode: pollMode,
-    modeOf,
-    options: polling,
-  })
+  const apply = (enabled = connection.current.want.enabled): void => {
+    const { current } = auth.state
+    const userId = current.name === 'signed-in' ? current.session.userId : undefined
+    connection.send({ type: 'want', want: { enabled, scopeId: followers.scopeId(), userId } })
+  }
+  const followers = createFollowers(clock, () => apply())
+  apply(options.enabled ?? true)
+
+  const heal = ({ priority }: Pick<AuthHeal, 'priority'>): void => {
+    connection.send({ type: 'heal', priority })
+    if (priority === 'high') polling.wish()
+  }
   const stops = [
     stopEnvironment,
-    wishes.stop,
-    observed.stop,
-    poller.stop,
+    onWake(environment, () => connection.send({ type: 'wake' })),
+    auth.addCore(({ type }) => {
+      polling.wish()
+      if (type === 'token-changed') connection.send({ type: 'token' })
+      else apply()
+    }),
+    polling.stop,
     connection.stop,
     router.stop,
   ]
@@ -157,19 +167,19 @@ export function createRealtime<Event extends DomainEvent>(
   return {
     state,
     pollMode,
-    modeOf,
-    polling,
+    polling: pollOptions,
+    pollInterval: polling.interval,
     trace,
-    follow: wishes.follow,
+    follow: followers.follow,
     // Hot reload: a component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
     hold: router.hold,
     holdWhile: router.holdWhile,
-    reconnect: () => connection.send({ type: 'heal', priority: 'high' }),
-    heal: ({ priority }) => connection.send({ type: 'heal', priority }),
-    setEnabled: wishes.setEnabled,
-    freshAsOf: () => oldestFetch(router),
+    reconnect: () => heal({ priority: 'high' }),
+    heal,
+    setEnabled: apply,
+    freshAsOf: polling.freshAsOf,
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.
       for (const stop of stops.splice(0)) isolated(stop)
@@ -195,12 +205,35 @@ function ownOr(given: Environment | undefined, clock: Clock): BrowserEnvironment
   return given === undefined ? browserEnvironment(clock) : { ...given, stop: () => undefined }
 }
 
-function oldestFetch<Event extends DomainEvent>(
-  router: InvalidationRouter<Event>,
-): number | undefined {
-  let oldest: number | undefined
-  for (const [query] of router.covered())
-    if (query.isActive() && query.state.dataUpdatedAt > 0)
-      oldest = Math.min(oldest ?? Infinity, query.state.dataUpdatedAt)
-  return oldest
+type World = Required<Pick<RealtimeOptions<never>, 'clock' | 'random' | 'trace' | 'environment'>>
+
+function startParts<Event extends DomainEvent>(
+  options: RealtimeOptions<Event>,
+  pollOptions: PollOptions,
+  world: World,
+) {
+  const families = options.families.map(keyOfFamily)
+  const router = createInvalidationRouter<Event>({
+    ...options,
+    ...world,
+    families,
+    mayFetch: query => polling.mayFetch(query),
+    onNews: (query, news) => polling.hear(query, news),
+  })
+  const connection = startConnection({
+    ...world,
+    source: options.source,
+    onChange: hearing({ ...options, ...world, ...router }),
+    onCatchUp: () => router.catchUp(),
+  })
+  const polling = startPolling({
+    ...world,
+    ...router,
+    connection,
+    families,
+    options: pollOptions,
+    reports: options.backend,
+    onUnauthorized: options.auth.check,
+  })
+  return { connection, polling, router }
 }

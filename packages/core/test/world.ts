@@ -35,14 +35,12 @@ export function world(
     readonly trace?: Trace
     /** Instead of this world's own. */
     readonly realtime?: Partial<RealtimeOptions<TestEvent>>
-    /** What every scope consists of; default: nothing that can be left out. */
-    readonly parts?: readonly string[]
   } = {},
 ) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const sessions = scriptedSessions()
-  const source = scriptedSource(options.parts)
+  const source = scriptedSource()
   const trace = options.trace ?? createTrace(clock)
   const auth = createAuthStateManager({ sessions, clock, trace })
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })

@@ -25,9 +25,7 @@ export interface AuthStateManager {
    * rejects is traced under its name and harms nobody. Returns an undo that removes only itself.
    */
   readonly subscribe: (name: string, subscriber: AuthSubscriber) => () => void
-  /** Whether the token is past its end; one whose end is not known counts as valid. */
-  readonly token: () => 'valid' | 'expired'
-  /** Has the auth client make sure that the session holds, unless it does for another minute at least. */
+  /** Has the session looked at, and renewed if need be; nothing where the source cannot. */
   readonly check: () => void
   /** Ends the subscription to the auth client; nobody is told anything any more. */
   readonly stop: () => void
@@ -39,9 +37,6 @@ export interface AuthStateManagerOptions {
   /** Default: records nothing. */
   readonly trace?: Trace
 }
-
-/** A session that ends later than this need not be checked. */
-const SURELY_MS = 60_000
 
 const sessionAdvice = 'A session has a userId and an accessToken. What was known stays in force.'
 
@@ -73,18 +68,7 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
       core.tell(change)
     },
   })
-  // What subscribers were told; while core work runs that is still the state before.
-  let told: AuthState = running.current
-  running.subscribe(() => {
-    told = running.current
-    subscribers.tell(told)
-  })
-  const expiresInMs = (): number | undefined => {
-    const { current } = running
-    return current.name === 'signed-in' && current.session.expiresAt !== undefined
-      ? current.session.expiresAt - clock.now()
-      : undefined
-  }
+  running.subscribe(() => subscribers.tell(running.current))
   const endSessions = sessions.subscribe((session, event) => {
     if (isSession(session)) running.send({ type: 'session', session })
     else trace.add('auth', 'session not understood', { event, advice: sessionAdvice })
@@ -96,13 +80,10 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
     subscribe: (name, subscriber) => {
       const tell = careful(name, subscriber)
       const undo = subscribers.add(tell)
-      if (told.name !== 'unknown' && told === running.current) tell(told)
+      if (running.current.name !== 'unknown') tell(running.current)
       return undo
     },
-    token: () => ((expiresInMs() ?? Infinity) > 0 ? 'valid' : 'expired'),
-    check: () => {
-      if ((expiresInMs() ?? 0) < SURELY_MS) sessions.check?.()
-    },
+    check: () => sessions.check?.(),
     stop: () => {
       endSessions()
       running.stop()

@@ -1,9 +1,8 @@
-import type { Clock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnder } from './match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
-import { createRefetcher, type Refetcher } from './refetcher.ts'
+import { createRefetcher, type Refetcher, type RefetcherHost } from './refetcher.ts'
 
 /** The caches that are kept fresh, and the one order in which changes and fetches happen in all of them. */
 export interface AttachedCaches {
@@ -32,14 +31,12 @@ interface Attached {
   readonly holders: Set<symbol>
 }
 
-export interface AttachedCachesHost {
-  readonly clock: Clock
+export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'onReplan'> {
   readonly families: readonly QueryKey[]
-  readonly isHeld: (key: QueryKey) => boolean
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { clock, families, isHeld } = host
+  const { families, isHeld } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   let newest = 0
@@ -57,7 +54,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     attach: (cache, onFirst) => {
       const before = attached.get(cache)
       const one = before ?? {
-        refetcher: createRefetcher(cache, { clock, nextOrder, isHeld, onReplan: replan.tell }),
+        refetcher: createRefetcher(cache, { ...host, nextOrder, onReplan: replan.tell }),
         holders: new Set<symbol>(),
       }
       const holder = Symbol('holder')

@@ -14,6 +14,8 @@ export interface Ledger {
   readonly isInFlight: (query: CachedQuery) => boolean
   /** Something changed after the fetch of what is shown had started. */
   readonly isOwed: (query: CachedQuery) => boolean
+  /** When the fetch of what is shown began; before the ledger was opened, when that was stored. */
+  readonly fetchedAt: (query: CachedQuery) => number | undefined
   /** When a fetch last started or ended; for a query never seen, when the ledger was opened. */
   readonly touchedAt: (query: CachedQuery) => number
 }
@@ -24,6 +26,8 @@ interface Entry {
   readonly shownOrder: number
   /** The start of the fetch in flight; undefined when there is none. */
   readonly flightOrder: number | undefined
+  readonly flightAt: number | undefined
+  readonly shownAt: number | undefined
   readonly touchedAt: number
 }
 
@@ -36,6 +40,8 @@ export function openLedger(clock: Clock): Ledger {
       changedOrder: 0,
       shownOrder: 0,
       flightOrder: query.state.fetchStatus === 'idle' ? undefined : 0,
+      flightAt: undefined,
+      shownAt: undefined,
       touchedAt: openedAt,
     }
   const write = (query: CachedQuery, news: Partial<Entry>): void =>
@@ -44,17 +50,22 @@ export function openLedger(clock: Clock): Ledger {
   return {
     changed: (query, order) =>
       write(query, { changedOrder: Math.max(order, read(query).changedOrder) }),
-    started: (query, order) => write(query, { flightOrder: order, touchedAt: clock.now() }),
+    started: (query, order) => {
+      const now = clock.now()
+      write(query, { flightOrder: order, flightAt: now, touchedAt: now })
+    },
     landed: (query, succeeded) => {
-      const { flightOrder, shownOrder } = read(query)
+      const { flightAt, flightOrder, shownAt, shownOrder } = read(query)
       write(query, {
         shownOrder: succeeded ? (flightOrder ?? shownOrder) : shownOrder,
+        shownAt: succeeded ? (flightAt ?? openedAt) : shownAt,
         flightOrder: undefined,
         touchedAt: clock.now(),
       })
     },
     isInFlight: query => read(query).flightOrder !== undefined,
     isOwed: query => read(query).changedOrder > read(query).shownOrder,
+    fetchedAt: query => read(query).shownAt ?? (query.state.dataUpdatedAt || undefined),
     touchedAt: query => read(query).touchedAt,
   }
 }

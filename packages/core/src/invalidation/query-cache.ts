@@ -21,7 +21,10 @@ export interface CachedQuery {
   isStatic(): boolean
   invalidate(): void
   setState(state: { readonly isInvalidated: boolean }): void
-  fetch(): Promise<unknown>
+  readonly options: object
+  setOptions(options: object): void
+  /** With `options`, which it keeps. */
+  fetch(options?: object): Promise<unknown>
   cancel(options: { readonly revert: boolean }): Promise<void>
 }
 
@@ -33,7 +36,15 @@ interface QueryObserverLike {
 export interface CacheEvent {
   readonly type: string
   readonly query: CachedQuery
-  readonly action?: { readonly type: string }
+  readonly action?: FetchNews
+}
+
+/** What happened to a query: an attempt to fetch it began or ended, or its state was set. */
+export interface FetchNews {
+  readonly type: string
+  readonly error?: unknown
+  /** Data set by hand, not fetched. */
+  readonly manual?: boolean | undefined
 }
 
 export interface QueryCacheLike {

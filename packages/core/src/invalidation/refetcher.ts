@@ -1,7 +1,7 @@
 import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
 import { openLedger, type Ledger } from './ledger.ts'
-import type { CachedQuery, CacheEvent, QueryCacheLike, QueryKey } from './query-cache.ts'
+import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 
 /** Refetches the queries of one cache: per query one fetch in flight and one dirty mark, none ever lost. */
 export interface Refetcher {
@@ -13,6 +13,10 @@ export interface Refetcher {
   readonly hold: (query: CachedQuery) => void
   /** The last hold over `query` ended: fetches it once if that is owed. */
   readonly release: (query: CachedQuery) => void
+  /** Makes one attempt, without TanStack's own retries. */
+  readonly probe: (query: CachedQuery) => void
+  /** When the fetch of what `query` shows began, in ms since the epoch; undefined while it shows nothing. */
+  readonly fetchedAt: (query: CachedQuery) => number | undefined
   /** When a fetch of `query` last started or ended; for one never seen, when watching began. */
   readonly touchedAt: (query: CachedQuery) => number
   /** From now on nothing is fetched any more. */
@@ -24,14 +28,18 @@ export interface RefetcherHost {
   /** The next number of the order in which fetches start and changes come. */
   readonly nextOrder: () => number
   readonly isHeld: (key: QueryKey) => boolean
+  /** Whether a change may fetch `query` now; otherwise it is marked, and left to the poller. */
+  readonly mayFetch: (query: CachedQuery) => boolean
+  /** Told of all that happens to the cache's fetches. */
+  readonly onNews: (query: CachedQuery, news: FetchNews) => void
   /** Told when a query is to be planned anew: its fetch ended, its observers changed, it was marked. */
   readonly onReplan: () => void
 }
 
 export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Refetcher {
-  const { clock, nextOrder, isHeld, onReplan } = host
+  const { clock, nextOrder, isHeld, onNews, onReplan } = host
   const ledger = openLedger(clock)
-  const { fetch, interrupt, owe, payOff } = fetching(ledger, host)
+  const { interrupt, interruptSoon, owe, payOff, ...ways } = fetching(ledger, host)
   const again = new Set<CachedQuery>()
 
   // Not from within query-core's own dispatch of a result.
@@ -40,12 +48,6 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     again.clear()
     for (const query of queries) payOff(query)
   })
-
-  /** Not from within a dispatch either, yet before any response can land: in a microtask. */
-  const interruptSoon = (query: CachedQuery): Promise<void> =>
-    Promise.resolve().then(() => {
-      if (isHeld(query.queryKey)) interrupt(query)
-    })
 
   const started = (query: CachedQuery): void => {
     ledger.started(query, nextOrder())
@@ -62,7 +64,9 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     soon.set(clock.now())
   }
 
-  const updated = (query: CachedQuery, action: string): void => {
+  const updated = (query: CachedQuery, news: FetchNews): void => {
+    onNews(query, news)
+    const action = news.type
     const idle = query.state.fetchStatus === 'idle'
     if (action === 'fetch') started(query)
     else if (action === 'invalidate') {
@@ -76,11 +80,12 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   }
 
   const unsubscribe = cache.subscribe(({ type, query, action }: CacheEvent) => {
-    if (type === 'updated' && action !== undefined) updated(query, action.type)
+    if (type === 'updated' && action !== undefined) updated(query, action)
     else if (type.startsWith('observer') && type !== 'observerResultsUpdated') onReplan()
   })
   return {
-    fetch,
+    ...ways,
+    fetchedAt: ledger.fetchedAt,
     touchedAt: ledger.touchedAt,
     cover: (query, order) => {
       ledger.changed(query, order)
@@ -100,7 +105,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
 }
 
 /** What may be done to a query, and when: here, and nowhere else, a hold is obeyed. */
-function fetching(ledger: Ledger, { nextOrder, isHeld }: RefetcherHost) {
+function fetching(ledger: Ledger, { nextOrder, isHeld, mayFetch }: RefetcherHost) {
   const owe = (query: CachedQuery): void => ledger.changed(query, nextOrder())
 
   const fetch = (query: CachedQuery): void => {
@@ -111,19 +116,32 @@ function fetching(ledger: Ledger, { nextOrder, isHeld }: RefetcherHost) {
     query.fetch().catch(() => undefined)
   }
 
+  /** What is in flight began before the commit that the hold is for: never shown over it, and owed. */
+  const interrupt = (query: CachedQuery): void => {
+    if (query.state.fetchStatus === 'idle') return
+    owe(query)
+    if (hasData(query)) query.cancel({ revert: true }).catch(() => undefined)
+  }
+
   return {
     fetch,
     owe,
-    /** What is in flight began before the commit that the hold is for: never shown over it, and owed. */
-    interrupt: (query: CachedQuery): void => {
-      if (query.state.fetchStatus === 'idle') return
-      owe(query)
-      if (hasData(query)) query.cancel({ revert: true }).catch(() => undefined)
+    probe: (query: CachedQuery): void => {
+      const { options } = query
+      query.fetch({ ...options, retry: false }).catch(() => undefined)
+      // A query keeps the options of its last fetch.
+      query.setOptions(options)
     },
+    interrupt,
+    /** Not from within a dispatch either, yet before any response can land: in a microtask. */
+    interruptSoon: (query: CachedQuery): Promise<void> =>
+      Promise.resolve().then(() => {
+        if (isHeld(query.queryKey)) interrupt(query)
+      }),
     payOff: (query: CachedQuery): void => {
       if (ledger.isInFlight(query) || !ledger.isOwed(query)) return
       query.invalidate()
-      if (query.isActive() && !query.isStatic()) fetch(query)
+      if (query.isActive() && !query.isStatic() && mayFetch(query)) fetch(query)
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Random } from '../random.ts'
 import type { Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
 import { createHolds, type Holds } from './holds.ts'
-import type { QueryCacheLike, QueryKey } from './query-cache.ts'
+import type { CachedQuery, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from './rules.ts'
 import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 
@@ -39,6 +39,10 @@ export interface InvalidationRouterOptions<Event extends DomainEvent> {
   readonly random: Random
   /** See {@link WindowOptions}. */
   readonly windows?: Partial<WindowOptions>
+  /** Asked before a change fetches a query; not fetched, it is only marked stale. */
+  readonly mayFetch: (query: CachedQuery) => boolean
+  /** Told of all that happens to the fetches of all cached queries. */
+  readonly onNews: (query: CachedQuery, news: FetchNews) => void
   readonly trace: Trace
 }
 
@@ -55,7 +59,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     onRelease: scope => caches.release(scope),
     onLate: scope => cover([scope], caches.nextOrder()),
   })
-  const { attach, covered, onReplan, ...caches } = attachedCaches({ clock, families, isHeld })
+  const { attach, covered, onReplan, ...caches } = attachedCaches({ ...options, isHeld })
 
   const due = alarm(clock, () => {
     const dirty = windows.take(clock.now())

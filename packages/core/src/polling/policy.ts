@@ -27,7 +27,10 @@ export interface PollOptions {
   readonly visibleMs: number
   /** The same when nobody did anything for a minute, and the longest of all visible ones. Default 15000 ms. */
   readonly idleMs: number
-  /** The same while hidden; browsers allow no less than 60 s after some minutes. Default 15000 ms. */
+  /**
+   * The same in the first minute of being hidden; then 60000 ms, which is all that browsers grant after
+   * five minutes. Default 15000 ms.
+   */
   readonly hiddenMs: number
   /**
    * Polls come this much earlier or later, so that queries and tabs spread out. Default 1000 ms; never
@@ -54,32 +57,61 @@ export const leastPolling: Partial<PollOptions> = {
   safetyMs: 1,
 }
 
+/** One or two failures may be chance. */
+export const FAILURES_BEFORE_SLOWING = 3
+/** What browsers grant the timers of a page that is hidden for some minutes. */
+const SLOWEST_MS = 60_000
+
 /**
  * How long after its last fetch `query` is to be fetched again, in ms; false: not until something
  * changes. Pure: the jitter is a function of the query and of how often it was fetched, so that asking
- * a hundred times gives the same number, and each cycle another one.
+ * a hundred times gives the same number, and each cycle another one. From the third of `failures` in a row
+ * on it doubles, to 60 s.
  */
 export function pollInterval(
   mode: PollMode,
   query: PolledQuery,
   options: PollOptions,
+  failures = 0,
 ): number | false {
-  // Nobody is signed in: what could be asked for would be nobody's.
-  if (!mode.online || mode.status === 'waiting-auth') return false
+  if (!mayPoll(mode) || mode.backend === 'away') return false
   const live = mode.status === 'live'
-  // Marked stale or without data, and at rest: the fetch that should have shown a change has failed.
-  const owed = query.state.isInvalidated || query.state.status === 'pending'
+  const owed = isOwed(query)
   if (live && !owed && !mode.visible) return false
   const cycle = query.state.dataUpdateCount + query.state.errorUpdateCount
-  const base = baseMs(mode, live && !owed, options)
+  const base = slowed(baseMs(mode, live && !owed, options), failures)
   const jitter = Math.min(options.jitterMs, base / 5)
   return base + (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * jitter
 }
 
+/** Marked stale, failed or without data, and at rest: the fetch that should have shown a change has failed. */
+export function isOwed({ state }: Pick<PolledQuery, 'state'>): boolean {
+  return state.isInvalidated || state.status !== 'success'
+}
+
+/** Offline nothing can be asked; and while nobody is signed in, what could be would be nobody's. */
+export function mayPoll({ online, status }: PollMode): boolean {
+  return online && status !== 'waiting-auth'
+}
+
+/** A query that fails again and again is asked ever more rarely: it may be the query. */
+function slowed(ms: number, failures: number): number {
+  const slower = ms * 2 ** Math.max(0, failures - FAILURES_BEFORE_SLOWING + 1)
+  return Math.max(ms, Math.min(slower, SLOWEST_MS))
+}
+
 function baseMs(mode: PollMode, safe: boolean, options: PollOptions): number {
   if (safe) return options.safetyMs
-  if (!mode.visible) return Math.max(options.hiddenMs, options.visibleMs)
+  if (!mode.visible) {
+    const hiddenMs = Math.max(options.hiddenMs, options.visibleMs)
+    return mode.active ? hiddenMs : Math.max(hiddenMs, SLOWEST_MS)
+  }
   return mode.active ? options.visibleMs : Math.max(options.idleMs, options.visibleMs)
+}
+
+/** A number in [0, 1) that is a query's own: what comes due together is spread by it. */
+export function spreadOf({ queryHash }: Pick<PolledQuery, 'queryHash'>): number {
+  return fraction(queryHash)
 }
 
 /** A well-spread number in [0, 1) for a text: FNV-1a with a final mix (its low bits alone are poor). */

@@ -2,19 +2,31 @@ import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { Refetcher } from '../invalidation/refetcher.ts'
-import type { Source } from '../source.ts'
+import { cell, type Source } from '../source.ts'
 import type { Trace } from '../trace.ts'
-import { pollInterval, type PollMode, type PollOptions } from './policy.ts'
+import type { BreakerEffect, BreakerState } from './breaker.ts'
+import { isOwed, mayPoll, spreadOf, type PollMode } from './policy.ts'
 
 export interface PollerHost {
   readonly clock: Clock
   readonly trace: Trace
   readonly mode: Source<PollMode>
-  /** What decides for one query. */
-  readonly modeOf: (query: CachedQuery) => PollMode
-  readonly options: PollOptions
+  readonly breaker: Source<BreakerState>
+  /** How long after its last fetch `query` is to be fetched again, in ms; false: not by time. */
+  readonly interval: (query: CachedQuery) => number | false
+  readonly failures: (query: CachedQuery) => number
+  /** It fails by itself, again and again: whatever happened, its own slow interval holds. */
+  readonly isBroken: (query: CachedQuery) => boolean
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
   readonly onReplan: (listener: () => void) => () => void
+}
+
+export interface Poller {
+  /** When the oldest of the data of active covered queries was fetched; undefined without any. */
+  readonly freshAsOf: Source<number | undefined>
+  /** Fetches the one query that tells most of the backend, and returns it; undefined: there is none. */
+  readonly probe: (among: BreakerEffect['among']) => CachedQuery | undefined
+  readonly stop: () => void
 }
 
 /** Queries that come into use together are planned together. */
@@ -24,47 +36,73 @@ const REPLAN_AFTER_MS = 100
  * not run (hidden, or started anew on being shown).
  */
 const OWN_POLL_GRACE_MS = 1_000
+/** Intervals of one length differ by this much at most, by their jitter. */
+const JITTER_RATIO = 1.5
+/** When the backend is back, what waited for it does not come all at once. */
+const SPREAD_MS = 1_000
 
 /**
  * Sees to it that every active covered query is polled. Plans by walking the cache when the mode changes,
  * a fetch ends, an observer changes or a poll is due; between these it only holds one timer.
  */
-export function startPoller(host: PollerHost): { readonly stop: () => void } {
-  const { clock, mode, options } = host
+export function startPoller(host: PollerHost): Poller {
+  const { breaker, clock, mode, trace } = host
+  const freshAsOf = cell<number | undefined>(undefined)
 
   const plan = alarm(clock, () => {
     const now = clock.now()
     let next: number | undefined
+    let oldest: number | undefined
     for (const [query, refetcher] of host.covered()) {
+      if (!query.isActive()) continue
+      const fetchedAt = refetcher.fetchedAt(query)
+      if (fetchedAt !== undefined) oldest = Math.min(oldest ?? fetchedAt, fetchedAt)
       const due = dueAt(query, refetcher)
       if (due === undefined) continue
       if (due > now) {
         next = Math.min(next ?? due, due)
         continue
       }
-      host.trace.add('poller', 'poll', { key: query.queryKey, status: host.modeOf(query).status })
+      trace.add('poller', 'poll', { key: query.queryKey, status: mode.current.status })
       refetcher.fetch(query)
     }
+    freshAsOf.set(oldest)
     plan.set(next)
   })
 
   const dueAt = (query: CachedQuery, refetcher: Refetcher): number | undefined => {
+    const { current } = breaker
     // One in flight is planned anew when it ends.
-    if (query.state.fetchStatus !== 'idle' || !query.isActive() || query.isStatic())
-      return undefined
-    const interval = pollInterval(host.modeOf(query), query, options)
+    if (current.name !== 'closed' || !isIdle(query)) return undefined
+    const interval = host.interval(query)
     if (interval === false) return undefined
-    const grace = pollsItself(query, interval) ? OWN_POLL_GRACE_MS : 0
-    return refetcher.touchedAt(query) + interval + grace
+    const touchedAt = refetcher.touchedAt(query)
+    const backAt = current.since + spreadOf(query) * SPREAD_MS
+    // What waited for the backend is asked for when that is back.
+    if (touchedAt < current.since && isOwed(query) && !host.isBroken(query)) return backAt
+    const own = ownInterval(query)
+    const wait =
+      own <= interval * JITTER_RATIO ? Math.max(own, interval) + OWN_POLL_GRACE_MS : interval
+    return Math.max(touchedAt + wait, backAt)
+  }
+
+  const probe: Poller['probe'] = among => {
+    const best = candidate(host, among)
+    if (best === undefined) return undefined
+    trace.add('poller', 'probe', { key: best.query.queryKey })
+    best.refetcher.probe(best.query)
+    return best.query
   }
 
   const replan = (): void => {
     plan.set(Math.min(plan.at ?? Infinity, clock.now() + REPLAN_AFTER_MS))
   }
 
-  const undos = [mode.subscribe(replan), host.onReplan(replan)]
+  const undos = [mode.subscribe(replan), breaker.subscribe(replan), host.onReplan(replan)]
   replan()
   return {
+    freshAsOf,
+    probe,
     stop: () => {
       for (const undo of undos) undo()
       plan.close()
@@ -72,13 +110,44 @@ export function startPoller(host: PollerHost): { readonly stop: () => void } {
   }
 }
 
-/** Whether TanStack polls `query` at least as often: an enabled observer has an interval no longer than ours. */
-function pollsItself(query: CachedQuery, intervalMs: number): boolean {
-  return query.observers.some(({ options }) => {
+interface Candidate {
+  readonly query: CachedQuery
+  readonly refetcher: Refetcher
+  readonly failures: number
+  readonly touchedAt: number
+}
+
+/** The query to ask whether the backend is there. */
+function candidate(host: PollerHost, among: BreakerEffect['among']): Candidate | undefined {
+  if (!mayPoll(host.mode.current)) return undefined
+  let best: Candidate | undefined
+  for (const [query, refetcher] of host.covered()) {
+    const failures = host.failures(query)
+    if (!query.isActive() || !isIdle(query) || (among === 'healthy' && failures > 0)) continue
+    const one = { query, refetcher, failures, touchedAt: refetcher.touchedAt(query) }
+    if (best === undefined || tellsMore(one, best)) best = one
+  }
+  return best
+}
+
+/** One that fails by itself says nothing of the backend; among equals, the one that waited longest. */
+function tellsMore(a: Candidate, b: Candidate): boolean {
+  return a.failures === b.failures ? a.touchedAt < b.touchedAt : a.failures < b.failures
+}
+
+function isIdle(query: CachedQuery): boolean {
+  return query.state.fetchStatus === 'idle' && !query.isStatic()
+}
+
+/** How often TanStack polls `query` by itself: the shortest interval of an enabled observer. */
+function ownInterval(query: CachedQuery): number {
+  let shortest = Infinity
+  for (const { options } of query.observers) {
     const own = resolve(options.refetchInterval, query)
     const enabled = resolve(options.enabled, query) !== false
-    return enabled && typeof own === 'number' && own > 0 && own <= intervalMs
-  })
+    if (enabled && typeof own === 'number' && own > 0) shortest = Math.min(shortest, own)
+  }
+  return shortest
 }
 
 function resolve(option: unknown, query: CachedQuery): unknown {

@@ -12,15 +12,14 @@ export interface ScriptedSource extends ChangeSource {
   readonly openScopes: () => readonly string[]
 }
 
-/** A source that does nothing by itself and says what it is told to; `parts` are those of every scope. */
-export function scriptedSource(parts?: readonly string[]): ScriptedSource {
+/** A source that does nothing by itself and says what it is told to. */
+export function scriptedSource(): ScriptedSource {
   const log: string[] = []
   const reports: ((signal: Signal) => void)[] = []
   const open: { readonly id: string; readonly report: (signal: Signal) => void }[] = []
 
   const say = (signal: Signal): void => open.at(-1)?.report(signal)
   return {
-    ...(parts === undefined ? {} : { parts: () => parts }),
     log,
     say,
     sayLate: (nth, signal) => reports[nth - 1]?.(signal),
@@ -29,12 +28,11 @@ export function scriptedSource(parts?: readonly string[]): ScriptedSource {
       say({ type: 'proved' })
     },
     openScopes: () => open.map(({ id }) => id),
-    open: ({ id, userId }, report, without = []) => {
+    open: ({ id, userId }, report) => {
       const entry = { id, report }
       open.push(entry)
       reports.push(report)
-      const less = without.length > 0 ? ` without ${without.join(', ')}` : ''
-      log.push(`open ${id} for ${userId}${less}`)
+      log.push(`open ${id} for ${userId}`)
       return {
         probe: () => void log.push(`probe ${id}`),
         renew: () => void log.push(`renew ${id}`),

@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.ts'
+import type { Environment } from '../environment.ts'
+import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import { run, type Running } from '../machine.ts'
+import type { Random } from '../random.ts'
+import type { Source } from '../source.ts'
+import type { Trace } from '../trace.ts'
+import type { BackendReport, BackendReports } from './backend-reports.ts'
+import {
+  breakerMachine,
+  isAway,
+  type BreakerEffect,
+  type BreakerEvent,
+  type BreakerState,
+} from './breaker.ts'
+import { reportOf } from './outcome.ts'
+
+export interface BackendHost {
+  readonly clock: Clock
+  readonly random: Random
+  readonly trace: Trace
+  readonly environment: Environment
+  /** Default: what came of each fetch of a covered query. */
+  readonly reports: BackendReports | undefined
+  readonly isCovered: (query: CachedQuery) => boolean
+  /** Fetches one query, once and at once, and returns it; undefined: there is none. */
+  readonly probe: (among: BreakerEffect['among']) => CachedQuery | undefined
+  /** The backend was away and is back. */
+  readonly onBack: () => void
+  /** The token was refused. */
+  readonly onUnauthorized: () => void
+}
+
+/** A page full of queries is refused together: the session is looked at once. */
+const CHECK_AGAIN_AFTER_MS = 5_000
+
+export interface Backend extends Running<BreakerState, BreakerEvent> {
+  /** Something happened to a fetch of `query`. */
+  readonly hear: (query: CachedQuery, news: FetchNews) => void
+}
+
+/** The breaker, running on what is heard of the backend. */
+export function watchBackend(host: BackendHost): Backend {
+  const { clock, random, trace } = host
+  const { active, online } = host.environment
+  let probed: CachedQuery | undefined
+  let checkedAt = -Infinity
+
+  const running = run(breakerMachine, {
+    clock,
+    random,
+    perform: ({ among }, send) => {
+      probed = host.probe(among)
+      if (probed === undefined) send({ type: 'probe-failed' })
+    },
+    observe: (from, event, to) => {
+      if (from.name === to.name) return
+      if (isAway(from) && to.name === 'closed') host.onBack()
+      trace.add('poller', `backend ${to.name}`, { from: from.name, ...event })
+    },
+  })
+
+  const report = (news: BackendReport): void => {
+    if (news.type !== 'unauthorized') running.send(news)
+    else if (clock.now() >= checkedAt + CHECK_AGAIN_AFTER_MS) {
+      checkedAt = clock.now()
+      host.onUnauthorized()
+    }
+  }
+  const undos = [
+    host.reports?.subscribe(report),
+    whenTrue(online, () => running.send({ type: 'online' })),
+    whenTrue(active, () => running.send({ type: 'wish' })),
+  ]
+  return {
+    ...running,
+    get current() {
+      return running.current
+    },
+    hear: (query, news) => {
+      if (query === probed && news.type === 'error') running.send({ type: 'probe-failed' })
+      const told = host.reports === undefined && host.isCovered(query) ? reportOf(news) : undefined
+      if (told !== undefined) report(told)
+    },
+    stop: () => {
+      for (const undo of undos) undo?.()
+      running.stop()
+    },
+  }
+}
+
+function whenTrue(sign: Source<boolean>, then: () => void): () => void {
+  return sign.subscribe(() => {
+    if (sign.current) then()
+  })
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../clock.ts'
+import type { ConnectionState } from '../connection/state.ts'
+import type { Environment } from '../environment.ts'
+import { isUnder } from '../invalidation/match.ts'
+import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
+import type { InvalidationRouter } from '../invalidation/router.ts'
+import type { Random } from '../random.ts'
+import { observe, type RealtimeState } from '../realtime-state.ts'
+import type { Source } from '../source.ts'
+import type { Trace } from '../trace.ts'
+import type { BackendReports } from './backend-reports.ts'
+import { watchBackend, type Backend } from './backend.ts'
+import { countFailures } from './outcome.ts'
+import {
+  FAILURES_BEFORE_SLOWING,
+  pollInterval,
+  type PolledQuery,
+  type PollMode,
+  type PollOptions,
+} from './policy.ts'
+import { startPoller, type Poller } from './poller.ts'
+
+export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' | 'onReplan'> {
+  readonly clock: Clock
+  readonly random: Random
+  readonly trace: Trace
+  readonly environment: Environment
+  readonly connection: Source<ConnectionState>
+  readonly families: readonly QueryKey[]
+  readonly options: PollOptions
+  readonly reports: BackendReports | undefined
+  /** The token was refused. */
+  readonly onUnauthorized: () => void
+}
+
+export interface Polling extends Pick<Poller, 'freshAsOf'> {
+  readonly state: Source<RealtimeState>
+  readonly pollMode: Source<PollMode>
+  readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
+  /** Whether a change may fetch `query` at once; otherwise it is marked, and fetched when polling asks. */
+  readonly mayFetch: (query: CachedQuery) => boolean
+  /** Something happened to a fetch of `query`. */
+  readonly hear: Backend['hear']
+  /** A person wants it, or the session is new: a backend that is away is asked at once. */
+  readonly wish: () => void
+  readonly stop: () => void
+}
+
+/** What is done by time: the poller, what it knows of the backend, and what people see of both. */
+export function startPolling(host: PollingHost): Polling {
+  const { families, options } = host
+  const failures = countFailures()
+  const backend = watchBackend({
+    ...host,
+    isCovered: ({ queryKey }) => families.some(family => isUnder(queryKey, family)),
+    probe: among => poller.probe(among),
+    onBack: () => {
+      for (const [query] of host.covered()) failures.forget(query)
+    },
+  })
+  const { state, pollMode, stop } = observe({ ...host, backend })
+  const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
+  const interval: Polling['interval'] = (query, own) =>
+    pollInterval(pollMode.current, query, { ...options, ...own }, failures.of(query))
+  const poller = startPoller({
+    ...host,
+    interval,
+    mode: pollMode,
+    breaker: backend,
+    failures: failures.of,
+    isBroken,
+  })
+  const stops = [stop, poller.stop, backend.stop]
+  return {
+    state,
+    pollMode,
+    interval,
+    freshAsOf: poller.freshAsOf,
+    mayFetch: query => backend.current.name === 'closed' && !isBroken(query),
+    hear: (query, news) => {
+      failures.note(query, news)
+      backend.hear(query, news)
+    },
+    wish: () => backend.send({ type: 'wish' }),
+    stop: () => {
+      for (const undo of stops) undo()
+    },
+  }
+}
