@@ -54,7 +54,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   const realtime = await startRealtime(context, options.realtime ?? {})
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
-  const faults = controlFaults(context.faults, code => realtime.dropSockets(code))
+  const faults = controlFaults(context.faults, realtime)
   const parts = {
     '/auth/v1': authRoutes(context, authOptions(options)),
     '/rest/v1': rest,

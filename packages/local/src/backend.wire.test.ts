@@ -166,16 +166,23 @@ describe('a fault', () => {
 })
 
 describe('the control API', () => {
+  const nothing = { rest: null, auth: null, storage: null, realtime: 'on', joins: null }
   const put = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
     request('/_everfresh/faults', { method: 'PUT', body: JSON.stringify(body), headers })
 
   it('shows, sets and mends faults', async () => {
     const set = await put({ rest: { status: 500 }, realtime: 'off' })
-    const expected = { rest: { status: 500 }, auth: null, storage: null, realtime: 'off' }
+    const expected = {
+      rest: { status: 500 },
+      auth: null,
+      storage: null,
+      realtime: 'off',
+      joins: null,
+    }
     expect(await set.json()).toEqual(expected)
     expect(await (await request('/_everfresh/faults')).json()).toEqual(expected)
     const mended = await request('/_everfresh/faults', { method: 'DELETE' })
-    expect(await mended.json()).toEqual({ rest: null, auth: null, storage: null, realtime: 'on' })
+    expect(await mended.json()).toEqual(nothing)
   })
 
   it('drops sockets and says how many', async () => {
@@ -190,24 +197,32 @@ describe('the control API', () => {
   })
 
   it.each([
-    [{ rset: null }, /no fault `rset`.*rest, auth, storage, realtime/],
+    [{ rset: null }, /no fault `rset`.*rest, auth, storage, realtime, joins/],
     [{ rest: { status: 200 } }, /`rest.status`.*400 to 599/],
     [{ auth: { status: 503, retryAfter: -1 } }, /`auth.retryAfter`/],
     [{ auth: { status: 503, retry: 1 } }, /`auth.retry` is unknown/],
     [{ storage: 'down' }, /`storage` must be a JSON object/],
-    [{ realtime: false }, /"on" or "off"/],
+    [{ realtime: false }, /`realtime`.*on, off, half-open, hang/],
+    [{ joins: 'no' }, /`joins` must be a JSON object/],
+    [{ joins: { reason: '' } }, /`joins.reason`/],
+    [{ joins: { reason: 'No', topic: 'a' } }, /`joins.topic` is unknown/],
     [[], /must be a JSON object/],
     [null, /must be a JSON object/],
   ])('explains what is wrong with %j and changes nothing', async (body, message) => {
     const answer = await put(body)
     expect(answer.status).toBe(400)
     expect(((await answer.json()) as { message: string }).message).toMatch(message)
-    expect(backend.faults.state()).toEqual({
-      rest: null,
-      auth: null,
-      storage: null,
-      realtime: 'on',
-    })
+    expect(backend.faults.state()).toEqual(nothing)
+  })
+
+  it('ends channels and says how many', async () => {
+    for (const path of ['close-channels', 'crash-channels', 'expire-tokens']) {
+      const answer = await request(`/_everfresh/${path}`, { method: 'POST' })
+      expect(await answer.json()).toEqual({ ended: 0 })
+      const wrong = await request(`/_everfresh/${path}`, { method: 'POST', body: '{"topic":1}' })
+      expect(wrong.status).toBe(400)
+      expect(((await wrong.json()) as { message: string }).message).toMatch(/`topic`/)
+    }
   })
 
   it('explains what is wrong with a body that is no JSON, and with a close code', async () => {

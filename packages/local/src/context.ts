@@ -64,13 +64,23 @@ export interface Outage {
   readonly retryAfter?: number
 }
 
+/**
+ * How realtime behaves while everything else goes on.
+ * - `off`: open sockets were cut, handshakes are refused.
+ * - `half-open`: sockets that are open stay so, but nothing is read from them and nothing sent, and
+ *   handshakes hang: what a network does that drops packets without a word.
+ * - `hang`: handshakes are accepted and never answered; open sockets go on.
+ */
+export type RealtimeMode = 'on' | 'off' | 'half-open' | 'hang'
+
 /** What is broken on purpose at this moment. Parts read it at each request; the control API writes it. */
 export interface Faults {
   rest: Outage | undefined
   auth: Outage | undefined
   storage: Outage | undefined
-  /** False: handshakes are refused and open sockets are cut, while REST goes on. */
-  realtimeOn: boolean
+  realtime: RealtimeMode
+  /** The reason each join is refused with, such as `Unauthorized: …`. */
+  joins: string | undefined
 }
 
 /** What every part of the backend is given. */

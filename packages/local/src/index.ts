@@ -1,6 +1,6 @@
 export type { LocalBackend } from './backend.ts'
-export type { Outage } from './context.ts'
-export { FaultError, type FaultChange } from './faults/fault-change.ts'
+export type { Outage, RealtimeMode } from './context.ts'
+export { FaultError, type FaultChange, type Refusal } from './faults/fault-change.ts'
 export type { FaultControl, FaultState } from './faults/fault-control.ts'
 export { LocalError, type LocalErrorCode } from './local-error.ts'
 export type { LocalOptions, Progress } from './options.ts'

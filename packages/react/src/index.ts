@@ -1,6 +1,9 @@
 export { RealtimeProvider, type RealtimeProviderProps } from './provider.tsx'
 export { useRealtime, type UseRealtime } from './use-realtime.ts'
-export { useResurrectionPolling } from './use-resurrection-polling.ts'
+export {
+  useResurrectionPolling,
+  type ResurrectionPollingOptions,
+} from './use-resurrection-polling.ts'
 export { useFreshness, type Freshness } from './use-freshness.ts'
 export { createUserClients, type UserClient, type UserClients } from './user-clients.ts'
 export { UserBoundary, type UserBoundaryProps } from './user-boundary.tsx'

@@ -1,17 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useSyncExternalStore } from 'react'
 import { useRealtimeContext } from './provider.tsx'
+import { useSource } from './use-source.ts'
 
 export interface Freshness {
-  /** When the oldest of the shown, covered queries was last fetched, in ms since the epoch; undefined before the first. */
+  /**
+   * When the oldest of the data on the screen was fetched, in ms since the epoch; undefined before the
+   * first fetch. Only covered queries count, and only what was fetched: data set by hand is as old as the
+   * fetch that it stands on.
+   */
   readonly updatedAt: number | undefined
 }
 
-/** How old the data on the screen is. Re-renders when a fetch moves it. */
+/** How old the data on the screen is. Re-renders when a fetch moves it, and only then. */
 export function useFreshness(): Freshness {
-  const realtime = useRealtimeContext()
-  const cache = useQueryClient().getQueryCache()
-  const subscribe = useCallback((listener: () => void) => cache.subscribe(listener), [cache])
-  const updatedAt = useSyncExternalStore(subscribe, realtime.freshAsOf, () => undefined)
-  return { updatedAt }
+  return { updatedAt: useSource(useRealtimeContext().freshAsOf) }
 }

@@ -1,22 +1,36 @@
-import { pollInterval, type CachedQuery, type PolledQuery } from '@everfresh/core'
+import type { PolledQuery } from '@everfresh/core'
 import { useCallback } from 'react'
 import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
 
-type Query = PolledQuery & Pick<CachedQuery, 'queryKey'>
+export interface ResurrectionPollingOptions {
+  /**
+   * Between the polls of this query while visible and not live, in ms, with a jitter of up to a fifth.
+   * Default: `polling.visibleMs` of `createRealtime` (5000). A covered query is asked at least as often as
+   * the others, so for it a longer interval changes nothing.
+   */
+  readonly intervalMs?: number
+  /** Default true. False: never by TanStack; a covered query is then polled as if without the hook. */
+  readonly enabled?: boolean
+}
 
 /**
  * Returns a `refetchInterval` for `useQuery`: in ms, or false. Not needed for queries of a declared
- * family, which are polled anyway; a query that uses it is polled by TanStack instead, while visible.
- * It gives the same number for a query until that has been fetched again, so rendering does not restart
- * the timer, and renders its component when what decides the number changes.
+ * family, which are polled anyway; a query that uses it is polled by TanStack instead, while visible,
+ * and never by both. It gives the same number for a query until that has been fetched again, so rendering
+ * does not restart the timer, and renders its component when what decides the number changes. It only
+ * answers: nothing is fetched or marked by asking.
  */
-export function useResurrectionPolling(): (query: Query) => number | false {
-  const { modeOf, pollMode, polling } = useRealtimeContext()
-  // Renders when what decides the numbers changes; TanStack then asks for them anew.
+export function useResurrectionPolling({
+  intervalMs,
+  enabled = true,
+}: ResurrectionPollingOptions = {}): (query: PolledQuery) => number | false {
+  const { pollMode, pollInterval } = useRealtimeContext()
+  // TanStack asks again when the component renders.
   useSource(pollMode)
   return useCallback(
-    (query: Query) => pollInterval(modeOf(query), query, polling),
-    [modeOf, polling],
+    (query: PolledQuery) =>
+      enabled && pollInterval(query, intervalMs === undefined ? {} : { visibleMs: intervalMs }),
+    [enabled, intervalMs, pollInterval],
   )
 }

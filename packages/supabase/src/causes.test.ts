@@ -40,7 +40,7 @@ test('a refused join is understood by the code before the colon', () => {
     expired: 'token-expired, renew',
     busy: 'too-many-requests, backoff',
     off: 'realtime-disabled, fatal',
-    restart: 'server-not-ready, backoff',
+    restart: 'server-restarting, client',
     unknown: 'channel-error, backoff',
     empty: 'channel-error, backoff',
   })

@@ -4,4 +4,11 @@ export {
   type TableBinding,
   type TableName,
 } from './change-source.ts'
+export {
+  everfreshOptions,
+  type AddedClientOptions,
+  type EverfreshOptions,
+  type EverfreshPorts,
+  type OwnClientOptions,
+} from './client-options.ts'
 export { supabaseSessions } from './sessions.ts'

@@ -1,12 +1,23 @@
-import type { Outage } from '../context.ts'
+import type { Outage, RealtimeMode } from '../context.ts'
 
-/** What to break. A part that is not named stays as it is; `null` takes an outage back. */
+/** Every join is answered with an error, as the server does that does not want it. */
+export interface Refusal {
+  /** In the server's own form, such as `Unauthorized: You do not have permissions …`. */
+  readonly reason: string
+}
+
+/** What to break. A part that is not named stays as it is; `null` mends it. */
 export interface FaultChange {
   readonly rest?: Outage | null
   readonly auth?: Outage | null
   readonly storage?: Outage | null
-  /** `off`: sockets are cut and handshakes refused, while the other parts go on. */
-  readonly realtime?: 'on' | 'off'
+  /**
+   * - `off`: sockets are cut and handshakes refused, while the other parts go on.
+   * - `half-open`: open sockets stay open and fall silent for good, and handshakes hang.
+   * - `hang`: handshakes are accepted and never answered, while open sockets go on.
+   */
+  readonly realtime?: RealtimeMode
+  readonly joins?: Refusal | null
 }
 
 /** A wish for a fault that makes no sense; `message` says what is accepted. */
@@ -14,13 +25,17 @@ export class FaultError extends Error {
   override readonly name = 'FaultError'
 }
 
+const MODES: readonly RealtimeMode[] = ['on', 'off', 'half-open', 'hang']
+
 const PARTS: Readonly<Record<keyof FaultChange, (value: unknown, name: string) => void>> = {
   rest: checkOutage,
   auth: checkOutage,
   storage: checkOutage,
   realtime: value => {
-    if (value !== 'on' && value !== 'off') throw new FaultError('`realtime` must be "on" or "off".')
+    if (!MODES.includes(value as RealtimeMode))
+      throw new FaultError(`\`realtime\` must be one of ${MODES.join(', ')}.`)
   },
+  joins: checkRefusal,
 }
 
 /** Checks what came from outside. Throws FaultError. */
@@ -43,6 +58,12 @@ export function readCloseCode(input: unknown): number | undefined {
   const legal = [1000, 1001, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 1014]
   if (isWholeBetween(input, 3000, 4999) || legal.includes(input as number)) return input as number
   throw new FaultError(`\`code\` must be one of ${legal.join(', ')}, or 3000 to 4999.`)
+}
+
+/** Checks the name of a topic, without `realtime:`; undefined stands for all. Throws FaultError. */
+export function readTopic(input: unknown): string | undefined {
+  if (input === undefined || (typeof input === 'string' && input !== '')) return input
+  throw new FaultError('`topic` must be the name of a channel, or left out for all of them.')
 }
 
 /** Checks for a JSON object. Throws FaultError with `what` as its subject. */
@@ -72,6 +93,16 @@ function checkOutage(value: unknown, name: string): void {
       `\`${name}.${unknown}\` is unknown: an outage has a status and a retryAfter.`,
     )
   }
+}
+
+function checkRefusal(value: unknown): void {
+  if (value === null) return
+  const { reason, ...rest } = readObject(value, '`joins`')
+  if (typeof reason !== 'string' || reason === '')
+    throw new FaultError('`joins.reason` must be the text of a refusal.')
+  const unknown = Object.keys(rest)[0]
+  if (unknown !== undefined)
+    throw new FaultError(`\`joins.${unknown}\` is unknown: a refusal has a reason.`)
 }
 
 function isWholeBetween(value: unknown, low: number, high: number): boolean {

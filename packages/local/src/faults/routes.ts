@@ -1,5 +1,11 @@
 import { Hono, type Context as Asked, type MiddlewareHandler } from 'hono'
-import { FaultError, readCloseCode, readFaultChange, readObject } from './fault-change.ts'
+import {
+  FaultError,
+  readCloseCode,
+  readFaultChange,
+  readObject,
+  readTopic,
+} from './fault-change.ts'
 import type { FaultControl } from './fault-control.ts'
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -21,6 +27,17 @@ export function faultRoutes(control: FaultControl): Hono {
     const { code } = readObject(await readJson(c), 'The body')
     return c.json({ dropped: control.dropSockets(readCloseCode(code)) })
   })
+  const endings = {
+    '/close-channels': control.closeChannels,
+    '/crash-channels': control.crashChannels,
+    '/expire-tokens': control.expireTokens,
+  }
+  for (const [path, end] of Object.entries(endings)) {
+    app.post(path, async c => {
+      const { topic } = readObject(await readJson(c), 'The body')
+      return c.json({ ended: end(readTopic(topic)) })
+    })
+  }
   app.onError((error, c) => {
     if (!(error instanceof FaultError)) throw error
     return c.json({ code: 'bad_fault', message: error.message }, 400)

@@ -325,9 +325,9 @@ describe('a broadcast over HTTP', () => {
   })
 
   it('is refused while realtime is switched off', async () => {
-    stage.context.faults.realtimeOn = false
+    stage.context.faults.realtime = 'off'
     const { status } = await post('', messages('x', false))
-    stage.context.faults.realtimeOn = true
+    stage.context.faults.realtime = 'on'
     expect(status).toBe(503)
   })
 })

@@ -20,7 +20,7 @@ export async function checkHandshake(
   context: Context,
   request: IncomingMessage,
 ): Promise<Handshake> {
-  if (!context.faults.realtimeOn) {
+  if (context.faults.realtime === 'off') {
     return { ok: false, status: 503, error: 'Realtime is switched off', isSlow: false }
   }
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost')

@@ -19,7 +19,7 @@ export function broadcastRoutes(context: Context, hub: Hub): Hono {
   }
   const routes = new Hono()
   routes.use('/api/*', async (request, next) => {
-    if (!context.faults.realtimeOn)
+    if (context.faults.realtime === 'off')
       return request.json({ message: 'Realtime is switched off' }, 503)
     return next()
   })

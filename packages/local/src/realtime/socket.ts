@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
 import { admit } from './channel/admit.ts'
-import { Channel } from './channel/channel.ts'
+import { Channel, type ChannelEnding } from './channel/channel.ts'
 import { TOPIC_PREFIX, type Member } from './hub.ts'
 import { pause } from './pause.ts'
 import type { Server } from './server.ts'
@@ -31,6 +31,7 @@ export class Socket implements Member {
   /** What is to be said when a refusal has been waited for; undefined while nothing is held back. */
   private held: (string | Buffer)[] | undefined
   private readonly idle: NodeJS.Timeout
+  private isSilent = false
 
   constructor({ server, ws, vsn, apiKey }: SocketOptions) {
     this.server = server
@@ -50,7 +51,25 @@ export class Socket implements Member {
     ws.on('close', () => this.closed())
   }
 
+  /** From now on nothing is read and nothing sent, and nobody is told. Channels go on as if heard. */
+  silence(): void {
+    this.isSilent = true
+    clearTimeout(this.idle)
+    // Also keeps the closing handshake of the client unanswered.
+    this.ws.pause()
+  }
+
+  /** Ends the channels, or the one of a topic, in the server's name; returns how many. */
+  endChannels(how: ChannelEnding, topic?: string): number {
+    const ending = Array.from(this.channels.entries()).filter(
+      ([name]) => topic === undefined || name === TOPIC_PREFIX + topic,
+    )
+    for (const [, channel] of ending) channel.endBy(how)
+    return ending.length
+  }
+
   send(frame: string | Buffer): void {
+    if (this.isSilent) return
     if (this.held !== undefined) this.held.push(frame)
     else if (this.ws.readyState === this.ws.OPEN) this.ws.send(frame)
   }
@@ -95,9 +114,13 @@ export class Socket implements Member {
   }
 
   private async join({ joinRef, ref, payload }: InboundFrame, topic: string): Promise<void> {
-    const admission = this.isFull(topic)
-      ? { ok: false as const, reason: 'ChannelRateLimitReached: Too many channels' }
-      : await admit(this.server, this.apiKey, topic, payload)
+    const reason = this.isFull(topic)
+      ? 'ChannelRateLimitReached: Too many channels'
+      : this.server.context.faults.joins
+    const admission =
+      reason === undefined
+        ? await admit(this.server, this.apiKey, topic, payload)
+        : { ok: false as const, reason }
     if (this.ws.readyState !== this.ws.OPEN) return
     const earlier = this.channels.get(topic)
     earlier?.end()

@@ -59,9 +59,9 @@ describe('a client is refused the websocket', () => {
   })
 
   it('while realtime is switched off', async () => {
-    stage.context.faults.realtimeOn = false
+    stage.context.faults.realtime = 'off'
     const { status } = await refusal(`vsn=2.0.0&apikey=${stage.context.tokens.anonKey}`)
-    stage.context.faults.realtimeOn = true
+    stage.context.faults.realtime = 'on'
     expect(status).toBe(503)
   })
 })

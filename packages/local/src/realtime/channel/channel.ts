@@ -27,6 +27,9 @@ export interface ChannelOptions {
   readonly onEnd: () => void
 }
 
+/** How the server ends a channel unasked. */
+export type ChannelEnding = 'close' | 'crash' | 'expire'
+
 /** A topic that one socket has joined. */
 export class Channel {
   readonly joinRef: unknown
@@ -96,6 +99,15 @@ export class Channel {
   /** Tells the client that the channel is over. */
   sayClosed(): void {
     this.say(this.joinRef, 'phx_close', '{}', this.joinRef)
+  }
+
+  /** Ends as if by the server's will, or its failure. */
+  endBy(how: ChannelEnding): void {
+    if (how === 'expire') return this.fail(expiredRefusal(0).push)
+    if (how === 'close') this.sayClosed()
+    else this.say(this.joinRef, 'phx_error', '{}', this.joinRef)
+    this.end()
+    this.options.onEnd()
   }
 
   reply(ref: unknown, status: 'ok' | 'error', response: unknown): void {

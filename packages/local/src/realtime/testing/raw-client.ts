@@ -1,5 +1,4 @@
 import { WebSocket, type RawData } from 'ws'
-import type { Stage } from './stage.ts'
 
 const PATIENCE_MS = 10_000
 
@@ -16,8 +15,14 @@ export interface RawClient {
   close(): void
 }
 
+/** A server's address and key. */
+interface Addressed {
+  readonly url: string
+  readonly context: { readonly tokens: { readonly anonKey: string } }
+}
+
 export async function connectRaw(
-  stage: Stage,
+  stage: Addressed,
   options: { readonly vsn?: string; readonly apikey?: string } = {},
 ): Promise<RawClient> {
   const { vsn = '2.0.0', apikey = stage.context.tokens.anonKey } = options

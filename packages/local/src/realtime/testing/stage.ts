@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from '../../context.ts'
+import { noFaults } from '../../faults/fault-control.ts'
 import { createTokens } from '../../http/tokens.ts'
 import { testDatabase } from '../../testing/index.ts'
 import { startRealtime, type Realtime } from '../index.ts'
@@ -28,7 +29,7 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const warnings: string[] = []
   const now = (): number => Date.now() + ahead
   const tokens = await createTokens(now)
-  const faults = { rest: undefined, auth: undefined, storage: undefined, realtimeOn: true }
+  const faults = noFaults()
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

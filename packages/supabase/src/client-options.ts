@@ -1,0 +1,85 @@
+import {
+  browserEnvironment,
+  systemClock,
+  systemRandom,
+  type BackendReports,
+  type Clock,
+  type Environment,
+  type Random,
+} from '@everfresh/core'
+import type { SupabaseClientOptions } from '@supabase/supabase-js'
+import type { Transport } from './dial.ts'
+import { observeFetch } from './fetch-observer.ts'
+import { createTransport } from './transport.ts'
+
+/** The app's own options of `createClient`. */
+export type OwnClientOptions = SupabaseClientOptions<string>
+
+/** The options of `createClient` that are added. */
+export interface AddedClientOptions {
+  readonly db: { readonly retry: boolean }
+  readonly global: { readonly fetch: typeof fetch }
+  readonly realtime: {
+    readonly transport: Transport
+    readonly reconnectAfterMs: (tries: number) => number
+  }
+}
+
+export interface EverfreshPorts {
+  /** Default: the system's. */
+  readonly clock?: Clock
+  /** Draws the waits. Default: the system's. */
+  readonly random?: Random
+  /** Whose signs end a wait. Default: the browser's; where there is no page, no signs. */
+  readonly environment?: Environment
+}
+
+export interface EverfreshOptions<Own extends OwnClientOptions> {
+  /** For `createClient(url, key, options)`: your own options, and what Everfresh adds to them. */
+  readonly options: Own & AddedClientOptions
+  /** What came of each REST request, for `createRealtime({ backend: reports })`. */
+  readonly reports: BackendReports
+}
+
+/** The transport waits; this only keeps the client from making a socket in the turn that ended the last. */
+const RECONNECT_AFTER_MS = 50
+
+/**
+ * The options for one Supabase client; call it once for each. It adds to `own`, and replaces nothing but
+ * `realtime.reconnectAfterMs`:
+ *
+ * - `db.retry: false`, unless `own` says otherwise: TanStack Query retries, and two layers multiply.
+ * - `global.fetch`: `own`'s, or the global one, observed. Reads go past the HTTP cache.
+ * - `realtime.transport`: `own`'s, or the global WebSocket, with a backoff of 1 to 30 s with full jitter,
+ *   a limit of 5 s on handshakes, and an end to both at `online`, `visible` and after sleep.
+ *
+ * The client's other options are left alone: sessions, storage, heartbeats, time-outs. Where there is no
+ * WebSocket the client is made all the same, and the first channel throws.
+ *
+ * @example
+ * const { options, reports } = everfreshOptions({ auth: { persistSession: true } })
+ * const supabase = createClient(url, key, options)
+ */
+export function everfreshOptions<Own extends OwnClientOptions>(
+  own?: Own,
+  ports: EverfreshPorts = {},
+): EverfreshOptions<Own> {
+  const { clock = systemClock, random = systemRandom } = ports
+  const environment = ports.environment ?? browserEnvironment(clock)
+  const observer = observeFetch(clock, own?.global?.fetch)
+  const added: AddedClientOptions = {
+    db: { retry: false, ...own?.db },
+    global: { ...own?.global, fetch: observer.fetch },
+    realtime: {
+      ...own?.realtime,
+      transport: createTransport({
+        clock,
+        random,
+        environment,
+        webSocket: own?.realtime?.transport,
+      }),
+      reconnectAfterMs: () => RECONNECT_AFTER_MS,
+    },
+  }
+  return { options: { ...own, ...added } as Own & AddedClientOptions, reports: observer.reports }
+}

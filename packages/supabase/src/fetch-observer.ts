@@ -1,0 +1,85 @@
+import {
+  createListeners,
+  type BackendReport,
+  type BackendReports,
+  type Clock,
+} from '@everfresh/core'
+
+type Fetch = typeof fetch
+
+export interface FetchObserver {
+  /** Takes the place of `fetch` in the client's options. */
+  readonly fetch: Fetch
+  readonly reports: BackendReports
+}
+
+/**
+ * The service of Supabase that an address belongs to: the first `<service>/v1` in its path. Only REST
+ * counts as the backend that the queries read: auth has its own outages (and its own retries), pictures
+ * may be missing while rows are there, and what an edge function answers is the app's own affair.
+ */
+const isRest = (address: string): boolean =>
+  /^[^?#]*?\/(rest|auth|storage|functions|realtime|graphql)\/v1\//.exec(address)?.[1] === 'rest'
+
+/**
+ * A `fetch` that does what `inner` does, or the global one found at each call, and tells what came of
+ * each REST request: the client keeps status and headers to itself. Reads are asked for past the HTTP
+ * cache, since a refetch is made because something changed. Bodies are neither read nor kept.
+ */
+export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
+  const { add, tell } = createListeners<[BackendReport]>()
+  return {
+    reports: { subscribe: add },
+    fetch: async (input, init) => {
+      const forward = inner ?? fetch
+      if (!isRest(addressOf(input))) return forward(input, init)
+      try {
+        const response = await forward(input, pastTheCache(input, init))
+        tell(reportOf(response, clock.now()))
+        return response
+      } catch (error) {
+        if (!isAbort(error, signalOf(input, init))) tell({ type: 'failed' })
+        throw error
+      }
+    },
+  }
+}
+
+function reportOf({ status, headers }: Response, now: number): BackendReport {
+  if (status === 401) return { type: 'unauthorized' }
+  if (status < 500 && status !== 429) return { type: 'answered' }
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'), now)
+  return retryAfterMs === undefined ? { type: 'failed' } : { type: 'failed', retryAfterMs }
+}
+
+/** Whole seconds or a date (RFC 9110, 10.2.3), in ms from now; undefined for anything else. */
+function readRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined
+  if (/^\d+$/.test(value)) return Number(value) * 1_000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
+
+function pastTheCache(input: RequestInfo | URL, init: RequestInit | undefined): RequestInit {
+  const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
+  const reads = method === 'GET' || method === 'HEAD'
+  return reads ? { cache: 'no-store', ...init } : { ...init }
+}
+
+/** Given up by whoever asked, which says nothing about the backend; a time-out of theirs does. */
+function isAbort(error: unknown, signal: AbortSignal | null | undefined): boolean {
+  const name = nameOf(signal?.aborted === true ? signal.reason : error)
+  return name !== 'TimeoutError' && (name === 'AbortError' || signal?.aborted === true)
+}
+
+const isRequest = (input: RequestInfo | URL): input is Request =>
+  typeof input === 'object' && 'url' in input
+
+const addressOf = (input: RequestInfo | URL): string =>
+  isRequest(input) ? input.url : String(input)
+
+const signalOf = (input: RequestInfo | URL, init: RequestInit | undefined) =>
+  init?.signal ?? (isRequest(input) ? input.signal : undefined)
+
+const nameOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined

@@ -1,0 +1,60 @@
+import { maximumDelayMs } from '@everfresh/core'
+
+/** What the attempts so far leave behind for the next one. It outlives every socket. */
+export interface Pace {
+  /** Attempts that failed in a row. */
+  readonly failures: number
+  /** The next attempt begins after a draw from [0, this). */
+  readonly longestWaitMs: number
+}
+
+/** How an attempt ended. */
+export type Ending =
+  /** No answer to the handshake within its limit. */
+  | { readonly how: 'hung' }
+  /** The handshake failed. */
+  | { readonly how: 'refused' }
+  /** The connection ended after it had held for `heldMs`. */
+  | { readonly how: 'cut'; readonly code: number; readonly heldMs: number }
+  /** The client closed an open socket: a probe failed, or the app is done. */
+  | { readonly how: 'left'; readonly heldMs: number }
+
+/** The first attempt does not wait. */
+export const fresh: Pace = { failures: 0, longestWaitMs: 0 }
+
+/** A connection that held for this long was a success: the next failure is the first again. */
+const STABLE_AFTER_MS = 10_000
+/** After online, visible or a failed probe: soon, but not all clients at once. */
+const SOON_MS = 500
+/** A restart throws out all clients in the same moment; spread over this, 10,000 of them make 2,500 joins per second. */
+const RESTART_SPREAD_MS = 4_000
+/** The handshake itself was the wait. */
+const AFTER_HUNG_MS = 1_000
+/** "Going away" (RFC 6455) and "service restart" (IANA's registry): how a server says that it restarts. */
+const RESTARTING = [1001, 1012]
+
+/**
+ * How long a handshake may take: 5 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
+ * and a server say no (after 2 s), and finds a network that came back unannounced within that time. Where
+ * twelve attempts failed, for a minute or more, it may be so slow that 5 s are never enough.
+ */
+export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 12 ? 5_000 : 20_000)
+
+/** The pace after an attempt ended. */
+export function paceAfter({ failures }: Pace, ending: Ending): Pace {
+  const before = 'heldMs' in ending && ending.heldMs >= STABLE_AFTER_MS ? 0 : failures
+  if (ending.how === 'left') return { failures: before, longestWaitMs: SOON_MS }
+  return { failures: before + 1, longestWaitMs: longestWaitAfter(ending, before + 1) }
+}
+
+/** The pace after a sign that the world changed for the better. */
+export function paceAfterWake({ longestWaitMs }: Pace): Pace {
+  return { failures: 0, longestWaitMs: Math.min(longestWaitMs, SOON_MS) }
+}
+
+function longestWaitAfter(ending: Exclude<Ending, { how: 'left' }>, failures: number): number {
+  if (ending.how === 'hung') return AFTER_HUNG_MS
+  const delayMs = maximumDelayMs(failures)
+  const restarting = ending.how === 'cut' && RESTARTING.includes(ending.code)
+  return restarting ? Math.max(delayMs, RESTART_SPREAD_MS) : delayMs
+}

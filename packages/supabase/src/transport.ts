@@ -1,0 +1,147 @@
+import {
+  onWake,
+  run,
+  type Clock,
+  type Environment,
+  type Random,
+  type Running,
+} from '@everfresh/core'
+import { dial, type Line, type Transport } from './dial.ts'
+import { fresh, paceAfter, paceAfterWake, type Pace } from './pace.ts'
+import {
+  socketMachine,
+  type Closing,
+  type SocketEvent,
+  type SocketState,
+} from './socket-machine.ts'
+
+export interface TransportPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly environment: Environment
+  /** The WebSocket class to connect with. Default: the global one, looked up for each socket. */
+  readonly webSocket?: Transport | undefined
+}
+
+/** What the sockets of one client share. */
+interface Shared {
+  readonly ports: TransportPorts
+  /** Those that are not closed. */
+  readonly sockets: Set<Running<SocketState, SocketEvent>>
+  pace: Pace
+}
+
+/**
+ * A WebSocket class that is patient where the client is hasty, and hasty where the client is patient: it
+ * waits by a backoff with full jitter before it dials, gives a handshake up that nobody answers, and ends
+ * both waits at a sign that the network is back. To the client it is a WebSocket that takes its time to
+ * open.
+ *
+ * What its instances learn of the network is shared, so each client gets a class of its own.
+ */
+export function createTransport(ports: TransportPorts): Transport {
+  const shared: Shared = { ports, sockets: new Set(), pace: fresh }
+  onWake(ports.environment, () => {
+    shared.pace = paceAfterWake(shared.pace)
+    const woken = { type: 'woken', pace: shared.pace } as const
+    for (const socket of Array.from(shared.sockets)) socket.send(woken)
+  })
+  return class extends PatientWebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(shared, address, protocols)
+    }
+  } as unknown as Transport
+}
+
+const READY_STATES: Readonly<Record<SocketState['name'], number>> = {
+  waiting: 0,
+  handshaking: 0,
+  open: 1,
+  leaving: 2,
+  closed: 3,
+}
+
+type Handler = ((event: unknown) => unknown) | null
+
+/** What realtime-js uses of a WebSocket: the `on…` handlers, never `addEventListener`. */
+class PatientWebSocket {
+  readonly url: string
+  binaryType = 'blob'
+  onopen: Handler = null
+  onmessage: Handler = null
+  onerror: Handler = null
+  onclose: Handler = null
+  readonly #running: Running<SocketState, SocketEvent>
+  #line: Line | undefined
+
+  constructor(shared: Shared, address: string | URL, protocols: string | string[] | undefined) {
+    const { clock, random, webSocket = globalWebSocket() } = shared.ports
+    this.url = String(address)
+    const call = (): Line =>
+      dial(
+        { webSocket, address, protocols, binaryType: this.binaryType },
+        {
+          opened: event => running.send({ type: 'opened', event }),
+          message: event => this.onmessage?.(event),
+          failed: event => this.onerror?.(event),
+          ended: closing => running.send({ type: 'ended', closing }),
+        },
+      )
+    const running = run(socketMachine(shared.pace), {
+      clock,
+      random,
+      perform: (effect, send) => {
+        switch (effect.type) {
+          case 'dial':
+            try {
+              this.#line = call()
+            } catch (error) {
+              send({ type: 'ended', closing: refusedHere(error) })
+            }
+            return
+          case 'hang-up':
+            return this.#line?.hangUp(effect.code, effect.reason)
+          case 'tell-open':
+            this.onopen?.(effect.event)
+            return
+          case 'tell-closed':
+            if (effect.ending) shared.pace = paceAfter(shared.pace, effect.ending)
+            shared.sockets.delete(running)
+            this.onclose?.(effect.closing)
+        }
+      },
+    })
+    shared.sockets.add(running)
+    this.#running = running
+  }
+
+  get readyState(): number {
+    return READY_STATES[this.#running.current.name]
+  }
+  get protocol(): string {
+    return this.#line?.socket.protocol ?? ''
+  }
+  get bufferedAmount(): number {
+    return this.#line?.socket.bufferedAmount ?? 0
+  }
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    if (this.readyState !== READY_STATES.open) return
+    this.#line?.socket.send(data)
+  }
+  close(code?: number, reason?: string): void {
+    this.#running.send({ type: 'left', code, reason })
+  }
+}
+
+/** The class threw instead of failing later: a policy of the page, or an address it cannot read. */
+function refusedHere(error: unknown): Closing {
+  return { type: 'close', code: 1006, reason: String(error), wasClean: false }
+}
+
+function globalWebSocket(): Transport {
+  const { WebSocket } = globalThis as { readonly WebSocket?: Transport }
+  if (WebSocket !== undefined) return WebSocket
+  throw new Error(
+    'There is no WebSocket here (Node has one from version 22 on): give a class, such as that of the package `ws`, as `realtime.transport`.',
+  )
+}
