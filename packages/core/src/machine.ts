@@ -92,6 +92,7 @@ export function run<State, Event, Effect>(
 
   arm()
   return {
+    initial: machine.initial,
     get current() {
       return state
     },

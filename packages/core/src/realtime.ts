@@ -145,7 +145,7 @@ export function createRealtime<Event extends DomainEvent>(
     connection.send({ type: 'want', want: { enabled, scopeId: followers.scopeId(), userId } })
   }
   const followers = createFollowers(clock, () => apply())
-  apply(options.enabled ?? true)
+  apply()
 
   const heal = ({ priority }: Pick<AuthHeal, 'priority'>): void => {
     connection.send({ type: 'heal', priority })
@@ -226,6 +226,9 @@ function startParts<Event extends DomainEvent>(
     onChange: hearing({ ...options, ...world, ...router }),
     onCatchUp: () => router.catchUp(),
   })
+  // Before anybody is known, so that the state begins as it does on a server.
+  const nobody = { scopeId: undefined, userId: undefined }
+  connection.send({ type: 'want', want: { enabled: options.enabled ?? true, ...nobody } })
   const polling = startPolling({
     ...world,
     ...router,

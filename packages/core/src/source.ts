@@ -2,6 +2,8 @@ import { createListeners } from './listeners.ts'
 
 /** A readable value that says when it changes: what React's `useSyncExternalStore` wants, no more. */
 export interface Source<Value> {
+  /** What it began as: what a server renders, and hence what a page must begin with too. */
+  readonly initial: Value
   readonly current: Value
   /** Calls `listener` after each change, never at once. Returns its undo. Safe to pass unbound. */
   readonly subscribe: (listener: () => void) => () => void
@@ -17,6 +19,7 @@ export function cell<Value>(initial: Value): Cell<Value> {
   const listeners = createListeners()
   let current = initial
   return {
+    initial,
     get current() {
       return current
     },
@@ -31,5 +34,5 @@ export function cell<Value>(initial: Value): Cell<Value> {
 
 /** A `Source` that never changes. */
 export function constant<Value>(value: Value): Source<Value> {
-  return { current: value, subscribe: () => () => undefined }
+  return { initial: value, current: value, subscribe: () => () => undefined }
 }

@@ -1,45 +1,14 @@
 // @vitest-environment happy-dom
-import { createAuthStateManager, createRealtime, type Realtime } from '@everfresh/core'
-import {
-  manualClock,
-  manualEnvironment,
-  scriptedSessions,
-  scriptedSource,
-  sessionOf,
-} from '@everfresh/core/testing'
+import { sessionOf } from '@everfresh/core/testing'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, cleanup, render, waitFor } from '@testing-library/react'
+import { act, cleanup, render } from '@testing-library/react'
 import { StrictMode, version, type ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test } from 'vitest'
-import {
-  createUserClients,
-  RealtimeProvider,
-  UserBoundary,
-  useRealtime,
-  useResurrectionPolling,
-} from './index.ts'
+import { start } from '../test/start.tsx'
+import { RealtimeProvider, useRealtime, useResurrectionPolling } from './index.ts'
 
 afterEach(cleanup)
-
-function start() {
-  const clock = manualClock()
-  const sessions = scriptedSessions()
-  const source = scriptedSource()
-  const environment = manualEnvironment()
-  const auth = createAuthStateManager({ sessions, clock })
-  const realtime: Realtime = createRealtime({
-    source,
-    auth,
-    toEvents: () => [],
-    rules: {},
-    families: [['list']],
-    clock,
-    random: () => 0.5,
-    environment,
-  })
-  return { auth, clock, environment, realtime, sessions, source }
-}
 
 function Status(): ReactNode {
   const { status, cause } = useRealtime()
@@ -149,79 +118,6 @@ test('P2: the hook gives TanStack one number a cycle, and another as soon as the
   await act(async () => source.goLive())
   expect(intervals.at(-1)).toBeGreaterThanOrEqual(299_000)
   view.unmount()
-})
-
-test('R8: nothing of the last user is on screen or in the cache when another signs in', async () => {
-  const { auth, sessions } = start()
-  const made: QueryClient[] = []
-  const clients = createUserClients(auth, () => {
-    const client = new QueryClient()
-    made.push(client)
-    return client
-  })
-  const frames: string[] = []
-  function Screen(): ReactNode {
-    const { data } = useQuery({ queryKey: ['list'], queryFn: () => 'fetched', enabled: false })
-    frames.push(String(data))
-    return <p>{String(data)}</p>
-  }
-  const view = render(
-    <UserBoundary clients={clients} fallback={<p>signing in</p>}>
-      <Screen />
-    </UserBoundary>,
-  )
-  expect(view.container.textContent).toBe('signing in')
-  act(() => sessions.say(sessionOf('ann')))
-  act(() => void made[0]?.setQueryData(['list'], 'of ann'))
-  await waitFor(() => expect(view.container.textContent).toBe('of ann'))
-  frames.length = 0
-  act(() => sessions.say(sessionOf('ben')))
-  expect(frames).not.toContain('of ann')
-  expect(view.container.textContent).toBe('undefined')
-  expect(made[0]?.getQueryCache().getAll()).toEqual([])
-  expect(made).toHaveLength(2)
-})
-
-test('R8: a cache listener that throws while it is cleared keeps nobody’s data', () => {
-  const { auth, sessions } = start()
-  const clients = createUserClients(auth, () => new QueryClient())
-  sessions.say(sessionOf('ann'))
-  const { client } = clients.current.current
-  client.setQueryData(['list'], 'of ann')
-  client.getQueryCache().subscribe(() => {
-    throw new Error('a fault of the app')
-  })
-  sessions.say(sessionOf('ben'))
-  expect(clients.current.current).toMatchObject({ userId: 'ben', generation: 1 })
-  expect(clients.current.current.client).not.toBe(client)
-})
-
-test('R8: a first sign-in, a new token and an added e-mail keep the cache', () => {
-  const { auth, sessions } = start()
-  let made = 0
-  const clients = createUserClients(auth, () => {
-    made += 1
-    return new QueryClient()
-  })
-  const before = clients.current.current.client
-  sessions.say(null, 'INITIAL_SESSION')
-  sessions.say({ ...sessionOf('ann'), isAnonymous: true })
-  sessions.say({ ...sessionOf('ann', 'another token'), isAnonymous: true })
-  sessions.say({ ...sessionOf('ann', 'another token'), isAnonymous: false })
-  expect(clients.current.current.client).toBe(before)
-  expect(made).toBe(1)
-})
-
-test('R8: after a sign-out the cache is empty before any subscriber hears of it', () => {
-  const { auth, sessions } = start()
-  const clients = createUserClients(auth, () => new QueryClient())
-  sessions.say(sessionOf('ann'))
-  const { client } = clients.current.current
-  client.setQueryData(['list'], 'of ann')
-  const seen: number[] = []
-  auth.subscribe('Screen', () => void seen.push(client.getQueryCache().getAll().length))
-  sessions.say(null, 'SIGNED_OUT')
-  expect(seen).toEqual([1, 0])
 })
 
 test('outside of the provider the hooks say what is missing', () => {

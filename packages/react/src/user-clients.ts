@@ -4,6 +4,8 @@ import type { QueryClient } from '@tanstack/react-query'
 /** One `QueryClient` for each user, so that nothing of one is ever shown to another. */
 export interface UserClients {
   readonly current: Source<UserClient>
+  /** Takes no more notice of who is signed in. For hot reload and tests. */
+  readonly stop: () => void
 }
 
 export interface UserClient {
@@ -22,12 +24,9 @@ export function createUserClients(
   auth: AuthStateManager,
   createClient: () => QueryClient,
 ): UserClients {
-  const current = cell<UserClient>({
-    client: createClient(),
-    generation: 0,
-    userId: userIdOf(auth.state.current),
-  })
-  auth.addCore(() => {
+  // Nobody at first, as on a server.
+  const current = cell<UserClient>({ client: createClient(), generation: 0, userId: undefined })
+  const adopt = (): void => {
     const { client, generation, userId } = current.current
     const next = userIdOf(auth.state.current)
     if (next === userId) return
@@ -41,8 +40,9 @@ export function createUserClients(
       // Whatever a listener of the old cache does, nobody goes on with it.
       current.set({ client: createClient(), generation: generation + 1, userId: next })
     }
-  })
-  return { current }
+  }
+  adopt()
+  return { current, stop: auth.addCore(adopt) }
 }
 
 function userIdOf(state: AuthState): string | undefined {
