@@ -7,4 +7,6 @@ export {
 export { useFreshness, type Freshness } from './use-freshness.ts'
 export { createUserClients, type UserClient, type UserClients } from './user-clients.ts'
 export { UserBoundary, type UserBoundaryProps } from './user-boundary.tsx'
+export { useHold } from './use-hold.ts'
+export { useHeldMutation, type HeldMutationOptions } from './use-held-mutation.ts'
 export { useSource } from './use-source.ts'

@@ -19,7 +19,7 @@ export interface HoldOptions {
 export interface Holds {
   /** Holds `scope`. Returns its release, which says whether the hold was still there; once is enough. */
   readonly hold: (scope: QueryKey, options?: HoldOptions) => () => boolean
-  /** Holds `scopes` until the promise of `work` settles, and settles the same. */
+  /** Holds `scopes` until the promise of `work` settles, and settles the same. Throws for what is no key. */
   readonly holdWhile: <T>(
     scopes: readonly QueryKey[],
     work: () => Promise<T>,
@@ -84,18 +84,22 @@ export function createHolds(host: HoldsHost): Holds {
 
   return {
     hold,
-    holdWhile: async (scopes, work, options) => {
+    holdWhile: (scopes, work, options) => {
+      // Not within the promise: what is no key is refused at once.
       const held = scopes.map(scope => ({ scope, end: hold(scope, options) }))
-      try {
-        return await work()
-      } finally {
-        for (const { scope, end } of held) {
-          if (end()) continue
-          const again = hold(scope, options)
-          host.onLate(scope)
-          again()
+      const run = async () => {
+        try {
+          return await work()
+        } finally {
+          for (const { scope, end } of held) {
+            if (end()) continue
+            const again = hold(scope, options)
+            host.onLate(scope)
+            again()
+          }
         }
       }
+      return run()
     },
     isHeld: key => {
       for (const { scope } of holds) if (isUnder(key, scope)) return true
