@@ -50,5 +50,5 @@ test('R6: a key of no family does not compile, and every family is routed to', (
   const touched = (Object.keys(rules) as StudioEvent['type'][]).flatMap(type =>
     keysOf({ type, projectId, shotId } as StudioEvent).map(key => key.split(' ')[0]),
   )
-  expect(new Set(touched)).toEqual(new Set(families.map(([family]) => family)))
+  expect(new Set(touched)).toEqual(new Set(families.map(({ key: [family] }) => family)))
 })

@@ -1,21 +1,29 @@
+import type { TableName } from '@everfresh/supabase'
+import type { Database } from '@/integrations/supabase/types'
+
+interface StudioFamily {
+  readonly key: readonly [string]
+  readonly tables: readonly TableName<Database>[]
+}
+
 /**
  * The canonical keys. A key that ends in `Prefix` is for invalidating: it covers every page, limit and
  * filter. The others are full keys, for `useQuery`: a full key with parts left undefined is one query,
  * not a prefix. Where a family has one query only, its key is both.
+ *
+ * Each family names the tables that its queries read: it is live when all of these are.
  */
 export const families = [
-  ['unified-generations'],
-  ['tasks'],
-  ['task-status-counts'],
-  ['shots'],
-  ['unpositioned-count'],
-  ['projects'],
-] as const
-
-type Family = (typeof families)[number][0]
+  { key: ['unified-generations'], tables: ['generations', 'shot_generations'] },
+  { key: ['tasks'], tables: ['tasks'] },
+  { key: ['task-status-counts'], tables: ['tasks'] },
+  { key: ['shots'], tables: ['shots', 'shot_generations', 'generations'] },
+  { key: ['unpositioned-count'], tables: ['shot_generations', 'generations'] },
+  { key: ['projects'], tables: ['projects'] },
+] as const satisfies readonly StudioFamily[]
 
 /** A key of a declared family; no other can be routed to. */
-export type StudioKey = readonly [Family, ...unknown[]]
+export type StudioKey = readonly [(typeof families)[number]['key'][0], ...unknown[]]
 
 export type TaskStatus = 'Queued' | 'In Progress' | 'Complete' | 'Failed' | 'Cancelled'
 
