@@ -9,6 +9,9 @@ const SILENCE_BOUND_MS = 37_500 + 2_100
 /** A wake proves a socket or declares it dead within this (C8). */
 const WAKE_BOUND_MS = 2_000
 
+/** A probe that is not answered (P4), and what waited for it, spread over a second. */
+const PROBE_BOUND_MS = 10_000 + 1_200
+
 /** Watches one tab all the time. */
 export interface Judge {
   readonly look: () => void
@@ -20,6 +23,7 @@ export function judge(context: Context, tab: Tab): Judge {
   let deafSince: number | undefined
   let steadySince = clock.now()
   let wasSteady = true
+  let awayAt = -Infinity
 
   /** Since when the tab has been able to do things in time. */
   const look = (): void => {
@@ -58,7 +62,16 @@ export function judge(context: Context, tab: Tab): Judge {
     }
   }
 
+  /** P4 comes before R3: a backend that fails, or that may be failing, is left alone. */
+  const isSpared = (now: number): boolean => {
+    let failedAt = -Infinity
+    for (const query of tab.queries()) failedAt = Math.max(failedAt, query.failedAt)
+    if (tab.realtime.state.current.backend === 'away') awayAt = now
+    return now - Math.max(failedAt, awayAt) <= PROBE_BOUND_MS
+  }
+
   const lookAtDebt = (key: readonly unknown[], now: number): void => {
+    if (isSpared(now)) return
     for (const query of tab.queries()) {
       if (query.key !== key && JSON.stringify(query.key) !== JSON.stringify(key)) continue
       if (query.owedSince === undefined || query.inFlight > 0 || query.failed) continue

@@ -30,6 +30,8 @@ const MOST_TABS = 3
 const POLL_BOUND_MS = 8_500
 /** A request that hangs ends after 15 s, and is tried again with the next poll. */
 const HANG_BOUND_MS = 22_000
+/** The longest wait of a query that failed again and again, and of the breaker (P4), and a second's spread. */
+const FAILING_BOUND_MS = 62_000
 /** A socket that died unnoticed is found out (C1). */
 const SILENCE_BOUND_MS = 42_000
 /** The safety refetch (P5). */
@@ -136,6 +138,7 @@ function prepare(seed: number, clock: ManualClock) {
       )
       const isBusy = open().some(tab => [...tab.queries()].some(query => query.inFlight > 0))
       await pass(POLL_BOUND_MS + (isDeaf ? SILENCE_BOUND_MS : 0) + (isBusy ? HANG_BOUND_MS : 0))
+      if (open().some(isFailing)) await pass(FAILING_BOUND_MS)
       judgeAll('converge', tab => tab.push.skippedAt() === -Infinity)
       commit(1, 2)
       await pass(POLL_BOUND_MS)
@@ -166,6 +169,12 @@ function prepare(seed: number, clock: ManualClock) {
       return { seed, violation, trace, fetches, changes, ms: clock.now() - START_MS }
     },
   }
+}
+
+function isFailing(tab: Tab): boolean {
+  return (
+    tab.realtime.state.current.backend === 'away' || [...tab.queries()].some(query => query.failed)
+  )
 }
 
 let provided: 'no' | 'yes' = 'no'

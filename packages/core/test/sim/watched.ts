@@ -12,6 +12,7 @@ export interface Watched {
   startedAt: number
   landedAt: number
   failed: boolean
+  failedAt: number
   /** When the oldest change was heard that no fetch has started after. */
   owedSince: number | undefined
   /** Windows in which something was heard for it, by key. */
@@ -28,6 +29,7 @@ export function watched(key: QueryKey): Watched {
     startedAt: -Infinity,
     landedAt: -Infinity,
     failed: false,
+    failedAt: -Infinity,
     owedSince: undefined,
     windows: new Map(),
   }
@@ -67,6 +69,7 @@ export async function observeFetch(
   } catch (error) {
     query.failed = true
     query.failures += 1
+    query.failedAt = clock.now()
     throw error
   } finally {
     query.inFlight -= 1

@@ -1,4 +1,5 @@
 import { authTable } from './auth.ts'
+import { breakerTable } from './breaker.ts'
 import { reconnectTable } from './reconnect.ts'
 import type { Table } from './table.ts'
 
@@ -6,4 +7,5 @@ import type { Table } from './table.ts'
 export const tables: Readonly<Record<string, Table>> = {
   auth: authTable,
   reconnect: reconnectTable,
+  breaker: breakerTable,
 }
