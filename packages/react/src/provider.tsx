@@ -1,13 +1,16 @@
-import type { Realtime } from '@everfresh/core'
+import { EverfreshError, type Realtime } from '@everfresh/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
 
 const RealtimeContext = createContext<Realtime | undefined>(undefined)
 
 export interface RealtimeProviderProps {
-  /** Made once, outside of React: it outlives StrictMode and hot reload. */
+  /**
+   * Made once, outside of React: it outlives StrictMode. Where hot reload replaces the module that makes it,
+   * stop the old one (`import.meta.hot?.dispose(realtime.stop)`).
+   */
   readonly realtime: Realtime
-  /** What to listen to; undefined: nothing yet. A change closes the old channel and opens the new one. */
+  /** What to listen to; undefined or `''`: nothing yet. A change closes the old channel and opens the new one. */
   readonly scope: string | undefined
   readonly children: ReactNode
 }
@@ -23,11 +26,12 @@ export function RealtimeProvider({ realtime, scope, children }: RealtimeProvider
   return <RealtimeContext.Provider value={realtime}>{children}</RealtimeContext.Provider>
 }
 
-/** The provider's realtime. Throws outside of one. */
+/** The provider's realtime. Throws a `no-provider` error outside of one. */
 export function useRealtimeContext(): Realtime {
   const realtime = useContext(RealtimeContext)
   if (realtime === undefined)
-    throw new Error(
+    throw new EverfreshError(
+      'no-provider',
       'There is no realtime here: this component is outside of <RealtimeProvider>. Put the provider above it.',
     )
   return realtime

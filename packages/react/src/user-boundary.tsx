@@ -17,11 +17,12 @@ export interface UserBoundaryProps {
 /** Provides the signed-in user's `QueryClient`; a change of user unmounts everything below first. */
 export function UserBoundary({ clients, fallback, children }: UserBoundaryProps): ReactNode {
   const { client, generation, userId } = useSource(clients.current)
+  const signedIn = userId !== undefined
   // If the next user's screen suspended in a boundary further up, React would keep the last one's in the
   // page, hidden and at work, until it is ready.
   return (
     <QueryClientProvider key={generation} client={client}>
-      <Suspense fallback={fallback}>{userId === undefined ? fallback : children}</Suspense>
+      {signedIn ? <Suspense fallback={fallback}>{children}</Suspense> : fallback}
     </QueryClientProvider>
   )
 }
