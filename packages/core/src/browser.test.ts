@@ -5,7 +5,7 @@ import { manualClock } from './testing/index.ts'
 
 function hide(hidden: boolean): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(hidden ? 'hidden' : 'visible')
-  document.dispatchEvent(new Event('visibilitychange'))
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
 }
 
 test('it follows the page’s visibility and the network', () => {
@@ -41,5 +41,55 @@ test('once stopped it listens to nothing and no timer is left', () => {
   hide(true)
   expect(environment.visible.current).toBe(true)
   expect(clock.pending()).toBe(0)
+  vi.restoreAllMocks()
+})
+
+test('C8: a machine that has slept is found out once, though its timers are all overdue', () => {
+  const clock = manualClock()
+  const environment = browserEnvironment(clock)
+  clock.advance(60_000)
+  expect(environment.resumed.current).toBe(0)
+  clock.sleep(8 * 3_600_000)
+  expect(environment.resumed.current).toBe(1)
+  clock.advance(60_000)
+  expect(environment.resumed.current).toBe(1)
+  environment.stop()
+})
+
+test('C8: the late timers of a hidden page are no sleep', () => {
+  const clock = manualClock()
+  const environment = browserEnvironment(clock)
+  hide(true)
+  clock.sleep(60_000)
+  hide(false)
+  clock.advance(60_000)
+  expect(environment.resumed.current).toBe(0)
+  environment.stop()
+  vi.restoreAllMocks()
+})
+
+test('C8: a page out of the back/forward cache has stood still; one that was loaded has not', () => {
+  const environment = browserEnvironment(manualClock())
+  const shown = (persisted: boolean): void =>
+    void window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+  shown(false)
+  expect(environment.resumed.current).toBe(0)
+  shown(true)
+  expect(environment.resumed.current).toBe(1)
+  environment.stop()
+})
+
+test('C8: we hear that the page is shown before who listens at the window, however early that began', () => {
+  const heard: string[] = []
+  const atTheWindow = (): void => void heard.push('the client, at the window')
+  window.addEventListener('visibilitychange', atTheWindow)
+  hide(true)
+  const environment = browserEnvironment(manualClock())
+  environment.visible.subscribe(() => void heard.push('we'))
+  heard.length = 0
+  hide(false)
+  expect(heard).toEqual(['we', 'the client, at the window'])
+  window.removeEventListener('visibilitychange', atTheWindow)
+  environment.stop()
   vi.restoreAllMocks()
 })

@@ -1,13 +1,15 @@
 import { alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { nowhere, type Environment } from './environment.ts'
-import { cell, constant, type Source } from './source.ts'
+import { cell, type Source } from './source.ts'
 
 /** The slice of an `EventTarget` used here; structural, so that this package needs no DOM types. */
 interface Target {
-  addEventListener(type: string, listener: () => void, options: ListenerOptions): void
-  removeEventListener(type: string, listener: () => void, options: ListenerOptions): void
+  addEventListener(type: string, listener: Listener, options: ListenerOptions): void
+  removeEventListener(type: string, listener: Listener, options: ListenerOptions): void
 }
+/** `persisted`: the page comes out of the back/forward cache. */
+type Listener = (event: { readonly persisted?: boolean }) => void
 interface ListenerOptions {
   readonly passive: boolean
   readonly capture: boolean
@@ -24,6 +26,8 @@ interface World {
 /** After this long without a sign of a person, polling slows down. */
 const INACTIVE_AFTER_MS = 60_000
 const SIGNS_OF_A_PERSON = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'focusin'] as const
+/** How often a page that is shown looks whether the machine has slept: late by as much again, it has. */
+const LOOK_EVERY_MS = 3_000
 const options = { passive: true, capture: true } as const
 
 /** An environment that listens to the page until it is stopped. */
@@ -38,7 +42,7 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
   if (window === undefined || document === undefined) return { ...nowhere, stop: () => undefined }
 
   const undos: (() => void)[] = []
-  const listen = (target: Target, type: string, listener: () => void): void => {
+  const listen = (target: Target, type: string, listener: Listener): void => {
     target.addEventListener(type, listener, options)
     undos.push(() => target.removeEventListener(type, listener, options))
   }
@@ -61,17 +65,46 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
   for (const type of SIGNS_OF_A_PERSON) listen(document, type, sign)
   sign()
 
+  // At the document, so that it runs before whoever listens at the window (the realtime client does).
+  const visible = read(
+    () => document.visibilityState !== 'hidden',
+    [document, 'visibilitychange'],
+    [window, 'pageshow'],
+  )
+  const resumed = cell(0)
+  const resume = (): void => resumed.set(resumed.current + 1)
+  listen(window, 'pageshow', ({ persisted }) => {
+    if (persisted === true) resume()
+  })
+  undos.push(watchForSleep(clock, visible, resume))
+
   return {
-    visible: read(
-      () => document.visibilityState !== 'hidden',
-      [document, 'visibilitychange'],
-      [window, 'pageshow'],
-    ),
+    visible,
     online: read(() => navigator?.onLine !== false, [window, 'online'], [window, 'offline']),
     active,
-    resumed: constant(0),
+    resumed,
     stop: () => {
       for (const undo of undos.splice(0)) undo()
     },
+  }
+}
+
+/** Calls `onSlept` when time has jumped while the page was shown. Hidden, timers are late anyway. */
+function watchForSleep(clock: Clock, visible: Source<boolean>, onSlept: () => void): () => void {
+  let dueAt = 0
+  const look = alarm(clock, () => {
+    const lateMs = clock.now() - dueAt
+    wait()
+    if (lateMs >= LOOK_EVERY_MS) onSlept()
+  })
+  const wait = (): void => {
+    dueAt = clock.now() + LOOK_EVERY_MS
+    look.set(visible.current ? dueAt : undefined)
+  }
+  wait()
+  const undo = visible.subscribe(wait)
+  return () => {
+    undo()
+    look.close()
   }
 }

@@ -8,6 +8,7 @@ export type CauseCode =
   | 'token-expired'
   | 'token-changed'
   | 'server-restarting'
+  | 'server-not-ready'
   | 'too-many-requests'
   | 'unauthorized'
   | 'misconfigured'
@@ -17,7 +18,10 @@ export interface Cause {
   readonly code: CauseCode
   /** A sentence for a person: what happened and, where known, what to do. */
   readonly message: string
-  /** The parts of the scope (such as tables) that the server named as refused. */
+  /**
+   * Present when the server refuses parts of the scope (such as tables): those that it named. Empty when
+   * it is some part and not said which.
+   */
   readonly refused?: readonly string[]
 }
 
@@ -37,6 +41,7 @@ const remedies: Record<CauseCode, Remedy> = {
   'channel-closed': 'backoff',
   'channel-error': 'backoff',
   'timed-out': 'backoff',
+  'server-not-ready': 'backoff',
   'too-many-requests': 'backoff',
   'token-expired': 'renew',
   'token-changed': 'renew',

@@ -65,5 +65,5 @@ export interface ChangeSource {
    * What a scope consists of, such as its tables. A source that has it can leave parts out, so that one
    * which the server refuses does not mute the others. Pure: the same parts for the same scope.
    */
-  readonly parts?: (scopeId: string) => readonly string[]
+  readonly parts?: (scope: Scope) => readonly string[]
 }

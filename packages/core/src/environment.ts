@@ -8,7 +8,10 @@ export interface Environment {
   readonly online: Source<boolean>
   /** A person did something within the last minute. */
   readonly active: Source<boolean>
-  /** How often the machine was found to have slept: its clock jumped while the page was shown. */
+  /**
+   * How often the page was found to have stood still: the clock jumped while it was shown (the machine
+   * slept), or it came back out of the browser's cache.
+   */
   readonly resumed: Source<number>
 }
 
@@ -20,7 +23,7 @@ export const nowhere: Environment = {
   resumed: constant(0),
 }
 
-/** Calls `wake` when the page is shown, the network comes back or the machine has slept. Returns its undo. */
+/** Calls `wake` when the page is shown or has stood still, or the network comes back. Returns its undo. */
 export function onWake({ visible, online, resumed }: Environment, wake: () => void): () => void {
   const undos = [visible, online].map(sign =>
     sign.subscribe(() => {

@@ -22,8 +22,6 @@ export interface RealtimeState {
   readonly backend: 'up' | 'away'
 }
 
-const none: readonly string[] = []
-
 export interface ObservedHost {
   readonly clock: Clock
   readonly connection: Source<ConnectionState>
@@ -44,7 +42,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     cause: causeOf(connection.current),
     since,
     enabled: connection.current.want.enabled,
-    muted: none,
+    muted: connection.current.isolation.refused,
     backend: isAway(backend.current) ? 'away' : 'up',
   })
   const readMode = (): PollMode => ({

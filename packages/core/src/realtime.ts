@@ -5,9 +5,8 @@ import { checkOptions } from './check-options.ts'
 import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
-import { onWake, type Environment } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
-import { createFollowers } from './followers.ts'
 import { keyOfFamily, type Family } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
@@ -29,6 +28,7 @@ import type { RealtimeState } from './realtime-state.ts'
 import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
 import { noTrace, type Trace } from './trace.ts'
+import { createWishes } from './wishes.ts'
 
 /**
  * Keeps attached query caches in step with the backend. `Realtime` without a parameter is any of them:
@@ -139,30 +139,13 @@ export function createRealtime<Event extends DomainEvent>(
   const { connection, polling, router } = startParts(options, pollOptions, world)
   const { state, pollMode } = polling
 
-  const apply = (enabled = connection.current.want.enabled): void => {
-    const { current } = auth.state
-    const userId = current.name === 'signed-in' ? current.session.userId : undefined
-    connection.send({ type: 'want', want: { enabled, scopeId: followers.scopeId(), userId } })
-  }
-  const followers = createFollowers(clock, () => apply())
-  apply()
-
+  const undo = auth.addCore(polling.wish)
+  const wishes = createWishes({ auth, clock, connection })
   const heal = ({ priority }: Pick<AuthHeal, 'priority'>): void => {
     connection.send({ type: 'heal', priority })
     if (priority === 'high') polling.wish()
   }
-  const stops = [
-    stopEnvironment,
-    onWake(environment, () => connection.send({ type: 'wake' })),
-    auth.addCore(({ type }) => {
-      polling.wish()
-      if (type === 'token-changed') connection.send({ type: 'token' })
-      else apply()
-    }),
-    polling.stop,
-    connection.stop,
-    router.stop,
-  ]
+  const stops = [stopEnvironment, undo, wishes.stop, polling.stop, connection.stop, router.stop]
 
   return {
     state,
@@ -170,7 +153,7 @@ export function createRealtime<Event extends DomainEvent>(
     polling: pollOptions,
     pollInterval: polling.interval,
     trace,
-    follow: followers.follow,
+    follow: wishes.follow,
     // Hot reload: a component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
@@ -178,7 +161,7 @@ export function createRealtime<Event extends DomainEvent>(
     holdWhile: router.holdWhile,
     reconnect: () => heal({ priority: 'high' }),
     heal,
-    setEnabled: apply,
+    setEnabled: wishes.setEnabled,
     freshAsOf: polling.freshAsOf,
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.
@@ -221,8 +204,8 @@ function startParts<Event extends DomainEvent>(
     onNews: (query, news) => polling.hear(query, news),
   })
   const connection = startConnection({
+    ...options,
     ...world,
-    source: options.source,
     onChange: hearing({ ...options, ...world, ...router }),
     onCatchUp: () => router.catchUp(),
   })
@@ -233,7 +216,7 @@ function startParts<Event extends DomainEvent>(
     ...world,
     ...router,
     connection,
-    families,
+    families: options.families,
     options: pollOptions,
     reports: options.backend,
     onUnauthorized: options.auth.check,

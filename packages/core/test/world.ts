@@ -35,12 +35,14 @@ export function world(
     readonly trace?: Trace
     /** Instead of this world's own. */
     readonly realtime?: Partial<RealtimeOptions<TestEvent>>
+    /** What every scope consists of; default: nothing that can be left out. */
+    readonly parts?: readonly string[]
   } = {},
 ) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const sessions = scriptedSessions()
-  const source = scriptedSource()
+  const source = scriptedSource(options.parts)
   const trace = options.trace ?? createTrace(clock)
   const auth = createAuthStateManager({ sessions, clock, trace })
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })

@@ -92,3 +92,44 @@ test('after stop nobody is told anything', () => {
   sessions.say(sessionOf('ann'))
   expect(heard).toEqual([])
 })
+
+test('A1: who subscribes from within core work hears the new state once, after all core work', () => {
+  const { auth, sessions, heard, hear } = start()
+  auth.addCore(({ type }) => {
+    heard.push(`core: ${type}`)
+    if (type === 'signed-in') auth.subscribe('Late', hear('Late'))
+  })
+  auth.addCore(({ type }) => void heard.push(`more core: ${type}`))
+  auth.subscribe('Early', hear('Early'))
+  sessions.say(sessionOf('ann'))
+  sessions.say(null)
+  expect(heard).toEqual([
+    'core: signed-in',
+    'more core: signed-in',
+    'Early: ann',
+    'Late: ann',
+    'core: signed-out',
+    'more core: signed-out',
+    'Early: signed-out',
+    'Late: signed-out',
+  ])
+})
+
+test('A1: who subscribes from within another subscriber hears the present state once', () => {
+  const { auth, sessions, heard, hear } = start()
+  let first = true
+  auth.subscribe('Outer', () => {
+    if (first) auth.subscribe('Inner', hear('Inner'))
+    first = false
+  })
+  sessions.say(sessionOf('ann'))
+  expect(heard).toEqual(['Inner: ann'])
+})
+
+test('A3: a burst of the same session within 100 ms is one change', () => {
+  const { auth, sessions, heard } = start()
+  auth.addCore(({ type }) => void heard.push(type))
+  for (const event of ['INITIAL_SESSION', 'SIGNED_IN', 'SIGNED_IN', 'TOKEN_REFRESHED'])
+    sessions.say(sessionOf('ann'), event)
+  expect(heard).toEqual(['signed-in'])
+})

@@ -25,6 +25,8 @@ export interface AuthStateManager {
    * rejects is traced under its name and harms nobody. Returns an undo that removes only itself.
    */
   readonly subscribe: (name: string, subscriber: AuthSubscriber) => () => void
+  /** How long the session's token still holds, in ms; undefined when that is not known. */
+  readonly expiresInMs: () => number | undefined
   /** Has the session looked at, and renewed if need be; nothing where the source cannot. */
   readonly check: () => void
   /** Ends the subscription to the auth client; nobody is told anything any more. */
@@ -68,7 +70,12 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
       core.tell(change)
     },
   })
-  running.subscribe(() => subscribers.tell(running.current))
+  // What subscribers were told; while core work runs that is still the state before.
+  let told: AuthState = running.current
+  running.subscribe(() => {
+    told = running.current
+    subscribers.tell(told)
+  })
   const endSessions = sessions.subscribe((session, event) => {
     if (isSession(session)) running.send({ type: 'session', session })
     else trace.add('auth', 'session not understood', { event, advice: sessionAdvice })
@@ -80,8 +87,13 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
     subscribe: (name, subscriber) => {
       const tell = careful(name, subscriber)
       const undo = subscribers.add(tell)
-      if (running.current.name !== 'unknown') tell(running.current)
+      if (told.name !== 'unknown' && told === running.current) tell(told)
       return undo
+    },
+    expiresInMs: () => {
+      const { current } = running
+      const endsAt = current.name === 'signed-in' ? current.session.expiresAt : undefined
+      return endsAt === undefined ? undefined : endsAt - clock.now()
     },
     check: () => sessions.check?.(),
     stop: () => {

@@ -353,3 +353,185 @@ test('a provider without a scope does not close the channel of another', () => {
   clock.advance(10)
   expect(source.openScopes()).toEqual(['a'])
 })
+
+test('C7: after a restart of the server the client has up to 4 s longer, so that not all come at once', () => {
+  const { goLive, source, clock } = world({ random: 0.999, heartbeats: false })
+  goLive()
+  source.say({
+    type: 'lost',
+    cause: { code: 'server-restarting', message: 'The server restarts.' },
+  })
+  clock.advance(15_995)
+  expect(source.log).toEqual(['open a for ann'])
+  clock.advance(5)
+  expect(source.openScopes()).toEqual(['a'])
+  expect(source.log).toHaveLength(3)
+})
+
+test('C7: a join that a starting server refuses is removed, and the first wait is up to 4 s', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  const waits: number[] = []
+  for (let i = 0; i < 5; i += 1) {
+    source.say({ type: 'lost', cause: { code: 'server-not-ready', message: 'Starting.' } })
+    expect(source.openScopes()).toEqual([])
+    const from = clock.now()
+    while (source.openScopes().length === 0) clock.advance(100)
+    waits.push(Math.round((clock.now() - from) / 1_000))
+  }
+  expect(waits).toEqual([4, 4, 4, 8, 16])
+})
+
+test('C7: a hidden page makes no attempt until it is shown, and then one soon', () => {
+  const { environment, realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  environment.visible.set(false)
+  source.say({ type: 'lost', cause: refused })
+  clock.advance(3_600_000)
+  expect(source.log).toEqual(['open a for ann', 'close a'])
+  environment.visible.set(true)
+  clock.advance(500)
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ann'])
+})
+
+test('C7: a cut while the page is hidden is left to the client until the page is shown', () => {
+  const { environment, goLive, source, clock } = world({ random: 0.999 })
+  goLive()
+  environment.visible.set(false)
+  source.say({ type: 'lost', cause: cut })
+  clock.advance(60_000)
+  environment.online.set(false)
+  environment.online.set(true)
+  clock.advance(60_000)
+  expect(source.log).toEqual(['open a for ann'])
+  environment.visible.set(true)
+  clock.advance(500)
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ann'])
+})
+
+test('C7: hiding and showing the page does not put off what is asked rarely', () => {
+  const { environment, realtime, source, clock } = world({ random: 0 })
+  realtime.follow('a')
+  source.say({ type: 'lost', cause: denied })
+  for (let minute = 0; minute < 4; minute += 1) {
+    clock.advance(60_000)
+    environment.visible.set(false)
+    environment.visible.set(true)
+  }
+  clock.advance(59_999)
+  expect(source.log).toEqual(['open a for ann', 'close a'])
+  clock.advance(1)
+  expect(source.log.at(-1)).toBe('open a for ann')
+})
+
+test('C7: waking resets the counter, and so does a person', () => {
+  const { environment, realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  const failSixTimes = (): void => {
+    for (let i = 0; i < 6; i += 1) {
+      source.say({ type: 'lost', cause: refused })
+      if (i < 5) clock.advance(31_000)
+    }
+  }
+  const msUntilOpen = (): number => {
+    const from = clock.now()
+    while (source.openScopes().length === 0) clock.advance(100)
+    return clock.now() - from
+  }
+  failSixTimes()
+  environment.resumed.set(1)
+  msUntilOpen()
+  source.say({ type: 'lost', cause: refused })
+  expect(msUntilOpen()).toBe(1_000)
+  failSixTimes()
+  realtime.reconnect()
+  source.say({ type: 'lost', cause: refused })
+  expect(msUntilOpen()).toBe(1_000)
+})
+
+test('C7: it never gives up: after an hour of refusals it is live within one slow probe', () => {
+  const { realtime, source, clock } = world({ random: 0.999 })
+  realtime.follow('a')
+  const from = source.log.length
+  while (clock.now() < 3_600_000) {
+    if (source.openScopes().length > 0) source.say({ type: 'lost', cause: refused })
+    clock.advance(1_000)
+  }
+  const joins = source.log.slice(from).filter(line => line.startsWith('open')).length
+  expect(joins).toBeLessThanOrEqual(130)
+  const healedAt = clock.now()
+  while (source.openScopes().length === 0) clock.advance(100)
+  expect(clock.now() - healedAt).toBeLessThanOrEqual(30_000)
+  source.goLive()
+  expect(realtime.state.current.status).toBe('live')
+})
+
+test('C7: with full jitter two hundred clients refused together do not come back together', () => {
+  const openedAt: number[] = []
+  for (let i = 0; i < 200; i += 1) {
+    const { realtime, source, clock } = world({ random: i / 200 })
+    realtime.follow('a')
+    source.say({ type: 'lost', cause: { code: 'server-not-ready', message: 'Starting.' } })
+    while (source.openScopes().length === 0) clock.advance(100)
+    openedAt.push(clock.now())
+    realtime.stop()
+  }
+  const inSecond = (n: number): number =>
+    openedAt.filter(at => at > n * 1_000 && at <= (n + 1) * 1_000).length
+  for (const n of [0, 1, 2, 3]) expect(inSecond(n)).toBeLessThanOrEqual(52)
+})
+
+test('R8: another user is not asked about the last one’s scope, not even once', () => {
+  const { realtime, sessions, source, clock } = world()
+  const letGo = realtime.follow('of ann')
+  source.goLive()
+  sessions.say(sessionOf('ben'))
+  expect(source.log).toEqual(['open of ann for ann', 'close of ann'])
+  // The app lets go of the one and follows the other, in the same turn.
+  realtime.follow('of ben')
+  letGo()
+  realtime.setEnabled(true)
+  expect(source.openScopes()).toEqual([])
+  clock.advance(0)
+  expect(source.log.slice(2)).toEqual(['open of ben for ben'])
+})
+
+test('R8: who goes on following a scope gets it for the new user, a turn later', () => {
+  const { goLive, sessions, source, clock } = world()
+  goLive()
+  sessions.say(sessionOf('ben'))
+  clock.advance(0)
+  expect(source.log).toEqual(['open a for ann', 'close a', 'open a for ben'])
+})
+
+test('R8: nor is one who signs in in the turn of the sign-out', () => {
+  const { realtime, sessions, source, clock } = world()
+  const letGo = realtime.follow('of ann')
+  sessions.say(null, 'SIGNED_OUT')
+  sessions.say(sessionOf('ben'))
+  letGo()
+  clock.advance(0)
+  expect(source.log).toEqual(['open of ann for ann', 'close of ann'])
+})
+
+test('C9: stopped in the turn of a change nothing is opened any more, and no timer is left', () => {
+  const { goLive, queryClient, realtime, sessions, source, clock } = world({ heartbeats: false })
+  goLive()
+  sessions.say(sessionOf('ben'))
+  realtime.stop()
+  queryClient.clear()
+  expect(clock.pending()).toBe(0)
+  clock.advance(60_000)
+  expect(source.log).toEqual(['open a for ann', 'close a'])
+})
+
+test('C4: a proof repeated for the next user right after a token push is a gap', () => {
+  const { goLive, sessions, source, trace, clock } = world()
+  goLive()
+  sessions.say(sessionOf('ann', 'the next token'), 'TOKEN_REFRESHED')
+  sessions.say(sessionOf('ben'))
+  clock.advance(0)
+  source.goLive()
+  source.say({ type: 'proved' })
+  expect(trace.entries().filter(({ what }) => what === 'catch-up')).toHaveLength(3)
+})

@@ -1,83 +1,142 @@
-import type { Change, ChangeSource, OpenScope } from '../change-source.ts'
+import type { AuthStateManager } from '../auth/auth-state-manager.ts'
+import type { Change, ChangeSource, OpenScope, Signal } from '../change-source.ts'
 import type { Clock } from '../clock.ts'
+import { onWake, type Environment } from '../environment.ts'
 import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace.ts'
+import { scopeOf } from './attempt.ts'
 import { connectionMachine } from './machine.ts'
-import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './state.ts'
+import type { ConnectionEffect, ConnectionEvent, ConnectionState, Want } from './state.ts'
 
 export interface ConnectionHost {
   readonly clock: Clock
   readonly random: Random
   readonly trace: Trace
+  readonly environment: Environment
   readonly source: ChangeSource
+  readonly auth: Pick<AuthStateManager, 'expiresInMs' | 'check'>
   readonly onChange: (change: Change, scopeId: string) => void
   readonly onCatchUp: () => void
 }
 
+/** A session that holds for longer than this need not be checked. */
+const SURELY_MS = 60_000
+
 /** The connection machine, running over a source: the one owner of the one open scope. */
 export function startConnection(host: ConnectionHost): Running<ConnectionState, ConnectionEvent> {
-  let open: OpenScope | undefined
-
-  const ask = (what: 'close' | 'probe' | 'renew'): void => {
-    const scope = open
-    if (what === 'close') open = undefined
-    isolated(
-      () => scope?.[what](),
-      error => host.trace.add('connection', 'source failed', { what, error: String(error) }),
-    )
-  }
-
-  const perform = (effect: ConnectionEffect, send: (event: ConnectionEvent) => void): void => {
-    switch (effect.type) {
-      case 'open': {
-        const { epoch, scope } = effect
-        try {
-          open = host.source.open(scope, signal => {
-            // A change of an older attempt is still a true hint, so only the proofs are numbered.
-            if (signal.type === 'change') host.onChange(signal.change, scope.id)
-            else send({ ...signal, epoch })
-          })
-        } catch (error) {
-          const message = `The source could not open ${scope.id}. ${String(error)}`
-          send({ type: 'lost', epoch, cause: { code: 'channel-error', message } })
-        }
-        return
-      }
-      case 'close':
-      case 'probe':
-      case 'renew':
-        return ask(effect.type)
-      case 'catch-up':
-        return host.onCatchUp()
-    }
-  }
-
+  const { auth, environment, source } = host
+  const { perform, close } = performer(host)
   const running = run(connectionMachine, {
     clock: host.clock,
     random: host.random,
     perform,
-    observe: (from, event, to) => {
-      // A replaced channel is news; an answer, or a wish while there is none, is not.
-      const replaced = from.epoch !== to.epoch && to.link.name === 'joining'
-      if (from.link.name === to.link.name && !replaced) return
-      host.trace.add('connection', to.link.name, {
-        from: from.link.name,
-        event: event.type,
-        scope: to.want.scopeId,
-        ...('cause' in to.link && to.link.cause ? { cause: to.link.cause.code } : {}),
-      })
-    },
+    observe: (from, event, to) => note(host.trace, from, event, to),
   })
+
+  const { visible } = environment
+  const notePage = (): void =>
+    running.send({ type: 'page', page: visible.current ? 'shown' : 'hidden' })
+  notePage()
+  const undos = [
+    // First: what is done on waking depends on whether the page is shown.
+    visible.subscribe(notePage),
+    onWake(environment, () => {
+      const isOver = (auth.expiresInMs() ?? Infinity) <= 0
+      running.send({ type: 'wake', token: isOver ? 'expired' : 'valid' })
+    }),
+  ]
   return {
     ...running,
     get current() {
       return running.current
     },
+    send: event =>
+      running.send(
+        event.type === 'want' ? { type: 'want', want: withParts(source, event.want) } : event,
+      ),
     stop: () => {
+      for (const undo of undos) undo()
       running.stop()
-      ask('close')
+      close()
     },
+  }
+}
+
+/** Does what the machine's effects say, to the source and its one open scope. */
+function performer({ auth, source, trace, onChange, onCatchUp }: ConnectionHost): {
+  readonly perform: (effect: ConnectionEffect, send: (event: ConnectionEvent) => void) => void
+  readonly close: () => void
+} {
+  let open: OpenScope | undefined
+  const ask = (what: 'close' | 'probe' | 'renew'): void => {
+    const scope = open
+    if (what === 'close') open = undefined
+    isolated(
+      () => scope?.[what](),
+      error => trace.add('connection', 'source failed', { what, error: String(error) }),
+    )
+  }
+  return {
+    close: () => ask('close'),
+    perform: (effect, send) => {
+      switch (effect.type) {
+        case 'open': {
+          const { epoch, scope, without } = effect
+          const report = (signal: Signal): void => {
+            // A change of an older attempt is still a true hint, so only the proofs are numbered.
+            if (signal.type === 'change') onChange(signal.change, scope.id)
+            else send({ ...signal, epoch })
+          }
+          try {
+            open = source.open(scope, report, without)
+          } catch (error) {
+            const message = `The source could not open ${scope.id}. ${String(error)}`
+            send({ type: 'lost', epoch, cause: { code: 'channel-error', message } })
+          }
+          return
+        }
+        case 'close':
+        case 'probe':
+        case 'renew':
+          return ask(effect.type)
+        case 'check-session':
+          if ((auth.expiresInMs() ?? 0) < SURELY_MS) auth.check()
+          return
+        case 'catch-up':
+          return onCatchUp()
+      }
+    },
+  }
+}
+
+function note(
+  trace: Trace,
+  from: ConnectionState,
+  event: ConnectionEvent,
+  { epoch, isolation, link, want }: ConnectionState,
+): void {
+  // A replaced channel is news; an answer, or a wish while there is none, is not.
+  const replaced = from.epoch !== epoch && link.name === 'joining'
+  if (from.link.name === link.name && !replaced) return
+  const { refused } = isolation
+  trace.add('connection', link.name, {
+    from: from.link.name,
+    event: event.type,
+    scope: want.scopeId,
+    ...('cause' in link && link.cause ? { cause: link.cause.code } : {}),
+    ...(refused.length > 0 ? { muted: refused } : {}),
+  })
+}
+
+function withParts({ parts }: ChangeSource, want: Want): Want {
+  const scope = scopeOf(want)
+  if (parts === undefined || scope === undefined) return want
+  try {
+    return { ...want, parts: parts(scope) }
+  } catch {
+    // Opening the scope fails for the same reason, and says so.
+    return want
   }
 }

@@ -1,40 +1,42 @@
-import { remedyFor, type Cause } from '../cause.ts'
-import type { Scope } from '../change-source.ts'
+import type { Cause } from '../cause.ts'
 import type { Machine } from '../machine.ts'
 import type { Priority } from '../reconnect/machine.ts'
-import { limitOf, MOST_PROBES, RENEWAL_ECHO_MS, STABLE_AFTER_MS } from './limits.ts'
-import type { ConnectionEffect, ConnectionEvent, ConnectionState, Link, Want } from './state.ts'
+import { attempt, hasChannel, replace, scopeOf, wait, type Step } from './attempt.ts'
+import { allTogether, served, tryAgain } from './isolation.ts'
+import { limitOf, RENEWAL_ECHO_MS, retriedAt } from './limits.ts'
+import { lost } from './loss.ts'
+import { answered, asked, isDead } from './pulse.ts'
+import type { ConnectionEffect, ConnectionEvent, ConnectionState, Want } from './state.ts'
+import { woken } from './waking.ts'
 
 const silence: Cause = { code: 'heartbeat-missed', message: 'The server stopped answering.' }
-
-type Step = readonly [ConnectionState, ...ConnectionEffect[]]
+const unconfirmed: Cause = {
+  code: 'timed-out',
+  message: 'The server did not confirm the subscription in time.',
+}
 
 export const connectionMachine: Machine<ConnectionState, ConnectionEvent, ConnectionEffect> = {
   initial: {
     want: { enabled: false, scopeId: undefined, userId: undefined },
+    page: 'shown',
     epoch: 0,
     link: { name: 'closed' },
     renewedAt: -Infinity,
+    isolation: allTogether([]),
   },
   next: (state, event, now) => {
-    if ('epoch' in event && event.epoch !== state.epoch) return [state]
+    if ('epoch' in event) return event.epoch === state.epoch ? heard(state, event, now) : [state]
     switch (event.type) {
       case 'want':
-        return wanted(state, event.want)
+        return wanted(state, event.want, now)
       case 'token':
         return tokenRenewed(state, now)
-      case 'joined':
-        return joined(state)
-      case 'proved':
-        return proved(state, now)
-      case 'alive':
-        return alive(state, now)
-      case 'lost':
-        return lost(state, event.cause, now)
+      case 'page':
+        return [event.page === state.page ? state : { ...state, page: event.page }]
       case 'wake':
-        return woken(state)
+        return woken(state, event.token, now)
       case 'heal':
-        return healed(state, event.priority)
+        return healed(state, event.priority, now)
       case 'due':
         return overdue(state, now)
     }
@@ -42,60 +44,60 @@ export const connectionMachine: Machine<ConnectionState, ConnectionEvent, Connec
   limit: limitOf,
 }
 
-function wanted(state: ConnectionState, want: Want): Step {
+function wanted(before: ConnectionState, want: Want, now: number): Step {
   const same =
-    want.enabled === state.want.enabled &&
-    want.scopeId === state.want.scopeId &&
-    want.userId === state.want.userId
-  if (same) return [state]
+    want.enabled === before.want.enabled &&
+    want.scopeId === before.want.scopeId &&
+    want.userId === before.want.userId
+  if (same) return [before]
+  const state = { ...before, want, isolation: allTogether(want.parts ?? []) }
   const scope = scopeOf(want)
-  const close: ConnectionEffect[] = hasChannel(state.link) ? [{ type: 'close' }] : []
+  const close: ConnectionEffect[] = hasChannel(before.link) ? [{ type: 'close' }] : []
   if (scope === undefined)
-    return [{ ...state, want, epoch: state.epoch + 1, link: { name: 'closed' } }, ...close]
-  const [opened, open] = attempt({ ...state, want }, scope, 0, undefined)
+    return [{ ...state, epoch: state.epoch + 1, link: { name: 'closed' } }, ...close]
+  const [opened, open] = attempt(state, scope, { failures: 0, cause: undefined }, now)
   return [opened, ...close, open]
-}
-
-/** The only place where an attempt begins; `failures` is handed on, never reset here. */
-function attempt(
-  state: ConnectionState,
-  scope: Scope,
-  failures: number,
-  cause: Cause | undefined,
-): readonly [ConnectionState, ConnectionEffect] {
-  const epoch = state.epoch + 1
-  return [
-    { ...state, epoch, link: { name: 'joining', failures, cause } },
-    { type: 'open', scope, epoch },
-  ]
-}
-
-/** Drops the channel, if there is one, and begins anew. */
-function replace(state: ConnectionState, failures: number, cause: Cause): Step {
-  const scope = scopeOf(state.want)
-  if (scope === undefined) return [state]
-  const [opened, open] = attempt(state, scope, failures, cause)
-  return hasChannel(state.link) ? [opened, { type: 'close' }, open] : [opened, open]
 }
 
 function tokenRenewed(state: ConnectionState, now: number): Step {
   const { link } = state
   switch (link.name) {
     case 'live':
+      if (state.isolation.refused.length > 0) return retry(state, now)
+      return [{ ...state, renewedAt: now }, { type: 'renew' }]
     case 'joining':
     case 'rejoining':
       return [{ ...state, renewedAt: now }, { type: 'renew' }]
     case 'waiting':
-      return link.pace === 'backoff' ? [state] : replace(state, 0, link.cause)
+      return link.pace === 'rarely' ? replace(state, { ...link, failures: 0 }, now) : [state]
     case 'closed':
       return [state]
   }
 }
 
-function joined(state: ConnectionState): Step {
+/** What the source says of the newest attempt. */
+function heard(
+  state: ConnectionState,
+  event: Extract<ConnectionEvent, { epoch: number }>,
+  now: number,
+): Step {
+  switch (event.type) {
+    case 'joined':
+      return joined(state, now)
+    case 'proved':
+      return proved(state, now)
+    case 'alive':
+      return alive(state, now)
+    case 'lost':
+      return lost(state, event.cause, now)
+  }
+}
+
+function joined(state: ConnectionState, now: number): Step {
   if (state.link.name !== 'rejoining') return [state]
   const { failures, cause } = state.link
-  return [{ ...state, link: { name: 'joining', failures, cause } }]
+  const link = { name: 'joining', failures, cause, since: now, pulse: answered(now) } as const
+  return [{ ...state, link }]
 }
 
 function proved(state: ConnectionState, now: number): Step {
@@ -103,13 +105,16 @@ function proved(state: ConnectionState, now: number): Step {
   switch (link.name) {
     case 'joining':
     case 'rejoining': {
-      const { failures } = link
-      const live = { name: 'live', failures, since: now, aliveAt: now, probes: 0 } as const
-      return [{ ...state, link: live }, { type: 'catch-up' }]
+      const { failures, cause } = link
+      const isolation = served(state.isolation)
+      if (isolation.trial.length > 0)
+        return replace({ ...state, isolation }, { failures, cause }, now)
+      const live = { name: 'live', failures, since: now, pulse: answered(now) } as const
+      return [{ ...state, isolation, link: live }, { type: 'catch-up' }]
     }
     case 'live': {
       const ours = now - state.renewedAt < RENEWAL_ECHO_MS
-      const known: ConnectionState = { ...state, link: { ...link, aliveAt: now, probes: 0 } }
+      const known: ConnectionState = { ...state, link: { ...link, pulse: answered(now) } }
       return ours ? [known] : [known, { type: 'catch-up' }]
     }
     case 'closed':
@@ -119,101 +124,56 @@ function proved(state: ConnectionState, now: number): Step {
 }
 
 function alive(state: ConnectionState, now: number): Step {
-  if (state.link.name !== 'live') return [state]
-  return [{ ...state, link: { ...state.link, aliveAt: now, probes: 0 } }]
-}
-
-function lost(state: ConnectionState, cause: Cause, now: number): Step {
   const { link } = state
-  if (link.name === 'closed' || link.name === 'waiting') return [state]
-  const failures = failuresSoFar(link, now)
-  switch (remedyFor(cause)) {
-    case 'client':
-      return link.name === 'rejoining'
-        ? [state]
-        : [{ ...state, link: { name: 'rejoining', failures, cause } }]
-    case 'renew':
-      // Only the first time: a token that is refused again would otherwise be retried in a loop.
-      return failures === 0 ? replace(state, 1, cause) : wait(state, failures, cause, 'backoff')
-    case 'backoff':
-      return wait(state, failures, cause, 'backoff')
-    case 'fatal':
-      return wait(state, failures, cause, 'rarely')
-  }
+  if (link.name !== 'live' && link.name !== 'joining') return [state]
+  return [{ ...state, link: { ...link, pulse: answered(now) } }]
 }
 
-function wait(
-  state: ConnectionState,
-  failures: number,
-  cause: Cause,
-  pace: 'backoff' | 'rarely',
-): Step {
-  const waiting = { name: 'waiting', failures: failures + 1, cause, pace } as const
-  return [{ ...state, link: waiting }, { type: 'close' }]
-}
-
-function woken(state: ConnectionState): Step {
+function healed(state: ConnectionState, priority: Priority, now: number): Step {
   const { link } = state
   switch (link.name) {
-    case 'live':
-      return link.probes > 0
-        ? [state]
-        : [{ ...state, link: { ...link, probes: 1 } }, { type: 'probe' }]
     case 'waiting':
-      return link.pace === 'backoff'
-        ? [{ ...state, link: { ...link, failures: 0, pace: 'soon' } }]
-        : [state]
+      if (priority === 'high') return replace(state, { ...link, failures: 0 }, now)
+      return link.pace === 'backoff' ? wait(state, link, 'soon', now) : [state]
+    // Healthy or on its way: left alone, unless a person sees no progress.
+    case 'rejoining':
+      return priority === 'high' ? replace(state, { ...link, failures: 0 }, now) : [state]
+    case 'live':
+      return priority === 'high' && state.isolation.refused.length > 0 ? retry(state, now) : [state]
     case 'closed':
     case 'joining':
-    case 'rejoining':
       return [state]
   }
 }
 
-function healed(state: ConnectionState, priority: Priority): Step {
-  const { link } = state
-  if (link.name === 'waiting') {
-    if (priority === 'high') return replace(state, 0, link.cause)
-    return link.pace === 'backoff' ? [{ ...state, link: { ...link, pace: 'soon' } }] : [state]
+/** Tries the refused parts of a live scope again. */
+function retry(state: ConnectionState, now: number): Step {
+  const cause: Cause = {
+    code: 'misconfigured',
+    message: 'What the server refused is tried again.',
+    refused: state.isolation.refused,
   }
-  // Healthy or on its way: left alone, unless a person sees no progress.
-  return link.name === 'rejoining' && priority === 'high' ? replace(state, 0, link.cause) : [state]
+  return replace({ ...state, isolation: tryAgain(state.isolation) }, { failures: 0, cause }, now)
 }
 
 function overdue(state: ConnectionState, now: number): Step {
   const { link } = state
   switch (link.name) {
     case 'joining':
-      return lost(
-        state,
-        { code: 'timed-out', message: 'The server did not confirm the subscription in time.' },
-        now,
-      )
-    case 'live':
+    case 'live': {
+      if (link.name === 'joining' && link.pulse.probes === 0) return lost(state, unconfirmed, now)
+      if (link.pulse.probes === 0 && now >= retriedAt(state)) return retry(state, now)
       // Also after long silence: in a throttled tab the answer may just not have been read yet.
-      if (link.probes < MOST_PROBES)
-        return [{ ...state, link: { ...link, probes: link.probes + 1 } }, { type: 'probe' }]
+      if (!isDead(link.pulse))
+        return [{ ...state, link: { ...link, pulse: asked(link.pulse, now) } }, { type: 'probe' }]
       // Once more: by now the source is sure, and lets the client drop the socket instead of waiting for it.
       return [...lost(state, silence, now), { type: 'probe' }]
+    }
     case 'rejoining':
-      return replace(state, link.failures + 1, link.cause)
+      return replace(state, { ...link, failures: link.failures + 1 }, now)
     case 'waiting':
-      return replace(state, link.failures, link.cause)
+      return replace(state, link, now)
     case 'closed':
       return [state]
   }
-}
-
-function failuresSoFar(link: Exclude<Link, { name: 'closed' }>, now: number): number {
-  return link.name === 'live' && now - link.since >= STABLE_AFTER_MS ? 0 : link.failures
-}
-
-function hasChannel(link: Link): boolean {
-  return link.name !== 'closed' && link.name !== 'waiting'
-}
-
-function scopeOf({ enabled, scopeId, userId }: Want): Scope | undefined {
-  return enabled && scopeId !== undefined && userId !== undefined
-    ? { id: scopeId, userId }
-    : undefined
 }

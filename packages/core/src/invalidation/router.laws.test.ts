@@ -53,7 +53,9 @@ function table() {
   }
   const commit = (list: List): void => {
     version[list] += 1
-    if (w.realtime.state.current.status !== 'live') return
+    // Also while the browser says offline: an open stream loses nothing without being cut.
+    const link = w.trace.entries().findLast(({ part }) => part === 'connection')
+    if (link?.what !== 'live') return
     const row = { list }
     const change = {
       kind: 'row',

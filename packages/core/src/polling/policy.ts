@@ -1,4 +1,5 @@
 import type { Status } from '../connection/status.ts'
+import type { QueryKey } from '../invalidation/query-cache.ts'
 
 /** What decides how often to poll, the same for all queries. */
 export interface PollMode {
@@ -13,6 +14,7 @@ export interface PollMode {
 
 /** What decides how often to poll one query. */
 export interface PolledQuery {
+  readonly queryKey: QueryKey
   readonly queryHash: string
   readonly state: {
     readonly status: 'pending' | 'error' | 'success'

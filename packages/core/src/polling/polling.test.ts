@@ -12,6 +12,7 @@ const polling: PollMode = {
 }
 
 const query = (queryHash: string, fetches = 1, isInvalidated = false) => ({
+  queryKey: [queryHash],
   queryHash,
   state: {
     status: 'success' as const,

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
+import { isMuted, keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnder } from '../invalidation/match.ts'
-import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
+import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
 import type { Random } from '../random.ts'
 import { observe, type RealtimeState } from '../realtime-state.ts'
@@ -26,7 +27,7 @@ export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' |
   readonly trace: Trace
   readonly environment: Environment
   readonly connection: Source<ConnectionState>
-  readonly families: readonly QueryKey[]
+  readonly families: readonly Family[]
   readonly options: PollOptions
   readonly reports: BackendReports | undefined
   /** The token was refused. */
@@ -52,16 +53,21 @@ export function startPolling(host: PollingHost): Polling {
   const failures = countFailures()
   const backend = watchBackend({
     ...host,
-    isCovered: ({ queryKey }) => families.some(family => isUnder(queryKey, family)),
+    isCovered: ({ queryKey }) => families.some(family => isUnder(queryKey, keyOfFamily(family))),
     probe: among => poller.probe(among),
     onBack: () => {
       for (const [query] of host.covered()) failures.forget(query)
     },
   })
   const { state, pollMode, stop } = observe({ ...host, backend })
+  /** What a live connection does not push of refused tables is polled. */
+  const modeOf = ({ queryKey }: PolledQuery): PollMode =>
+    pollMode.current.status === 'live' && isMuted(queryKey, families, state.current.muted)
+      ? { ...pollMode.current, status: 'polling' }
+      : pollMode.current
   const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
   const interval: Polling['interval'] = (query, own) =>
-    pollInterval(pollMode.current, query, { ...options, ...own }, failures.of(query))
+    pollInterval(modeOf(query), query, { ...options, ...own }, failures.of(query))
   const poller = startPoller({
     ...host,
     interval,

@@ -12,14 +12,15 @@ export interface ScriptedSource extends ChangeSource {
   readonly openScopes: () => readonly string[]
 }
 
-/** A source that does nothing by itself and says what it is told to. */
-export function scriptedSource(): ScriptedSource {
+/** A source that does nothing by itself and says what it is told to; `parts` are those of every scope. */
+export function scriptedSource(parts?: readonly string[]): ScriptedSource {
   const log: string[] = []
   const reports: ((signal: Signal) => void)[] = []
   const open: { readonly id: string; readonly report: (signal: Signal) => void }[] = []
 
   const say = (signal: Signal): void => open.at(-1)?.report(signal)
   return {
+    ...(parts === undefined ? {} : { parts: () => parts }),
     log,
     say,
     sayLate: (nth, signal) => reports[nth - 1]?.(signal),
@@ -28,11 +29,12 @@ export function scriptedSource(): ScriptedSource {
       say({ type: 'proved' })
     },
     openScopes: () => open.map(({ id }) => id),
-    open: ({ id, userId }, report) => {
+    open: ({ id, userId }, report, without = []) => {
       const entry = { id, report }
       open.push(entry)
       reports.push(report)
-      log.push(`open ${id} for ${userId}`)
+      const less = without.length > 0 ? ` without ${without.join(', ')}` : ''
+      log.push(`open ${id} for ${userId}${less}`)
       return {
         probe: () => void log.push(`probe ${id}`),
         renew: () => void log.push(`renew ${id}`),

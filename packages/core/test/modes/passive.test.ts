@@ -53,7 +53,11 @@ test('P3: the policy reads its arguments and nothing else: frozen, they give the
     dataUpdateCount: 3,
     errorUpdateCount: 1,
   } as const
-  const query = Object.freeze({ queryHash: '["list"]', state: Object.freeze(state) })
+  const query = Object.freeze({
+    queryKey: ['list'],
+    queryHash: '["list"]',
+    state: Object.freeze(state),
+  })
   const options = Object.freeze({ ...defaultPolling })
   const asked = Array.from({ length: 1_000 }, () => pollInterval(mode, query, options))
   expect(new Set(asked).size).toBe(1)
