@@ -23,27 +23,61 @@ test('a closed socket is left to the client, whatever the code; a restart is nam
   ])
 })
 
-test('a refused join is understood by the code before the colon', () => {
-  const refusal = (reason: string) => failed('refused', { reason })
-  expect({
-    policy: refusal('Unauthorized: You do not have permissions to read from this Channel topic: A'),
-    private: refusal('PrivateOnly: This project only allows private channels'),
-    expired: refusal('InvalidJWTToken: Token has expired 10 seconds ago'),
-    busy: refusal('ClientJoinRateLimitReached: Too many joins per second'),
-    off: refusal('RealtimeDisabledForTenant: Realtime disabled for this tenant'),
-    restart: refusal('RealtimeRestarting: Realtime is restarting, please standby'),
-    unknown: refusal('SomethingNew: never seen before'),
-    empty: refusal(''),
-  }).toEqual({
-    policy: 'unauthorized, fatal',
-    private: 'unauthorized, fatal',
-    expired: 'token-expired, renew',
-    busy: 'too-many-requests, backoff',
-    off: 'realtime-disabled, fatal',
-    restart: 'server-restarting, client',
-    unknown: 'channel-error, backoff',
-    empty: 'channel-error, backoff',
-  })
+const refusal = (reason: string): string => failed('refused', { reason })
+
+/** Every code that the server's source and documentation know, as of August 2026. */
+const remedies = {
+  Unauthorized: 'unauthorized, fatal',
+  PrivateOnly: 'unauthorized, fatal',
+  JwtSignatureError: 'unauthorized, fatal',
+  JwtSignerError: 'unauthorized, fatal',
+  MalformedJWT: 'unauthorized, fatal',
+  InvalidJWTToken: 'token-expired, renew',
+  TenantNotFound: 'misconfigured, fatal',
+  TopicNameRequired: 'misconfigured, fatal',
+  RealtimeDisabledForTenant: 'realtime-disabled, fatal',
+  RealtimeDisabledForConfiguration: 'realtime-disabled, fatal',
+  ChannelRateLimitReached: 'too-many-requests, backoff',
+  ConnectionRateLimitReached: 'too-many-requests, backoff',
+  ClientJoinRateLimitReached: 'too-many-requests, backoff',
+  DatabaseConnectionRateLimitReached: 'too-many-requests, backoff',
+  DatabaseLackOfConnections: 'too-many-requests, backoff',
+  IncreaseConnectionPool: 'too-many-requests, backoff',
+  IncreaseSubscriptionConnectionPool: 'too-many-requests, backoff',
+  RealtimeRestarting: 'server-not-ready, backoff',
+  InitializingProjectConnection: 'server-not-ready, backoff',
+  UnableToConnectToProject: 'server-not-ready, backoff',
+  MusterJoinError: 'server-not-ready, backoff',
+  TimeoutOnRpcCall: 'server-not-ready, backoff',
+  ErrorOnRpcCall: 'server-not-ready, backoff',
+  MissingPartition: 'channel-error, backoff',
+  QueryCanceled: 'channel-error, backoff',
+  UnableToReplayMessages: 'channel-error, backoff',
+  'Unknown Error on Channel': 'channel-error, backoff',
+}
+
+test.each(Object.entries(remedies))(
+  'C5, C7: a join refused with %s is %s, whatever the words after the code',
+  (code, remedy) => {
+    expect([refusal(code), refusal(`${code}: words for people: and more`)]).toEqual([
+      remedy,
+      remedy,
+    ])
+  },
+)
+
+test('C7: a reason that nobody knows yet is worth another try', () => {
+  expect([refusal('SomethingNew: never seen before'), refusal('')]).toEqual([
+    'channel-error, backoff',
+    'channel-error, backoff',
+  ])
+})
+
+test('C6: a misconfigured project is no refused table', () => {
+  const { refused } = causeOfChannelError(
+    new Error('', { cause: { reason: 'TenantNotFound: Tenant not found' } }),
+  )
+  expect(refused).toBeUndefined()
 })
 
 test('errors without a cause, and no error at all, are worth another try', () => {
@@ -86,5 +120,37 @@ test('a system error is a loss with its cause', () => {
     rate: 'too-many-requests',
     policy: 'unauthorized',
     other: 'channel-closed',
+  })
+})
+
+const refusedBy = (message: string): readonly string[] | undefined => {
+  const meaning = readSystemMessage({ extension: 'postgres_changes', status: 'error', message })
+  return typeof meaning === 'object' ? meaning.refused : undefined
+}
+
+test('C6: the table that the server refuses is read from its text, whatever is wrong with it', () => {
+  const unable = 'Unable to subscribe to changes with given parameters.'
+  expect({
+    unpublished: refusedBy(
+      `${unable} Please check Realtime is enabled for the given connect parameters: [event: *, schema: public, table: shot_generations, filters: [], select: nil]`,
+    ),
+    filter: refusedBy(
+      `${unable} An exception happened so please check your connect parameters: [event: *, schema: public, table: todos, filters: [{"nope", "eq", "1", false}], select: nil]. Exception: ERROR P0001 (raise_exception) invalid column for filter nope`,
+    ),
+    odd: refusedBy(
+      `${unable} Please check Realtime is enabled for the given connect parameters: [event: *, schema: public, table: my, odd] table, filters: [], select: nil]`,
+    ),
+    operator: refusedBy('Error parsing `filter` params: ["foo", "1"]'),
+    elsewhere: refusedBy(
+      `${unable} Please check Realtime is enabled for the given connect parameters: [event: *, schema: private, table: todos, filters: [], select: nil]`,
+    ),
+    pool: refusedBy('Unable to connect to the project database'),
+  }).toEqual({
+    unpublished: ['shot_generations'],
+    filter: ['todos'],
+    odd: ['my, odd] table'],
+    operator: [],
+    elsewhere: [],
+    pool: undefined,
   })
 })

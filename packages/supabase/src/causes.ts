@@ -18,7 +18,23 @@ const reasonCodes: Readonly<Record<string, CauseCode>> = {
   ChannelRateLimitReached: 'too-many-requests',
   ConnectionRateLimitReached: 'too-many-requests',
   ClientJoinRateLimitReached: 'too-many-requests',
-  RealtimeRestarting: 'server-restarting',
+  // The database has no connection to spare for now.
+  DatabaseConnectionRateLimitReached: 'too-many-requests',
+  DatabaseLackOfConnections: 'too-many-requests',
+  IncreaseConnectionPool: 'too-many-requests',
+  IncreaseSubscriptionConnectionPool: 'too-many-requests',
+  // The server starts, moves or restarts: every client hears it at the same time.
+  RealtimeRestarting: 'server-not-ready',
+  InitializingProjectConnection: 'server-not-ready',
+  UnableToConnectToProject: 'server-not-ready',
+  MusterJoinError: 'server-not-ready',
+  TimeoutOnRpcCall: 'server-not-ready',
+  ErrorOnRpcCall: 'server-not-ready',
+  // Trouble with this one join.
+  MissingPartition: 'channel-error',
+  QueryCanceled: 'channel-error',
+  UnableToReplayMessages: 'channel-error',
+  'Unknown Error on Channel': 'channel-error',
 }
 
 /**
@@ -91,13 +107,24 @@ export function readSystemMessage(message: SystemMessage): 'proof' | Cause | und
 
 function subscriptionFailed(text: string): Cause {
   // The server does not try again by itself when the parameters are wrong, only when it lacks connections.
-  const wrong = /given parameters|malformed|parsing|invalid column/i.test(text)
-  return {
-    code: wrong ? 'misconfigured' : 'channel-error',
-    message: wrong
-      ? `The server cannot subscribe to these tables. Are they all in the publication supabase_realtime? ${text}`
-      : `The server could not subscribe to the database. ${text}`,
-  }
+  return /given parameters|malformed|parsing|invalid column/i.test(text)
+    ? {
+        code: 'misconfigured',
+        message: `The server refuses a table. Is each in the publication supabase_realtime, and are its filters right? ${text}`,
+        refused: tablesIn(text),
+      }
+    : {
+        code: 'channel-error',
+        message: `The server could not subscribe to the database. ${text}`,
+      }
+}
+
+/** The server shows the binding that it refuses as `[event: *, schema: public, table: rows, filters: …`. */
+function tablesIn(text: string): readonly string[] {
+  return Array.from(
+    text.matchAll(/schema: public, table: (.+?), filters: /g),
+    ([, name = '']) => name,
+  )
 }
 
 function channelEnded(text: string): Cause {

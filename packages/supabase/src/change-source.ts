@@ -24,7 +24,10 @@ export interface SupabaseSourceOptions<Database> {
   readonly client: SupabaseClient<Database>
   /** The channel's name for a scope. */
   readonly topic: (scope: Scope) => string
-  /** The rows to listen to. Each table must be in the publication `supabase_realtime`. */
+  /**
+   * The rows to listen to. Each table must be in the publication `supabase_realtime`; one that the server
+   * refuses is left out, and polled, while the others are pushed.
+   */
   readonly tables: (scope: Scope) => readonly TableBinding<TableName<Database>>[]
   /** Broadcast events to listen to on the same channel. Default none. */
   readonly broadcasts?: readonly string[]
@@ -43,14 +46,15 @@ export function supabaseSource<Database>(options: SupabaseSourceOptions<Database
   const { realtime } = client
   const { clock = systemClock } = options
   return {
-    open: (scope, report) => {
+    parts: scope => [...new Set(options.tables(scope).map(({ table }) => table))],
+    open: (scope, report, without = []) => {
       const heartbeats = heartbeatsOf(realtime, clock)
       const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
       const channel = openChannel({
         client,
         topic: options.topic(scope),
         isPrivate: options.private ?? true,
-        tables: options.tables(scope),
+        tables: options.tables(scope).filter(({ table }) => !without.includes(table)),
         broadcasts: options.broadcasts ?? [],
         report: signal => {
           if (signal.type === 'lost' && !realtime.isConnected()) heartbeats.forget()

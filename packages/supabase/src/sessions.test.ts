@@ -30,12 +30,17 @@ function start() {
     },
   }
   const heard: string[] = []
-  const stop = supabaseSessions({ auth } as unknown as SupabaseClient).subscribe((session, event) =>
-    heard.push(`${event}: ${session?.userId ?? 'nobody'}`),
-  )
+  const ends: (number | undefined)[] = []
+  const sessions = supabaseSessions({ auth } as unknown as SupabaseClient)
+  const stop = sessions.subscribe((session, event) => {
+    heard.push(`${event}: ${session?.userId ?? 'nobody'}`)
+    ends.push(session?.expiresAt)
+  })
   return {
     heard,
+    ends,
     stop,
+    check: () => sessions.check?.(),
     say: (event: AuthChangeEvent, session: Session | null) => say(event, session),
     answer: async (answer: Answer) => {
       questions.shift()?.resolve(answer)
@@ -126,4 +131,26 @@ test('after unsubscribing not even a late answer is told', async () => {
   stop()
   await answer(nobody)
   expect(heard).toEqual([])
+})
+
+test('C8: on waking the client is asked for its session once at a time, which renews it if need be', async () => {
+  const { check, asked, heard, answer, fail } = start()
+  check()
+  check()
+  expect(asked()).toBe(1)
+  await answer(stored('ann'))
+  // What came of it is said by the subscription, or nothing has changed.
+  expect(heard).toEqual([])
+  check()
+  expect(asked()).toBe(1)
+  await fail(new Error('The storage is closed.'))
+  check()
+  expect(asked()).toBe(1)
+})
+
+test('C8: when the token ends is told in milliseconds, where the client knows', () => {
+  const { say, ends } = start()
+  say('SIGNED_IN', { ...of('ann'), expires_at: 1_800_000_000 })
+  say('SIGNED_IN', of('ann'))
+  expect(ends).toEqual([1_800_000_000_000, undefined])
 })

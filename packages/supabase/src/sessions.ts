@@ -10,7 +10,13 @@ import type { Session as SupabaseSession, SupabaseClient } from '@supabase/supab
  * for a minute), and the session is told when it succeeds.
  */
 export function supabaseSessions({ auth }: Pick<SupabaseClient, 'auth'>): SessionSource {
+  let check: Promise<void> | undefined
   return {
+    // Renews what is about to end; what comes of it is said by the subscription like any renewal.
+    check: () => {
+      const done = (): void => void (check = undefined)
+      check ??= auth.getSession().then(done, done)
+    },
     subscribe: listener => {
       let question: ReturnType<typeof auth.getSession> | undefined
 
@@ -41,10 +47,11 @@ export function supabaseSessions({ auth }: Pick<SupabaseClient, 'auth'>): Sessio
   }
 }
 
-function toSession({ access_token, user }: SupabaseSession): Session {
+function toSession({ access_token, expires_at, user }: SupabaseSession): Session {
   return {
     userId: user.id,
     accessToken: access_token,
     isAnonymous: user.is_anonymous ?? false,
+    ...(expires_at === undefined ? {} : { expiresAt: expires_at * 1_000 }),
   }
 }
