@@ -80,6 +80,11 @@ test('C6: a misconfigured project is no refused table', () => {
   expect(refused).toBeUndefined()
 })
 
+test('older clients say the reason of a refused join in the message alone', () => {
+  expect(failed('"Unauthorized: You do not have permissions"')).toBe('unauthorized, fatal')
+  expect(failed('"SomethingNew: never seen before"')).toBe('channel-error, backoff')
+})
+
 test('errors without a cause, and no error at all, are worth another try', () => {
   expect(failed('heartbeat timeout')).toBe('heartbeat-missed, client')
   expect(failed('channel error: transport failure', {})).toBe('channel-error, backoff')

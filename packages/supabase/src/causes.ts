@@ -46,15 +46,20 @@ export function causeOfChannelError(error: Error | undefined): Cause {
   if (typeof code === 'number') return socketClosed(code)
   if (typeof reason === 'string') return refused(reason)
   const text = error?.message ?? 'no reason was given'
+  // Older clients (2.51) put the server's reason into the message alone, as JSON.
+  const quoted = text.startsWith('"') ? text.slice(1, -1) : text
+  if (codeOf(quoted) !== undefined) return refused(quoted)
   // Without a close event there is only this sentence of the client's own.
   return text === 'heartbeat timeout'
     ? { code: 'heartbeat-missed', message: 'The server stopped answering.' }
     : { code: 'channel-error', message: `The channel failed on the server: ${text}.` }
 }
 
+const codeOf = (reason: string): CauseCode | undefined => reasonCodes[reason.split(':', 1)[0] ?? '']
+
 /** Anything unknown is worth another try. */
 function refused(reason: string): Cause {
-  const code = reasonCodes[reason.split(':', 1)[0] ?? ''] ?? 'channel-error'
+  const code = codeOf(reason) ?? 'channel-error'
   return { code, message: `The server refused the subscription. ${reason}` }
 }
 
