@@ -67,6 +67,8 @@ export default defineConfig({
           globalSetup,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Those that say they are concurrent mostly wait, each on a backend of its own.
+          maxConcurrency: 15,
         },
       },
       {

@@ -3,6 +3,7 @@ import {
   createRealtime,
   createTrace,
   systemClock,
+  type BackendReports,
   type ChangeSource,
   type Clock,
   type Rules,
@@ -14,7 +15,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { QueryClient, QueryObserver } from '@tanstack/query-core'
 import { afterEach, beforeEach, expect } from 'vitest'
 import ws from 'ws'
-import { supabaseSessions, supabaseSource } from '../src/index.ts'
+import { everfreshOptions, supabaseSessions, supabaseSource } from '../src/index.ts'
 
 const schema = `
   create table rows (id uuid primary key default gen_random_uuid(), owner uuid not null default auth.uid(), list text not null, title text);
@@ -32,12 +33,14 @@ const rules: Rules<RowChanged> = { ROW: ({ list }) => [['rows', list]] }
 
 interface Connected {
   readonly client: SupabaseClient
+  readonly environment: ManualEnvironment
+  /** What came of its requests, where it has `everfreshOptions`. */
+  readonly reports?: BackendReports
   /** What went over the socket, such as `push phoenix heartbeat (undefined, 3)`. */
   readonly frames: readonly string[]
 }
 
 export interface App extends Connected {
-  readonly environment: ManualEnvironment
   readonly realtime: ReturnType<typeof createRealtime<RowChanged>>
   readonly trace: Trace
   readonly titles: () => readonly string[]
@@ -52,6 +55,10 @@ interface AppOptions {
   readonly heartbeatIntervalMs?: number
   /** The client's own, for the answer to a join. Default 10000 ms. */
   readonly timeout?: number
+  /** Of the version under test. Default: that of the newest. */
+  readonly createClient?: typeof createClient
+  /** Whether the client has `everfreshOptions`. Default false: the slower bounds. */
+  readonly helped?: boolean
 }
 
 export interface Stage {
@@ -69,25 +76,37 @@ export interface Stage {
 
 /** A backend with one table, new for each test of the file. */
 export function prepareStage(): Stage {
-  let backend: LocalBackend
-  let skippedMs = 0
-  const closers: (() => void)[] = []
+  let stage: OpenStage
   beforeEach(async () => {
-    skippedMs = 0
-    backend = await testBackend({
-      tokenLifetimeSeconds: 3600,
-      now: () => systemClock.now() + skippedMs,
-    })
-    await backend.sql(schema)
+    stage = await openStage()
   })
-  afterEach(async () => {
-    for (const close of closers.splice(0)) close()
-    await backend.stop()
-  })
+  afterEach(() => stage.close())
   return {
     get backend() {
-      return backend
+      return stage.backend
     },
+    skip: ms => stage.skip(ms),
+    open: options => stage.open(options),
+    connect: options => stage.connect(options),
+    closing: close => stage.closing(close),
+  }
+}
+
+export interface OpenStage extends Stage {
+  readonly close: () => Promise<void>
+}
+
+/** A backend with one table, and whatever is opened on it. */
+export async function openStage(): Promise<OpenStage> {
+  let skippedMs = 0
+  const closers: (() => void)[] = []
+  const backend = await testBackend({
+    tokenLifetimeSeconds: 3600,
+    now: () => systemClock.now() + skippedMs,
+  })
+  await backend.sql(schema)
+  return {
+    backend,
     skip: ms => void (skippedMs += ms),
     open: async options => {
       const { app, close } = await openApp(backend, options ?? {})
@@ -97,15 +116,23 @@ export function prepareStage(): Stage {
     connect: async options => {
       const connected = connect(backend, options ?? {})
       const { client } = connected
-      closers.push(() => {
-        void client.removeAllChannels()
-        void client.auth.dispose()
-      })
+      closers.push(() => leave(client))
       await client.auth.signInAnonymously()
       return connected
     },
     closing: close => void closers.push(close),
+    close: async () => {
+      for (const close of closers.splice(0)) close()
+      await backend.stop()
+    },
   }
+}
+
+function leave(client: SupabaseClient): void {
+  void client.removeAllChannels()
+  // Older clients have no `dispose`.
+  if ('dispose' in client.auth) void client.auth.dispose()
+  else void (client as SupabaseClient).auth.stopAutoRefresh()
 }
 
 export const sourceOf = (
@@ -123,8 +150,10 @@ export const sourceOf = (
 
 function connect(backend: LocalBackend, options: AppOptions): Connected {
   const { url = backend.url, heartbeatIntervalMs = 25_000, timeout = 10_000 } = options
+  const { createClient: create = createClient, helped = false } = options
   const frames: string[] = []
-  const client = createClient(url, backend.anonKey, {
+  const environment = manualEnvironment()
+  const own = {
     auth: { persistSession: false },
     db: { retry: false },
     realtime: {
@@ -134,15 +163,16 @@ function connect(backend: LocalBackend, options: AppOptions): Connected {
       heartbeatIntervalMs,
       timeout,
     },
-  })
-  return { client, frames }
+  }
+  if (!helped) return { client: create(url, backend.anonKey, own), environment, frames }
+  const { options: given, reports } = everfreshOptions(own, { environment })
+  return { client: create(url, backend.anonKey, given), environment, frames, reports }
 }
 
 async function openApp(backend: LocalBackend, options: AppOptions) {
   const { topic = 'list:mine' } = options
-  const { client, frames } = connect(backend, options)
+  const { client, environment, frames, reports } = connect(backend, options)
   const trace = createTrace(systemClock)
-  const environment = manualEnvironment()
   const auth = createAuthStateManager({
     sessions: supabaseSessions(client),
     clock: systemClock,
@@ -156,6 +186,7 @@ async function openApp(backend: LocalBackend, options: AppOptions) {
     families: [['rows']],
     environment,
     trace,
+    ...(reports === undefined ? {} : { backend: reports }),
   })
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const observer = new QueryObserver(queryClient, {
@@ -172,6 +203,7 @@ async function openApp(backend: LocalBackend, options: AppOptions) {
   const app: App = {
     client,
     environment,
+    ...(reports === undefined ? {} : { reports }),
     realtime,
     trace,
     frames,
@@ -185,8 +217,7 @@ async function openApp(backend: LocalBackend, options: AppOptions) {
     realtime.stop()
     auth.stop()
     queryClient.clear()
-    void client.removeAllChannels()
-    void client.auth.dispose()
+    leave(client)
   }
   return { app, close }
 }
