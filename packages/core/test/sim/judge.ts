@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import type { Login } from './login.ts'
 import type { Tab } from './tab.ts'
 import type { Watched } from './watched.ts'
 
@@ -17,13 +18,15 @@ export interface Judge {
   readonly look: () => void
 }
 
-export function judge(context: Context, tab: Tab): Judge {
+export function judge(context: Context, login: Login, tab: Tab): Judge {
   const { clock, device, violate } = context
   const { visible, online } = tab.environment
   let deafSince: number | undefined
   let steadySince = clock.now()
   let wasSteady = true
   let awayAt = -Infinity
+  let toldUser: string | undefined
+  let toldAt = clock.now()
 
   /** Since when the tab has been able to do things in time. */
   const look = (): void => {
@@ -34,6 +37,7 @@ export function judge(context: Context, tab: Tab): Judge {
     lookAtScreen()
     if (!isSteady) return
     lookAtConnection(now)
+    lookAtUser(now)
     if (now - steadySince > 1_000) for (const { key } of tab.views()) lookAtDebt(key, now)
   }
 
@@ -45,6 +49,9 @@ export function judge(context: Context, tab: Tab): Judge {
         violate('R8', `${tab.name}: ${JSON.stringify(view.key)} went blank`)
       if (data === undefined) continue
       view.wasShown = true
+      const { held } = tab.watch(view.key)
+      if (held !== undefined && data !== held.shows)
+        violate('R7', `${tab.name}: ${data} is shown over ${held.shows}`)
       if (user === undefined || !data.startsWith(user))
         violate('R8', `${tab.name}: ${user} sees ${data}`)
     }
@@ -62,6 +69,17 @@ export function judge(context: Context, tab: Tab): Judge {
     }
   }
 
+  /** What the auth client has said for a second is what the tab believes. */
+  const lookAtUser = (now: number): void => {
+    const user = login.current()?.user
+    if (user !== toldUser) {
+      toldUser = user
+      toldAt = now
+    }
+    if (now - Math.max(toldAt, steadySince) < 1_000 || user === tab.user()) return
+    violate('A4', `${tab.name}: shows ${tab.user()} while ${user} is signed in`)
+  }
+
   /** P4 comes before R3: a backend that fails, or that may be failing, is left alone. */
   const isSpared = (now: number): boolean => {
     let failedAt = -Infinity
@@ -72,13 +90,12 @@ export function judge(context: Context, tab: Tab): Judge {
 
   const lookAtDebt = (key: readonly unknown[], now: number): void => {
     if (isSpared(now)) return
-    for (const query of tab.queries()) {
-      if (query.key !== key && JSON.stringify(query.key) !== JSON.stringify(key)) continue
-      if (query.owedSince === undefined || query.inFlight > 0 || query.failed) continue
-      const since = Math.max(query.owedSince, query.landedAt, steadySince)
-      if (now - since > WINDOW_BOUND_MS)
-        violate('R3', `${tab.name}: ${JSON.stringify(key)} owes a fetch for ${now - since} ms`)
-    }
+    const query = tab.watch(key)
+    if (query.owedSince === undefined || query.flights.size > 0) return
+    if (query.failed || query.held !== undefined) return
+    const since = Math.max(query.owedSince, query.landedAt, query.releasedAt, steadySince)
+    if (now - since > WINDOW_BOUND_MS)
+      violate('R3', `${tab.name}: ${JSON.stringify(key)} owes a fetch for ${now - since} ms`)
   }
   return { look }
 }

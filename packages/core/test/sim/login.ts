@@ -41,11 +41,14 @@ export function createLogin(context: Context): Login {
   const isGood = (one: Token | undefined): boolean =>
     one !== undefined && clock.now() < one.expiresAt && !revoked.has(one.text)
 
+  const sessionOf = ({ user, text, expiresAt }: Token): Session => ({
+    userId: user,
+    accessToken: text,
+    isAnonymous: false,
+    expiresAt,
+  })
   const tell = (event: string): void => {
-    const session: Session | null =
-      token === undefined
-        ? null
-        : { userId: token.user, accessToken: token.text, isAnonymous: false }
+    const session = token === undefined ? null : sessionOf(token)
     device.whenAwake(() => tabs.tell(session, event))
   }
 
@@ -106,13 +109,12 @@ export function createLogin(context: Context): Login {
     },
     newTab: () => ({
       subscribe: listener => {
-        const session =
-          token === undefined
-            ? null
-            : { userId: token.user, accessToken: token.text, isAnonymous: false }
         const undo = tabs.add(listener)
-        listener(session, 'INITIAL_SESSION')
+        listener(token === undefined ? null : sessionOf(token), 'INITIAL_SESSION')
         return undo
+      },
+      check: () => {
+        if (token !== undefined && !isGood(token)) renew()
       },
     }),
   }

@@ -40,6 +40,8 @@ export interface Push {
   readonly closeChannel: (code: CauseCode) => void
   /** The server's own feed stops for `ms`, then starts anew with another proof. */
   readonly gap: (ms: number) => void
+  /** The server has proved that changes flow, and nothing was heard of their end. */
+  readonly isProved: () => boolean
   /** A socket leads to a server that has accepted the channel. */
   readonly isConnected: () => boolean
   /** When the last change was dropped without any sign. */
@@ -63,8 +65,18 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
   const channels = new Set<Channel>()
   let skippedAt = -Infinity
   let renewedAt = -Infinity
+  let lastUser: string | undefined
+  const healthyClosedAt = new Map<string, number>()
 
   const isReachable = (): boolean => device.online.current && !weather.blackHole
+  /** All that the client can know of it is good. */
+  const isHealthy = (channel: Channel): boolean =>
+    channel.phase === 'proved' &&
+    !channel.severed &&
+    isReachable() &&
+    !device.isAsleep() &&
+    channel.awaitedSince === undefined &&
+    login.isGood(channel.token)
   const say = (channel: Channel, signal: Signal): void => {
     if (channel.phase === 'closed') return
     onReport(signal)
@@ -207,6 +219,9 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
       open: (scope, report) => {
         if ([...channels].some(other => other.scope.id === scope.id && other.phase !== 'closed'))
           violate('C9', `${name}: two channels for ${scope.id}`)
+        if (healthyClosedAt.get(scope.id) === server.now() && scope.userId === lastUser)
+          violate('I3', `${name}: a healthy channel for ${scope.id} was replaced`)
+        lastUser = scope.userId
         const channel: Channel = {
           scope,
           report,
@@ -241,6 +256,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
           },
           close: () => {
             if (channel.phase === 'closed') return
+            if (isHealthy(channel)) healthyClosedAt.set(scope.id, server.now())
             const lateSignal: Signal = chance.in(0.5)
               ? { type: 'proved' }
               : { type: 'lost', cause: { code: 'channel-error', message: 'Too late.' } }
@@ -286,6 +302,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
         })
       }
     },
+    isProved: () => [...channels].some(({ phase }) => phase === 'proved'),
     isConnected: () =>
       isReachable() && [...channels].some(({ phase, severed }) => phase === 'proved' && !severed),
     skippedAt: () => skippedAt,

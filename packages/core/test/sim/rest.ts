@@ -1,10 +1,14 @@
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
+import { createListeners } from '../../src/listeners.ts'
+import type { BackendReport, BackendReports } from '../../src/polling/backend-reports.ts'
 import { chanceOf } from './chance.ts'
 import type { Context } from './context.ts'
 import type { Login } from './login.ts'
 
 /** The backend's answers to requests. */
 export interface Rest {
+  /** What the options helper's observer sees of the requests. */
+  readonly reports: BackendReports
   /** Resolves with what the database showed at some moment of the way; rejects when it fails. */
   readonly get: (key: QueryKey) => Promise<string>
   /** Commits `write` on the server; rejects when it was not heard of. It may have happened all the same. */
@@ -18,14 +22,20 @@ const LONGEST_NAP_MS = 5_000
 export function createRest(context: Context, login: Login): Rest {
   const { clock, device, weather, database } = context
   const chance = chanceOf(context.seed, 'rest')
+  const reports = createListeners<[BackendReport]>()
 
   /** The way of one request: `serve` runs on the server, its result comes back later. */
   const request = <Answer>(serve: () => Answer): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const begunAt = clock.now()
       const token = login.current()
-      const fail = (why: string, ms: number): void =>
-        void clock.after(ms, () => device.whenAwake(() => reject(new Error(why))))
+      const fail = (why: string, ms: number, status?: number): void =>
+        void clock.after(ms, () =>
+          device.whenAwake(() => {
+            reports.tell(status === 401 ? { type: 'unauthorized' } : { type: 'failed' })
+            reject(Object.assign(new Error(why), { status }))
+          }),
+        )
       if (!device.online.current) return fail('no network', 1)
       if (weather.hangs > 0 || weather.blackHole) {
         weather.hangs = Math.max(0, weather.hangs - 1)
@@ -33,12 +43,13 @@ export function createRest(context: Context, login: Login): Rest {
       }
       const thereMs = chance.between(1, weather.restMs)
       clock.after(thereMs, () => {
-        if (weather.restDown) return fail('503', 5)
-        if (!login.isGood(token)) return fail('401', 5)
+        if (weather.restDown) return fail('unavailable', 5, 503)
+        if (!login.isGood(token)) return fail('token expired', 5, 401)
         const answer = serve()
         const come = (): void => {
           const cut =
             !device.online.current || clock.now() - begunAt > LONGEST_NAP_MS + TIME_LIMIT_MS
+          reports.tell({ type: cut ? 'failed' : 'answered' })
           if (cut) reject(new Error('connection lost'))
           else resolve(answer)
         }
@@ -47,6 +58,7 @@ export function createRest(context: Context, login: Login): Rest {
     })
 
   return {
+    reports: { subscribe: reports.add },
     get: key => {
       const user = login.current()?.user ?? 'ann'
       // The worst that is still true: what there was when the request was sent.

@@ -84,6 +84,8 @@ const acts = {
   invalidate: (_, tab, { nth }) => tab.invalidate(nth),
   refetch: (_, tab, { nth }) => tab.refetch(nth),
   mutate: (world, tab, { nth }) => tab.mutate(nth, () => world.commit(nth, 1)),
+  drag: (world, tab, step) =>
+    tab.drag(step.nth, lasting(step, 200, 30_000), () => world.commit(step.nth, 1)),
   hide: (world, tab, step) => hide(tab, world, lasting(step, 100, 400_000)),
   flicker: (world, tab) => {
     for (let i = 0; i < 20; i += 1)
@@ -130,7 +132,11 @@ const acts = {
     for (const one of tabs) one.environment.visible.set(false)
     device.sleep(ms)
     clock.after(ms + 10, () => {
-      for (const one of tabs) one.environment.visible.set(true)
+      for (const { environment } of tabs) {
+        environment.visible.set(true)
+        // The page's own clock shows that it has slept.
+        if (ms > 10_000) environment.resumed.set(environment.resumed.current + 1)
+      }
       login.focus()
     })
   },

@@ -13,7 +13,7 @@ import type { TabClock } from './device.ts'
 import type { Login } from './login.ts'
 import { createPush, type Push } from './push.ts'
 import type { Rest } from './rest.ts'
-import { heard, observeFetch, watched, type Watched } from './watched.ts'
+import { heard, heldBy, observeFetch, releasedBy, watched, type Watched } from './watched.ts'
 
 interface View {
   readonly key: QueryKey
@@ -43,6 +43,7 @@ export interface Tab {
   readonly user: () => User | undefined
   readonly client: () => QueryClient
   readonly queries: () => Iterable<Watched>
+  readonly watch: (key: QueryKey) => Watched
   readonly views: () => Iterable<View>
   readonly isOpen: () => boolean
   readonly mount: (nth: number, byHook: boolean) => void
@@ -53,8 +54,10 @@ export interface Tab {
   readonly prefetch: (nth: number) => void
   readonly invalidate: (nth: number) => void
   readonly refetch: (nth: number) => void
-  /** Shows a change at once and sends it; a failure takes it back. */
+  /** Shows a change at once and sends it under a hold; a failure takes it back. */
   readonly mutate: (nth: number, write: () => void) => void
+  /** Shows what a person moves about, for `ms`, then sends it. */
+  readonly drag: (nth: number, ms: number, write: () => void) => void
   readonly close: () => void
   readonly settleCounts: () => void
 }
@@ -108,6 +111,8 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     clock,
     random: chance.draw,
     environment,
+    // Some apps let us see their requests, others do not.
+    ...(chance.in(0.5) ? { backend: rest.reports } : {}),
   })
   const scheduler = createReconnectScheduler({ clock, dispatch: realtime.heal })
 
@@ -194,7 +199,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
       counts.entriesToLive += 1
       if (notLiveSince !== undefined) counts.notLiveMs += world.now() - notLiveSince
       notLiveSince = undefined
-      if (push.open() === 0) violate('C1', `${name}: live without a channel`)
+      if (!push.isProved()) violate('C1', `${name}: live without a proof`)
     } else notLiveSince ??= world.now()
   })
   realtime.pollMode.subscribe(() => (counts.modeChanges += 1))
@@ -223,6 +228,37 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     work(view.key)
   }
 
+  /** What a person does to a query's data, from the first movement to the server's word. */
+  const work = (
+    nth: number,
+    word: string,
+    write: () => void,
+    course: (send: () => Promise<void>) => Promise<void>,
+  ): void =>
+    cached(nth, queryKey => {
+      const query = watch(queryKey)
+      const [mine, before] = [client, client.getQueryData<string>(queryKey)]
+      if (before === undefined || query.held !== undefined) return
+      const shows = `${before} (${word})`
+      const finish = (): void => releasedBy(query, world.now())
+      const run = async (): Promise<void> => {
+        client.setQueryData(queryKey, shows)
+        heldBy(query, shows, world.now())
+        try {
+          await course(() => rest.send(write))
+        } catch {
+          if (mine === client && state === 'open') mine.setQueryData(queryKey, before)
+        } finally {
+          finish()
+        }
+      }
+      void realtime.holdWhile([queryKey], run, { timeoutMs: Infinity }).then(() => {
+        if (mine !== client || state === 'closed') return
+        query.asked += 2
+        void mine.invalidateQueries({ queryKey }, { cancelRefetch: false })
+      })
+    })
+
   return {
     name,
     clock,
@@ -234,6 +270,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     user: () => user,
     client: () => client,
     queries: () => queries.values(),
+    watch,
     views: () => views,
     isOpen: () => state === 'open',
     mount: (nth, byHook) => {
@@ -266,25 +303,19 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     },
     invalidate: nth =>
       cached(nth, queryKey => {
+        // A change like any other, also while a fetch is in flight.
+        watch(queryKey).owedSince ??= world.now()
         void client.invalidateQueries({ queryKey }, { cancelRefetch: false })
       }),
     refetch: nth =>
       cached(nth, queryKey => {
         void client.refetchQueries({ queryKey }, { cancelRefetch: false })
       }),
-    mutate: (nth, write) =>
-      cached(nth, queryKey => {
-        const before = client.getQueryData<string>(queryKey)
-        if (before === undefined) return
-        const mine = client
-        client.setQueryData(queryKey, `${before} (mine)`)
-        watch(queryKey).asked += 2
-        const settled = (failed: boolean) => (): void => {
-          if (mine !== client || state === 'closed') return
-          if (failed) mine.setQueryData(queryKey, before)
-          void mine.invalidateQueries({ queryKey }, { cancelRefetch: false })
-        }
-        rest.send(write).then(settled(false), settled(true))
+    mutate: (nth, write) => work(nth, 'mine', write, async send => send()),
+    drag: (nth, ms, write) =>
+      work(nth, 'dragged', write, async send => {
+        await new Promise<void>(resolve => void clock.after(ms, resolve))
+        await send()
       }),
     close: () => {
       if (state === 'closed') return

@@ -4,7 +4,11 @@ import type { Context } from './context.ts'
 /** What is remembered of one query of one cache, to judge it by. */
 export interface Watched {
   readonly key: QueryKey
-  inFlight: number
+  /** The fetches in flight that count: what a hold has cancelled does not. */
+  readonly flights: Set<symbol>
+  /** What a person's unfinished work shows, and how many holds are over it. */
+  held: { readonly shows: string; readonly count: number } | undefined
+  releasedAt: number
   fetches: number
   /** What the app itself asked for: mounts, refetches, invalidations, data set by hand. */
   asked: number
@@ -22,7 +26,9 @@ export interface Watched {
 export function watched(key: QueryKey): Watched {
   return {
     key,
-    inFlight: 0,
+    flights: new Set(),
+    held: undefined,
+    releasedAt: -Infinity,
     fetches: 0,
     asked: 0,
     failures: 0,
@@ -48,6 +54,21 @@ export function heard(query: Watched, key: string, now: number): void {
   query.windows.set(key, window)
 }
 
+/** A hold over `query` began: what is in flight is cancelled, and owed. */
+export function heldBy(query: Watched, shows: string, now: number): void {
+  query.held = { shows, count: (query.held?.count ?? 0) + 1 }
+  if (query.flights.size > 0) query.owedSince ??= now
+  query.flights.clear()
+  query.asked += 2
+}
+
+export function releasedBy(query: Watched, now: number): void {
+  if (query.held === undefined) return
+  const count = query.held.count - 1
+  query.held = count === 0 ? undefined : { ...query.held, count }
+  if (count === 0) query.releasedAt = now
+}
+
 /** A fetch as the judge sees it. */
 export async function observeFetch(
   query: Watched,
@@ -55,24 +76,34 @@ export async function observeFetch(
   name: string,
   fetch: () => Promise<string>,
 ): Promise<string> {
-  query.inFlight += 1
+  const flight = Symbol('flight')
   query.fetches += 1
   query.startedAt = clock.now()
-  query.owedSince = undefined
+  // Under a hold it is cancelled at once, and owed.
+  if (query.held === undefined) {
+    query.flights.add(flight)
+    query.owedSince = undefined
+  } else {
+    query.asked += 2
+    query.owedSince ??= clock.now()
+  }
   log(`${name} fetches ${JSON.stringify(query.key)}`)
-  if (query.inFlight > 1)
-    violate('R2', `${name}: ${query.inFlight} fetches of ${JSON.stringify(query.key)} at a time`)
+  if (query.flights.size > 1)
+    violate(
+      'R2',
+      `${name}: ${query.flights.size} fetches of ${JSON.stringify(query.key)} at a time`,
+    )
   try {
     const answer = await fetch()
-    query.failed = false
+    if (query.flights.has(flight)) query.failed = false
     return answer
   } catch (error) {
-    query.failed = true
+    if (query.flights.has(flight)) query.failed = true
     query.failures += 1
     query.failedAt = clock.now()
     throw error
   } finally {
-    query.inFlight -= 1
+    query.flights.delete(flight)
     query.landedAt = clock.now()
   }
 }
