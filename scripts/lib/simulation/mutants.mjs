@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Failure, Stopped, explain } from '../failure.mjs'
+import { createLifetime } from '../lifetime.mjs'
+import { root } from '../root.mjs'
+import { readMutantsOptions, mutantsHelp } from './mutants-options.mjs'
+import { plant } from './plant.mjs'
+import { planted } from './planted.mjs'
+import { tryLaws, trySeeds } from './trials.mjs'
+
+/** @typedef {import('./planted.mjs').Mutant} Mutant */
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string | undefined} world The law and the seed that the simulation broke.
+ * @property {string | undefined} test The title of the law test that failed.
+ * @property {number} seconds
+ */
+
+/**
+ * `npm run mutants`: plants bugs in a copy of the core, one at a time, and shows what catches each. Ends
+ * with 1 when one of them is caught by nothing.
+ * @param {readonly string[]} args
+ */
+export async function mutants(args) {
+  const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
+  const report = (/** @type {unknown} */ error) =>
+    void process.stderr.write(`✗ ${explain(error)}\n`)
+  const lifetime = createLifetime(report, { exitWhenAsked: 130 })
+  try {
+    const options = readMutantsOptions(args)
+    if (options.help) {
+      say(mutantsHelp)
+      return await lifetime.end(0)
+    }
+    const scratch = await mkdtemp(join(tmpdir(), 'everfresh-mutants-'))
+    lifetime.defer(() => rm(scratch, { recursive: true, force: true }))
+    const host = { scratch, seeds: options.seeds, signal: lifetime.signal }
+    await control(host)
+    say('As it stands, the core breaks no law. Now with one bug at a time:\n')
+    const rows = []
+    for (const mutant of planted.filter(({ name }) => name.includes(options.only))) {
+      const row = await judge(mutant, host)
+      rows.push(row)
+      say(line(row))
+    }
+    const alive = rows.filter(({ world, test }) => world === undefined && test === undefined)
+    say(`\n${rows.length} bugs, ${rows.length - alive.length} caught, ${alive.length} survive`)
+    await lifetime.end(alive.length === 0 ? 0 : 1)
+  } catch (error) {
+    if (error instanceof Stopped || lifetime.signal.aborted) return
+    report(error)
+    await lifetime.end(1)
+  }
+}
+
+/**
+ * @typedef {object} Host
+ * @property {string} scratch
+ * @property {number} seeds
+ * @property {AbortSignal} signal
+ */
+
+/**
+ * Without a bug nothing may be caught: else the table would show nothing.
+ * @param {Host} host
+ */
+async function control(host) {
+  const row = await judge({ name: 'none', file: '', find: '', put: '' }, host)
+  if (row.world !== undefined || row.test !== undefined)
+    throw new Failure(
+      `The core fails without any bug planted: ${row.world ?? ''} ${row.test ?? ''}. Put that right first.`,
+    )
+}
+
+/**
+ * @param {Mutant} mutant
+ * @param {Host} host
+ * @returns {Promise<Row>}
+ */
+async function judge(mutant, { scratch, seeds, signal }) {
+  const begun = performance.now()
+  const place = await mkdtemp(join(scratch, 'one-'))
+  await plant(mutant, root, place)
+  const world = await trySeeds(place, seeds, signal)
+  const test = await tryLaws(place, signal)
+  await rm(place, { recursive: true, force: true })
+  return { name: mutant.name, world, test, seconds: (performance.now() - begun) / 1_000 }
+}
+
+/** @param {Row} row */
+function line({ name, world, test, seconds }) {
+  const caught = world === undefined && test === undefined ? '✗ SURVIVES' : '✓'
+  const short = test === undefined ? '-' : test.length > 70 ? `${test.slice(0, 69)}…` : test
+  return `${caught} ${name.padEnd(56)} ${(world ?? '-').padEnd(22)} ${short}  (${seconds.toFixed(0)} s)`
+}
