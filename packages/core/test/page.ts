@@ -1,4 +1,9 @@
-import { QueryObserver, type QueryClient, type QueryObserverOptions } from '@tanstack/query-core'
+import {
+  QueryObserver,
+  timeoutManager,
+  type QueryClient,
+  type QueryObserverOptions,
+} from '@tanstack/query-core'
 import { runTanStackOn } from './tanstack-timers.ts'
 import { world } from './world.ts'
 
@@ -15,7 +20,7 @@ export type Answer = 'answers' | 'fails' | 'hangs'
 /** A page of lists over a backend that may fail, all loaded at 50 ms by the manual clock. */
 export async function page(lists: number, options: WorldOptions = {}) {
   const w = world(options)
-  runTanStackOn(w.clock)
+  runTanStackOn(w.clock, timeoutManager)
   const backend = { does: (_request: Request): Answer => 'answers' }
   const requests: Request[] = []
 

@@ -1,4 +1,4 @@
-import { timeoutManager, type ManagedTimerId } from '@tanstack/query-core'
+import type { ManagedTimerId, timeoutManager } from '@tanstack/query-core'
 import type { Clock } from '../src/clock.ts'
 
 const pending = new Map<ManagedTimerId, () => void>()
@@ -6,10 +6,13 @@ let newest = 0
 let clock: Clock | undefined
 
 /** Runs TanStack's own timers (poll intervals, retries) on `on`, from now on, in this test file. */
-export function runTanStackOn(on: Clock): void {
+export function runTanStackOn(
+  on: Clock,
+  manager: Pick<typeof timeoutManager, 'setTimeoutProvider'>,
+): void {
   pending.clear()
   // Set once: TanStack warns of a change of providers.
-  if (clock === undefined) timeoutManager.setTimeoutProvider(provider)
+  if (clock === undefined) manager.setTimeoutProvider(provider)
   clock = on
 }
 

@@ -4,6 +4,7 @@ export {
   useResurrectionPolling,
   type ResurrectionPollingOptions,
 } from './use-resurrection-polling.ts'
+export { coveredQueryDefaults, type CoveredQueryDefaults } from './covered-query-defaults.ts'
 export { useFreshness, type Freshness } from './use-freshness.ts'
 export { createUserClients, type UserClient, type UserClients } from './user-clients.ts'
 export { UserBoundary, type UserBoundaryProps } from './user-boundary.tsx'

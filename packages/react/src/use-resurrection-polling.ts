@@ -1,4 +1,4 @@
-import type { PolledQuery } from '@everfresh/core'
+import { EverfreshError, type PolledQuery } from '@everfresh/core'
 import { useCallback } from 'react'
 import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
@@ -14,17 +14,26 @@ export interface ResurrectionPollingOptions {
   readonly enabled?: boolean
 }
 
+/** The longest that a timer can be: browsers keep a delay in 32 bits. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /**
  * Returns a `refetchInterval` for `useQuery`: in ms, or false. Not needed for queries of a declared
  * family, which are polled anyway; a query that uses it is polled by TanStack instead, while visible,
  * and never by both. It gives the same number for a query until that has been fetched again, so rendering
  * does not restart the timer, and renders its component when what decides the number changes. It only
- * answers: nothing is fetched or marked by asking.
+ * answers: nothing is fetched or marked by asking. Throws an `invalid-option` error for an interval that is
+ * none.
  */
 export function useResurrectionPolling({
   intervalMs,
   enabled = true,
 }: ResurrectionPollingOptions = {}): (query: PolledQuery) => number | false {
+  if (intervalMs !== undefined && !(intervalMs >= 1 && intervalMs <= LONGEST_MS))
+    throw new EverfreshError(
+      'invalid-option',
+      `useResurrectionPolling: intervalMs is ${intervalMs}. It must be a number of ms from 1 to ${LONGEST_MS}; leave it out for the interval of createRealtime.`,
+    )
   const { pollMode, pollInterval } = useRealtimeContext()
   // TanStack asks again when the component renders.
   useSource(pollMode)

@@ -1,4 +1,5 @@
 import {
+  coveredQueryDefaults,
   createUserClients,
   RealtimeProvider as EverfreshProvider,
   useRealtime as useEverfresh,
@@ -9,12 +10,7 @@ import {
 import { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
-import {
-  authManager,
-  environment,
-  reconnectScheduler,
-  signInProgress,
-} from '@/integrations/supabase/client'
+import { authManager, reconnectScheduler, signInProgress } from '@/integrations/supabase/client'
 import { useWebSocket } from '@/shared/hooks/useWebSocket'
 import { realtime } from './realtime'
 
@@ -23,20 +19,8 @@ export { useFreshness } from '@everfresh/react'
 const userClients = createUserClients(
   authManager,
   () =>
-    new QueryClient({
-      defaultOptions: {
-        queries: {
-          // Live data is as good as fetched; otherwise whatever comes back on screen asks again.
-          staleTime: () =>
-            realtime.state.current.status === 'live' ? realtime.polling.safetyMs : 0,
-          // Waking up is realtime's to handle: it knows what was missed.
-          refetchOnWindowFocus: false,
-          refetchOnReconnect: false,
-          // One quick retry; then polling asks again. None while hidden: TanStack would pause until shown.
-          retry: failures => failures < 1 && environment.visible.current,
-        },
-      },
-    }),
+    // All of the Studio's queries are covered.
+    new QueryClient({ defaultOptions: { queries: coveredQueryDefaults(realtime) } }),
 )
 
 interface AppProvidersProps {
