@@ -117,3 +117,18 @@ test('who comes for the first time is nobody, also while auth is away', async ()
   const { states } = open(new Map())
   await expect.poll(() => states, generously).toEqual(['signed-out'])
 })
+
+test('A1: a subscriber that awaits the client holds up nobody, not even when it renews the session', async () => {
+  const { auth, client } = open(new Map())
+  const done: string[] = []
+  auth.subscribe('Curious', async ({ name }) => {
+    if (name !== 'signed-in' || done.length > 0) return
+    done.push('asked')
+    await client.auth.getSession()
+    await client.auth.refreshSession()
+    done.push('renewed')
+  })
+  await client.auth.signInAnonymously()
+  await client.auth.refreshSession()
+  await expect.poll(() => done, generously).toEqual(['asked', 'renewed'])
+})
