@@ -168,6 +168,36 @@ test('W2: a listener of the trace that throws changes nothing', async () => {
   expect(errors.length).toBeGreaterThan(0)
 })
 
+test('R1: a listener of the cache that throws for one query keeps no other from being fetched', async () => {
+  const errors = reported()
+  const { change, clock, fetches, queryClient, realtime } = await shown()
+  queryClient.getQueryCache().subscribe(({ type, query }) => {
+    if (type === 'updated' && query.queryKey[1] === 'a') boom()
+  })
+  realtime.emit({ type: 'BROKEN' })
+  await clock.pass(100)
+  expect(fetches()[1]).toBe(1)
+  expect(errors).toContain('Error: a fault of the app')
+  await clock.pass(2_000)
+  change('b')
+  await clock.pass(1_000)
+  expect(fetches()[1]).toBe(1)
+})
+
+test('P1: a query whose own interval throws keeps no other from being polled', async () => {
+  const errors = reported()
+  const { clock, fetches, queryClient, source, watch } = await shown()
+  const observed = queryClient.getQueryCache().find({ queryKey: ['list', 'a'] })?.observers[0]
+  if (observed !== undefined) observed.options.refetchInterval = boom
+  const third = watch(['list', 'c'])
+  await third.answer()
+  source.say({ type: 'lost', cause: { code: 'socket-closed', message: 'cut' } })
+  await clock.pass(6_200)
+  expect(fetches()).toEqual([0, 1])
+  expect(third.startedAt.length).toBeGreaterThan(1)
+  expect(errors).toContain('Error: a fault of the app')
+})
+
 test('a listener of the cache that throws stops neither routing nor polling', async () => {
   const { change, clock, fetches, queryClient, lists } = await shown()
   queryClient.getQueryCache().subscribe(({ type }) => {

@@ -1,3 +1,4 @@
+import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnder } from './match.ts'
@@ -80,16 +81,17 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
         if (only !== undefined && only !== cache) continue
         for (const query of cache.getAll()) {
           const order = newestOver(query.queryKey)
-          if (order > 0) refetcher.cover(query, order)
+          // Each by itself, here and below: what the app does when a query changes may throw.
+          if (order > 0) isolated(() => refetcher.cover(query, order))
         }
       }
     },
     hold: scope => {
-      for (const [query, refetcher] of under([scope])) refetcher.hold(query)
+      for (const [query, refetcher] of under([scope])) isolated(() => refetcher.hold(query))
     },
     release: scope => {
       for (const [query, refetcher] of under([scope]))
-        if (!isHeld(query.queryKey)) refetcher.release(query)
+        if (!isHeld(query.queryKey)) isolated(() => refetcher.release(query))
     },
     covered: () => under(families),
   }

@@ -1,5 +1,6 @@
 import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
+import { isolated } from '../fault.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 
@@ -46,7 +47,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   const soon = alarm(clock, () => {
     const queries = [...again]
     again.clear()
-    for (const query of queries) payOff(query)
+    for (const query of queries) isolated(() => payOff(query))
   })
 
   const started = (query: CachedQuery): void => {

@@ -1,5 +1,6 @@
 import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
+import { isolated } from '../fault.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { Refetcher } from '../invalidation/refetcher.ts'
 import { cell, type Source } from '../source.ts'
@@ -53,19 +54,21 @@ export function startPoller(host: PollerHost): Poller {
     const now = clock.now()
     let next: number | undefined
     let oldest: number | undefined
-    for (const [query, refetcher] of host.covered()) {
-      if (!query.isActive()) continue
+    const visit = (query: CachedQuery, refetcher: Refetcher): void => {
+      if (!query.isActive()) return
       const fetchedAt = refetcher.fetchedAt(query)
       if (fetchedAt !== undefined) oldest = Math.min(oldest ?? fetchedAt, fetchedAt)
       const due = dueAt(query, refetcher)
-      if (due === undefined) continue
+      if (due === undefined) return
       if (due > now) {
         next = Math.min(next ?? due, due)
-        continue
+        return
       }
       trace.add('poller', 'poll', { key: query.queryKey, status: mode.current.status })
       refetcher.fetch(query)
     }
+    // Each by itself: an app's own `enabled` or `refetchInterval` may throw.
+    for (const [query, refetcher] of host.covered()) isolated(() => visit(query, refetcher))
     freshAsOf.set(oldest)
     plan.set(next)
   })
