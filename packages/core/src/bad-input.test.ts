@@ -153,3 +153,14 @@ test('an error never shows what is inside of an object', () => {
   const session = { accessToken: 'secret' }
   expect(create({ toEvents: session }).said).not.toContain('secret')
 })
+
+test.each([[0], [-1], [NaN], [Infinity]])(
+  'P3: a query’s own interval of %d ms is refused',
+  visibleMs => {
+    const { realtime, queryClient, watch } = world()
+    watch(['list', 'a'])
+    const [query] = queryClient.getQueryCache().getAll()
+    const ask = (): unknown => query && realtime.pollInterval(query, { visibleMs })
+    expect(refusal(ask)).toMatch(/polling.visibleMs is /)
+  },
+)

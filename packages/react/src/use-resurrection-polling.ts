@@ -7,7 +7,7 @@ export interface ResurrectionPollingOptions {
   /**
    * Between the polls of this query while visible and not live, in ms, with a jitter of up to a fifth.
    * Default: `polling.visibleMs` of `createRealtime` (5000). A covered query is asked at least as often as
-   * the others, so for it a longer interval changes nothing.
+   * the others, so for it a longer interval changes nothing. Throws an `invalid-option` error below 1.
    */
   readonly intervalMs?: number
   /** Default true. False: never by TanStack; a covered query is then polled as if without the hook. */

@@ -1,3 +1,4 @@
+import { settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
@@ -14,6 +15,7 @@ import { watchBackend, type Backend } from './backend.ts'
 import { countFailures } from './outcome.ts'
 import {
   FAILURES_BEFORE_SLOWING,
+  leastPolling,
   pollInterval,
   type PolledQuery,
   type PollMode,
@@ -67,7 +69,12 @@ export function startPolling(host: PollingHost): Polling {
       : pollMode.current
   const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
   const interval: Polling['interval'] = (query, own) =>
-    pollInterval(modeOf(query), query, { ...options, ...own }, failures.of(query))
+    pollInterval(
+      modeOf(query),
+      query,
+      own === undefined ? options : settings('polling', options, own, leastPolling),
+      failures.of(query),
+    )
   const poller = startPoller({
     ...host,
     interval,
