@@ -107,6 +107,22 @@ test('realtime back: live, and what was committed meanwhile is shown without a f
   expect(after).not.toContain('poller poll')
 })
 
+test('C7: handshakes that nobody answered keep nobody waiting once the server is back', async () => {
+  const person = await newPerson(studio)
+  const tab = await person.open()
+  await tab.untilLive()
+  const before = tab.sockets.length
+  studio.backend.faults.set({ realtime: 'hang' })
+  studio.backend.faults.dropSockets(1006)
+  await soon(() => tab.sockets.length).toBeGreaterThan(before)
+  await soon(tab.status).toBe('polling')
+  studio.backend.faults.clear()
+  const backAt = Date.now()
+  await tab.untilLive()
+  // 5 s for the handshake under way and 1 s until the next; the browser's own limit is 240 s.
+  expect(Date.now() - backAt).toBeLessThan(15_000)
+})
+
 test('VITE_REALTIME_ENABLED=false: no websocket at all, and everything still converges', async () => {
   const url = await studio.serve({
     VITE_REALTIME_ENABLED: 'false',

@@ -3,11 +3,13 @@ import {
   createTrace,
   systemClock,
   type AuthStateManager,
+  type BackendReports,
   type Environment,
   type ReconnectScheduler,
   type Source,
   type Trace,
 } from '@everfresh/core'
+import { everfreshOptions } from '@everfresh/supabase'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { config } from '@/shared/lib/config'
 import { logTrace } from '@/shared/lib/logTrace'
@@ -16,20 +18,24 @@ import { startAuthManager } from './auth/AuthStateManager'
 import { startReconnectScheduler } from './reconnect/ReconnectScheduler'
 import type { Database } from './types'
 
+/** The page's visibility, network and activity: listened to once. */
+export const environment: Environment = browserEnvironment(systemClock)
+
+const { options, reports } = everfreshOptions({}, { environment })
+
+/** What came of each request to the backend: what polling backs off by. */
+export const backendReports: BackendReports = reports
+
 /** The one Supabase client. */
 export const supabase: SupabaseClient<Database> = createClient<Database>(
   config.supabaseUrl,
   config.supabaseAnonKey,
-  // TanStack Query retries; two layers of retries would multiply.
-  { db: { retry: false } },
+  options,
 )
 
 /** What the realtime system did, for tests and the curious: a bounded ring, never read to decide. */
 export const trace: Trace = createTrace(systemClock)
 logTrace(trace)
-
-/** The page's visibility, network and activity: listened to once. */
-export const environment: Environment = browserEnvironment(systemClock)
 
 export const authManager: AuthStateManager = startAuthManager(supabase, systemClock, trace)
 export const signInProgress: Source<SignInProgress> = startAnonymousSignIn(

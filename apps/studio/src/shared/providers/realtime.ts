@@ -1,5 +1,5 @@
 import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
-import { authManager, environment, trace } from '@/integrations/supabase/client'
+import { authManager, backendReports, environment, trace } from '@/integrations/supabase/client'
 import { onAuthHeal } from '@/integrations/supabase/reconnect/ReconnectScheduler'
 import { changeSource } from '@/shared/lib/changeSource'
 import { config } from '@/shared/lib/config'
@@ -17,6 +17,7 @@ export const realtime: Realtime<StudioEvent> = createRealtime<StudioEvent>({
   enabled: config.realtimeEnabled,
   polling:
     config.deadmodeForcePollingMs === undefined ? {} : { visibleMs: config.deadmodeForcePollingMs },
+  backend: backendReports,
   clock: systemClock,
   environment,
   trace,
