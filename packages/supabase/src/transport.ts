@@ -1,4 +1,5 @@
 import {
+  EverfreshError,
   onWake,
   run,
   type Clock,
@@ -141,7 +142,8 @@ function refusedHere(error: unknown): Closing {
 function globalWebSocket(): Transport {
   const { WebSocket } = globalThis as { readonly WebSocket?: Transport }
   if (WebSocket !== undefined) return WebSocket
-  throw new Error(
-    'There is no WebSocket here (Node has one from version 22 on): give a class, such as that of the package `ws`, as `realtime.transport`.',
+  throw new EverfreshError(
+    'invalid-option',
+    'realtime.transport is missing, and there is no WebSocket here to do without (Node has one from version 22 on). Give a class, such as that of the package `ws`.',
   )
 }

@@ -1,7 +1,17 @@
 import { systemClock } from '@everfresh/core'
 import type { createClient } from '@supabase/supabase-js'
 import { test, type TestContext } from 'vitest'
-import { causes, joinsOf, openStage, status, story, wake, type App, type Stage } from './stage.ts'
+import {
+  causes,
+  count,
+  joinsOf,
+  openStage,
+  status,
+  story,
+  wake,
+  type App,
+  type Stage,
+} from './stage.ts'
 
 interface Case extends Pick<TestContext, 'expect'> {
   /** Waits for something to be so. The limit is generous: it asserts nothing about speed. */
@@ -126,6 +136,8 @@ export function survival(version: string, create: typeof createClient, traits: T
         await given.write('missed')
         await soon(() => status(app)).not.toBe('live')
         await isBack(given)
+        // One socket for another: nothing connects twice.
+        if (helped) given.expect(count(app, 'transport connected')).toBe(2)
       },
       { heartbeatIntervalMs: 1_000 },
     )
