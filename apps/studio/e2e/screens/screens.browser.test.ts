@@ -302,6 +302,29 @@ describe('the status chip', () => {
   })
 })
 
+describe('a table that is not published', () => {
+  it('C6: is named and polled, and the others are live', async () => {
+    await studio.backend.sql('alter publication supabase_realtime drop table public.shots')
+    try {
+      const tab = await visit()
+      const { page } = tab
+      await tab.untilLive()
+      await page.getByTestId('status-chip').click()
+      expect(await page.getByTestId('status-muted').textContent()).toContain('changes of shots')
+      await page.keyboard.press('Escape')
+      const [added] = await addPictures(tab.project(), 1)
+      await page.locator(`[data-testid=gallery-item][data-id="${added}"]`).waitFor()
+      await studio.backend.sql(
+        `insert into public.shots (project_id, name) values ($1, 'Made elsewhere')`,
+        [tab.project()],
+      )
+      await page.getByText('Made elsewhere').first().waitFor()
+    } finally {
+      await studio.backend.sql('alter publication supabase_realtime add table public.shots')
+    }
+  })
+})
+
 describe('starting over', () => {
   it('shows nothing of the one before, here or in another tab', async () => {
     const person = await newPerson(studio)

@@ -14,7 +14,7 @@ interface StatusPanelProps {
 
 /** Why it is as fresh as it is, and what can be done. */
 export function StatusPanel({ realtime, words }: StatusPanelProps): ReactNode {
-  const { status, cause, enabled, setEnabled, reconnect } = realtime
+  const { status, cause, enabled, muted, setEnabled, reconnect } = realtime
   const mayReconnect = enabled && status !== 'live' && status !== 'idle'
   return (
     <div className={styles.panel}>
@@ -23,6 +23,11 @@ export function StatusPanel({ realtime, words }: StatusPanelProps): ReactNode {
       {cause && (
         <p className={styles.cause} data-testid="status-cause" data-code={cause.code}>
           {cause.message}
+        </p>
+      )}
+      {muted.length > 0 && (
+        <p className={styles.cause} data-testid="status-muted">
+          The server refuses to push changes of {muted.join(', ')}: what shows these is polled.
         </p>
       )}
       <Facts since={realtime.since} />
