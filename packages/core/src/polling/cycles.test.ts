@@ -2,7 +2,6 @@
 import { focusManager } from '@tanstack/query-core'
 import { afterEach, expect, test } from 'vitest'
 import { page } from '../../test/page.ts'
-import type { PolledQuery } from './policy.ts'
 
 afterEach(() => focusManager.setFocused(undefined))
 
@@ -16,7 +15,8 @@ function gaps({ requests }: Page, list: number): readonly number[] {
 
 /** A component with `useResurrectionPolling`: it renders when the mode changes. */
 function hooked({ realtime, watch }: Page, list: number, own = {}): void {
-  const refetchInterval = (query: PolledQuery) => realtime.pollInterval(query, own)
+  const refetchInterval = (query: Parameters<typeof realtime.pollInterval>[0]) =>
+    realtime.pollInterval(query, own)
   const observer = watch(list, { refetchInterval })
   realtime.pollMode.subscribe(() => observer.setOptions({ ...observer.options }))
 }

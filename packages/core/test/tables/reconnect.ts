@@ -1,7 +1,10 @@
 import type { Priority, ReconnectEvent, ReconnectState } from '../../src/reconnect/machine.ts'
-import type { Table } from './table.ts'
+import type { Table, Total } from './table.ts'
 
-export type ReconnectColumn = `intent, ${Priority}` | Exclude<ReconnectEvent['type'], 'intent'>
+export type ReconnectColumn = Total<
+  ReconnectEvent['type'],
+  `intent, ${Priority}` | 'online' | 'due'
+>
 
 export const reconnectTable: Table<ReconnectState['name'], ReconnectColumn> = {
   cells: {

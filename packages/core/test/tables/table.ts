@@ -11,10 +11,21 @@ export interface Table<State extends string = string, Event extends string = str
   readonly limits: Readonly<Record<State, string>>
 }
 
+type TypeOf<Column> = Column extends `${infer Type}, ${string}` ? Type : Column
+
+/** `Names`, if each name of `All` is among them, as it is or with a detail after a comma; else nothing. */
+export type Total<All extends string, Names extends string> = [
+  Exclude<All, TypeOf<Names>>,
+] extends [never]
+  ? Names
+  : never
+
 /** How a table is held to its machine: examples of all states and events, and words for what comes out. */
 export interface Examples<Row extends string, Column extends string, State, Event, Effect> {
   readonly states: Readonly<Record<Row, fc.Arbitrary<State>>>
   readonly events: Readonly<Record<Column, (state: State) => fc.Arbitrary<Event>>>
+  /** What an event presumes of the state it comes in. */
+  readonly given?: Readonly<Partial<Record<Column, (state: State) => State>>>
   readonly rowOf: (state: State) => Row
   readonly effectAs: (effect: Effect) => string
   /** Default: in seconds. */
@@ -23,7 +34,7 @@ export interface Examples<Row extends string, Column extends string, State, Even
 
 /** The moment of all examples. */
 export const NOW = 1_000_000
-const EXAMPLES = 100
+const EXAMPLES = 50
 
 /** The table as the machine really is. A cell for which examples differ shows each outcome. */
 export function observed<Row extends string, Column extends string, State, Event, Effect>(
@@ -39,12 +50,13 @@ export function observed<Row extends string, Column extends string, State, Event
   const { limitAs = inSeconds } = examples
   return {
     cells: mapped(examples.states, states =>
-      mapped(examples.events, events =>
-        allOf(
-          states.chain(from => events(from).map(event => [from, event] as const)),
-          ([from, event]) => outcome(from, event),
-        ),
-      ),
+      mapped(examples.events, (eventFor, column) => {
+        const presumed = examples.given?.[column] ?? ((state: State) => state)
+        const pairs = states
+          .map(presumed)
+          .chain(from => eventFor(from).map(event => [from, event] as const))
+        return allOf(pairs, ([from, event]) => outcome(from, event))
+      }),
     ),
     limits: mapped(examples.states, states =>
       allOf(states, state => limitAs(machine.limit?.(state, NOW), state)),
@@ -54,14 +66,15 @@ export function observed<Row extends string, Column extends string, State, Event
 
 function allOf<T>(values: fc.Arbitrary<T>, say: (value: T) => string): string {
   const said = fc.sample(values, { numRuns: EXAMPLES, seed: 1 }).map(say)
-  return [...new Set(said)].sort().join(' | ')
+  return [...new Set(said)].sort().join(' or ')
 }
 
 function mapped<Key extends string, From, To>(
   record: Readonly<Record<Key, From>>,
-  map: (value: From) => To,
+  map: (value: From, key: Key) => To,
 ): Record<Key, To> {
-  const entries = Object.entries<From>(record).map(([key, value]) => [key, map(value)])
+  const keys = Object.keys(record) as Key[]
+  const entries = keys.map(key => [key, map(record[key], key)])
   return Object.fromEntries(entries) as Record<Key, To>
 }
 
