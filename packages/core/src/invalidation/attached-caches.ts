@@ -17,7 +17,7 @@ export interface AttachedCaches {
   readonly cover: (dirty: readonly DirtyKey[], only?: QueryCacheLike) => void
   /** `scope` is held from now on: what is in flight under it is cancelled, and owed. */
   readonly hold: (scope: QueryKey) => void
-  /** A hold of `scope` ended: what nobody else holds is fetched once, if owed. */
+  /** A hold of `scope` ended: what is owed is fetched once, unless it is still held by another. */
   readonly release: (scope: QueryKey) => void
   /** The queries of the declared families, each with its refetcher. */
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
@@ -90,8 +90,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       for (const [query, refetcher] of under([scope])) isolated(() => refetcher.hold(query))
     },
     release: scope => {
-      for (const [query, refetcher] of under([scope]))
-        if (!isHeld(query.queryKey)) isolated(() => refetcher.release(query))
+      for (const [query, refetcher] of under([scope])) isolated(() => refetcher.release(query))
     },
     covered: () => under(families),
   }

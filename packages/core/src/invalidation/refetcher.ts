@@ -12,7 +12,7 @@ export interface Refetcher {
   readonly fetch: (query: CachedQuery) => void
   /** `query` came under a hold: the fetch in flight is cancelled, once, and owed. */
   readonly hold: (query: CachedQuery) => void
-  /** The last hold over `query` ended: fetches it once if that is owed. */
+  /** A hold over `query` ended: fetches it once if that is owed, and it is not held any more. */
   readonly release: (query: CachedQuery) => void
   /** Makes one attempt, without TanStack's own retries. */
   readonly probe: (query: CachedQuery) => void
@@ -69,7 +69,8 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     onNews(query, news)
     const action = news.type
     const idle = query.state.fetchStatus === 'idle'
-    if (action === 'fetch') started(query)
+    // What was paused (offline) asks the backend only now.
+    if (action === 'fetch' || action === 'continue') started(query)
     else if (action === 'invalidate') {
       // The app's own invalidation is a change like any other, also when a fetch is in flight.
       owe(query)

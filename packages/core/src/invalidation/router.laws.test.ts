@@ -4,13 +4,17 @@ import { expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
 
+/** Added to every wait. */
+const SPREAD_MS = 300
+
 const lists = ['a', 'b'] as const
 type List = (typeof lists)[number]
+type Held = { readonly lists: readonly List[]; readonly endsAt: number; readonly end: () => void }
 type World = ReturnType<typeof table>
 
 /** Two lists in a database that anything may happen to; a fetch shows what there was when it started. */
 function table() {
-  const w = world({ random: 0.4 })
+  const w = world({ random: 0.4, realtime: { windows: { spreadMs: SPREAD_MS } } })
   w.queryClient.setDefaultOptions({
     queries: { retry: false, staleTime: Infinity, gcTime: Infinity },
   })
@@ -23,24 +27,37 @@ function table() {
     a: [],
     b: [],
   }
+  const holds: Held[] = []
+  /** Whether the server tells of changes; a machine that is said to be offline may still hear them. */
+  const server = { tells: false }
   const pace = { landsAfterMs: undefined as number | undefined }
   let mostInFlight = 0
-  const queryFn = (list: List) => (): Promise<number> => {
-    const seen = version[list]
-    return new Promise((resolve, reject) => {
-      const done = (how: () => void) => () => {
-        open[list] = open[list].filter(fetch => fetch !== entry)
-        how()
-      }
-      const entry = {
-        land: done(() => resolve(seen)),
-        fail: done(() => reject(new Error('failed'))),
-      }
-      open[list].push(entry)
-      mostInFlight = Math.max(mostInFlight, open[list].length)
-      if (pace.landsAfterMs !== undefined) w.clock.after(pace.landsAfterMs, entry.land)
-    })
-  }
+  let holdsTaken = 0
+  const queryFn =
+    (list: List) =>
+    (context: { readonly signal: AbortSignal }): Promise<number> => {
+      const seen = version[list]
+      return new Promise((resolve, reject) => {
+        const done = (how: () => void) => () => {
+          open[list] = open[list].filter(fetch => fetch !== entry)
+          how()
+        }
+        const entry = {
+          land: done(() => resolve(seen)),
+          fail: done(() => reject(new Error('failed'))),
+        }
+        open[list].push(entry)
+        // One list can be aborted. Of the other, what a hold has cancelled runs on, and does not count.
+        if (list === 'a')
+          context.signal.addEventListener(
+            'abort',
+            done(() => undefined),
+          )
+        if (list === 'a' || holdsTaken === 0)
+          mostInFlight = Math.max(mostInFlight, open[list].length)
+        if (pace.landsAfterMs !== undefined) w.clock.after(pace.landsAfterMs, entry.land)
+      })
+    }
   const mount = (list: List): void => {
     const observer = new QueryObserver(w.queryClient, {
       queryKey: ['list', list],
@@ -53,9 +70,7 @@ function table() {
   }
   const commit = (list: List): void => {
     version[list] += 1
-    // Also while the browser says offline: an open stream loses nothing without being cut.
-    const link = w.trace.entries().findLast(({ part }) => part === 'connection')
-    if (link?.what !== 'live') return
+    if (!server.tells) return
     const row = { list }
     const change = {
       kind: 'row',
@@ -67,7 +82,38 @@ function table() {
     } as const
     w.source.say({ type: 'change', change })
   }
-  return { ...w, commit, mount, mounted, open, pace, version, mostInFlight: () => mostInFlight }
+  const lose = (code: 'socket-closed' | 'channel-error'): void => {
+    server.tells = false
+    w.source.say({ type: 'lost', cause: { code, message: 'cut' } })
+  }
+  const goLive = (): void => {
+    server.tells = true
+    w.source.goLive()
+  }
+  const hold = (held: readonly List[], timeoutMs: number): void => {
+    holdsTaken += 1
+    const end = w.realtime.hold(held.length > 1 ? ['list'] : ['list', held[0]], { timeoutMs })
+    holds.push({ lists: held, endsAt: w.clock.now() + timeoutMs, end })
+  }
+  const release = (one: Held | undefined): void => {
+    if (one !== undefined) holds.splice(holds.indexOf(one), 1)
+    one?.end()
+  }
+  return {
+    ...w,
+    commit,
+    goLive,
+    hold,
+    holds,
+    lose,
+    mount,
+    mounted,
+    open,
+    pace,
+    release,
+    version,
+    mostInFlight: () => mostInFlight,
+  }
 }
 
 const steps: Record<string, (w: World, list: List, ms: number) => void> = {
@@ -86,11 +132,9 @@ const steps: Record<string, (w: World, list: List, ms: number) => void> = {
     environment.online.set(true)
     source.say({ type: 'alive' })
   },
-  drop: ({ source }) =>
-    source.say({ type: 'lost', cause: { code: 'socket-closed', message: 'cut' } }),
-  refuse: ({ source }) =>
-    source.say({ type: 'lost', cause: { code: 'channel-error', message: 'no' } }),
-  live: ({ source }) => source.goLive(),
+  drop: w => w.lose('socket-closed'),
+  refuse: w => w.lose('channel-error'),
+  live: w => w.goLive(),
   switchOff: ({ realtime }) => realtime.setEnabled(false),
   switchOn: ({ realtime }) => realtime.setEnabled(true),
   refetch: ({ queryClient }, list) =>
@@ -101,8 +145,23 @@ const steps: Record<string, (w: World, list: List, ms: number) => void> = {
   },
   setByHand: ({ queryClient }, list) =>
     void queryClient.setQueryData(['list', list], (data: unknown) => data),
+  hold: (w, list) => w.hold([list], 5_000),
+  holdAll: w => w.hold(lists, 2_000),
+  release: (w, _, ms) => w.release(w.holds[ms % w.holds.length]),
   attachAgain: ({ queryClient, realtime }) => void realtime.attach(queryClient.getQueryCache()),
   pass: ({ clock }, _, ms) => clock.advance(ms),
+}
+
+/** The data of each held list, by hold, that has any. */
+function shownUnderHolds({ clock, holds, queryClient }: World): Map<string, unknown> {
+  const shown = new Map<string, unknown>()
+  holds.forEach(({ lists: held, endsAt }, i) => {
+    for (const list of held) {
+      const data = queryClient.getQueryData(['list', list])
+      if (endsAt > clock.now() && data !== undefined) shown.set(`${list} ${endsAt} ${i}`, data)
+    }
+  })
+  return shown
 }
 
 const anything = fc.array(
@@ -111,19 +170,23 @@ const anything = fc.array(
 )
 
 /** How long after everything has gone quiet a query may take: a poll with its jitter, and a fetch. */
-const BOUND_MS = 7_000
+const BOUND_MS = 7_000 + SPREAD_MS
 /** The same after failures: a minute's wait with its jitter, then all that waited spread over a second. */
-const BOUND_AFTER_FAILURES_MS = 63_000
+const BOUND_AFTER_FAILURES_MS = 63_000 + SPREAD_MS
 
-test('R1, R2: whatever happens, what is on screen converges and no query is fetched twice at a time', async () => {
+test('R1, R2, R7: whatever happens, what is on screen converges, no query is fetched twice at a time, and none changes under a hold', async () => {
   await fc.assert(
     fc.asyncProperty(anything, async trace => {
       const w = table()
       w.realtime.follow('a')
       for (const [step, list, ms] of trace) {
+        const before = shownUnderHolds(w)
         steps[step]?.(w, list, ms)
         await settle()
+        const after = shownUnderHolds(w)
+        for (const [key, data] of before) if (after.has(key)) expect(after.get(key)).toBe(data)
       }
+      while (w.holds.length > 0) w.release(w.holds[0])
       w.environment.online.set(true)
       w.environment.visible.set(true)
       w.source.say({ type: 'alive' })
