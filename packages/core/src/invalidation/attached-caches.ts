@@ -37,7 +37,7 @@ export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'o
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { families, isHeld } = host
+  const { families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   let newest = 0

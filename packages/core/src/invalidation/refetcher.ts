@@ -14,6 +14,8 @@ export interface Refetcher {
   readonly hold: (query: CachedQuery) => void
   /** A hold over `query` ended: fetches it once if that is owed, and it is not held any more. */
   readonly release: (query: CachedQuery) => void
+  /** Whether `query` shows what a hold protects: a fetch of it would come to nothing. */
+  readonly isHeld: (query: CachedQuery) => boolean
   /** Makes one attempt, without TanStack's own retries. */
   readonly probe: (query: CachedQuery) => void
   /** When the fetch of what `query` shows began, in ms since the epoch; undefined while it shows nothing. */
@@ -107,13 +109,15 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
 }
 
 /** What may be done to a query, and when: here, and nowhere else, a hold is obeyed. */
-function fetching(ledger: Ledger, { nextOrder, isHeld, mayFetch }: RefetcherHost) {
+function fetching(ledger: Ledger, { nextOrder, mayFetch, ...host }: RefetcherHost) {
+  // Where nothing is shown yet, there is nothing to protect.
+  const isHeld = (query: CachedQuery): boolean => hasData(query) && host.isHeld(query.queryKey)
+
   const owe = (query: CachedQuery): void => ledger.changed(query, nextOrder())
 
   const fetch = (query: CachedQuery): void => {
     if (query.state.fetchStatus !== 'idle') return
-    // Where nothing is shown yet, there is nothing to protect.
-    if (hasData(query) && isHeld(query.queryKey)) return owe(query)
+    if (isHeld(query)) return owe(query)
     // The outcome reaches everybody through the query's state.
     query.fetch().catch(() => undefined)
   }
@@ -127,6 +131,7 @@ function fetching(ledger: Ledger, { nextOrder, isHeld, mayFetch }: RefetcherHost
 
   return {
     fetch,
+    isHeld,
     owe,
     probe: (query: CachedQuery): void => {
       const { options } = query
@@ -138,7 +143,7 @@ function fetching(ledger: Ledger, { nextOrder, isHeld, mayFetch }: RefetcherHost
     /** Not from within a dispatch either, yet before any response can land: in a microtask. */
     interruptSoon: (query: CachedQuery): Promise<void> =>
       Promise.resolve().then(() => {
-        if (isHeld(query.queryKey)) interrupt(query)
+        if (host.isHeld(query.queryKey)) interrupt(query)
       }),
     payOff: (query: CachedQuery): void => {
       if (ledger.isInFlight(query) || !ledger.isOwed(query)) return

@@ -295,3 +295,12 @@ test('P4: that the backend is away, and why, is traced', async () => {
     ['backend probing', 'open', 'due'],
   ])
 })
+
+test('P4, R7: a backend that is away is probed with a query that nobody holds', async () => {
+  const { clock, realtime, requests } = await outage()
+  for (let list = 0; list < 9; list += 1)
+    realtime.hold(['list', String(list)], { timeoutMs: Infinity })
+  await clock.pass(300_000)
+  expect(requests.length).toBeGreaterThan(4)
+  expect(new Set(requests.map(({ list }) => list))).toEqual(new Set([9]))
+})

@@ -126,7 +126,8 @@ function candidate(host: PollerHost, among: BreakerEffect['among']): Candidate |
   let best: Candidate | undefined
   for (const [query, refetcher] of host.covered()) {
     const failures = host.failures(query)
-    if (!query.isActive() || !isIdle(query) || (among === 'healthy' && failures > 0)) continue
+    if (!query.isActive() || !isIdle(query) || refetcher.isHeld(query)) continue
+    if (among === 'healthy' && failures > 0) continue
     const one = { query, refetcher, failures, touchedAt: refetcher.touchedAt(query) }
     if (best === undefined || tellsMore(one, best)) best = one
   }
