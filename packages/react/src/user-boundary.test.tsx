@@ -242,3 +242,33 @@ test('who is signed in before the screen is made is on it at once', () => {
   )
   expect(view.container.textContent).toBe('ann')
 })
+
+test('R8: clients that cannot be made show nobody’s screen, rather than the last one’s', () => {
+  const { auth, sessions } = start()
+  let made = 0
+  const clients = createUserClients(auth, () => {
+    made += 1
+    if (made > 1) throw new Error('a fault of the app')
+    return newClient()
+  })
+  const view = render(
+    <UserBoundary clients={clients} fallback="nobody">
+      of ann
+    </UserBoundary>,
+  )
+  act(() => sessions.say(sessionOf('ann')))
+  expect(view.container.textContent).toBe('of ann')
+  act(() => sessions.say(sessionOf('ben')))
+  expect(view.container.textContent).toBe('nobody')
+})
+
+test('R8: one client for everybody is traced with advice', () => {
+  const { auth, sessions, trace } = start()
+  const client = newClient()
+  createUserClients(auth, () => client)
+  sessions.say(sessionOf('ann'))
+  sessions.say(sessionOf('ben'))
+  expect(trace.entries().find(({ what }) => what === 'subscriber failed')?.detail).toMatchObject({
+    error: expect.stringContaining('It must make a new one each time.'),
+  })
+})

@@ -1,4 +1,10 @@
-import { cell, type AuthState, type AuthStateManager, type Source } from '@everfresh/core'
+import {
+  cell,
+  EverfreshError,
+  type AuthState,
+  type AuthStateManager,
+  type Source,
+} from '@everfresh/core'
 import type { QueryClient } from '@tanstack/react-query'
 
 /** One `QueryClient` for each user, so that nothing of one is ever shown to another. */
@@ -16,7 +22,7 @@ export interface UserClient {
 }
 
 /**
- * Makes a `QueryClient` for each user. A sign-out or another user clears the old one before any
+ * Makes a `QueryClient` for each user: `createClient` must make a new one each time. A sign-out or another user clears the old one before any
  * subscriber of `auth` hears of it; a first sign-in, a new token or an e-mail added to the same user
  * clears nothing.
  */
@@ -34,15 +40,24 @@ export function createUserClients(
       current.set({ client, generation, userId: next })
       return
     }
+    // Whatever the app's own callbacks below do, the last user's screen is gone.
+    current.set({ client, generation: generation + 1, userId: undefined })
     try {
       client.clear()
     } finally {
-      // Whatever a listener of the old cache does, nobody goes on with it.
       current.set({ client: createClient(), generation: generation + 1, userId: next })
     }
+    if (current.current.client === client) throw sameClient()
   }
   adopt()
   return { current, stop: auth.addCore(adopt) }
+}
+
+function sameClient(): EverfreshError {
+  return new EverfreshError(
+    'invalid-option',
+    'createClient returned the client of the last user, whose saves may still land in it. It must make a new one each time.',
+  )
 }
 
 function userIdOf(state: AuthState): string | undefined {
