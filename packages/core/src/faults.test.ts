@@ -301,6 +301,18 @@ test.each([
   },
 )
 
+test.each([
+  ['throws', boom],
+  ['rejects', (async () => boom()) as () => void],
+])('C8: sessions whose check %s are traced, and waking goes on without it', async (_, check) => {
+  const { clock } = world()
+  const trace = createTrace(clock)
+  const auth = createAuthStateManager({ sessions: { ...scriptedSessions(), check }, clock, trace })
+  expect(() => auth.check()).not.toThrow()
+  await settle()
+  expect(detailOf(trace, 'check failed')).toEqual({ error: 'Error: a fault of the app' })
+})
+
 test('undoing twice undoes once: another who follows, holds or keeps the cache fresh keeps it', async () => {
   const { change, clock, fetches, queryClient, realtime, source } = await shown()
   const undos = [

@@ -1,4 +1,10 @@
-import { systemClock, type ChangeSource, type Clock, type Scope } from '@everfresh/core'
+import {
+  EverfreshError,
+  systemClock,
+  type ChangeSource,
+  type Clock,
+  type Scope,
+} from '@everfresh/core'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { heartbeatsOf } from './heartbeats.ts'
 import { openChannel } from './open-channel.ts'
@@ -39,9 +45,12 @@ export interface SupabaseSourceOptions<Database> {
 
 /**
  * Changes through one Supabase Realtime channel for each scope. `proved` follows the server's own word
- * that the database subscription runs (its `system` message), never the mere SUBSCRIBED.
+ * that the database subscription runs (its `system` message), never the mere SUBSCRIBED. Throws an
+ * `invalid-option` error where `topic` or `tables` is no function, or there is no client.
  */
 export function supabaseSource<Database>(options: SupabaseSourceOptions<Database>): ChangeSource {
+  for (const name of ['topic', 'tables'] as const) demand(options, name, 'function')
+  demand(options, 'client', 'object')
   const client = options.client as unknown as SupabaseClient
   const { realtime } = client
   const { clock = systemClock } = options
@@ -71,4 +80,16 @@ export function supabaseSource<Database>(options: SupabaseSourceOptions<Database
       }
     },
   }
+}
+
+/** The compiler checks this too, but not in plain JavaScript. */
+function demand<Options>(
+  options: Options,
+  name: keyof Options & string,
+  type: 'function' | 'object',
+): void {
+  const given = typeof options[name]
+  if (given === type) return
+  const article = type === 'object' ? 'an' : 'a'
+  throw new EverfreshError('invalid-option', `${name} is ${given}. It must be ${article} ${type}.`)
 }

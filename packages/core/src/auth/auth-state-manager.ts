@@ -95,7 +95,11 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
       const endsAt = current.name === 'signed-in' ? current.session.expiresAt : undefined
       return endsAt === undefined ? undefined : endsAt - clock.now()
     },
-    check: () => sessions.check?.(),
+    check: () =>
+      isolated(
+        () => sessions.check?.(),
+        error => trace.add('auth', 'check failed', { error: String(error) }),
+      ),
     stop: () => {
       endSessions()
       running.stop()
