@@ -3,6 +3,8 @@ import { manualClock } from '@everfresh/core/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { observeFetch } from './fetch-observer.ts'
 
+/** The time at which each request is made. */
+const NOW = 1_000_000
 const TASKS = 'https://project.supabase.co/rest/v1/tasks?select=*'
 
 type Answer = (...request: Parameters<typeof fetch>) => Promise<Response>
@@ -13,7 +15,9 @@ async function ask(
   ...[input = TASKS, init]: [input?: RequestInfo | URL, init?: RequestInit]
 ) {
   const asked: (RequestInit | undefined)[] = []
-  const observer = observeFetch(manualClock(), (...request) => {
+  const clock = manualClock()
+  clock.advance(NOW)
+  const observer = observeFetch(clock, (...request) => {
     asked.push(request[1])
     return answer(...request)
   })
@@ -72,8 +76,8 @@ describe('what is reported of a request', () => {
   test.each([
     ['7', 7_000],
     ['0', 0],
-    [new Date(90_000).toUTCString(), 90_000],
-    [new Date(-5_000).toUTCString(), 0],
+    [new Date(NOW + 90_000).toUTCString(), 90_000],
+    [new Date(NOW - 5_000).toUTCString(), 0],
   ])('P4: Retry-After %s is %i ms', async (value, retryAfterMs) => {
     const { reports } = await ask(answers(503, { 'Retry-After': value }))
     expect(reports).toEqual([{ type: 'failed', retryAfterMs }])

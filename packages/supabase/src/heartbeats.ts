@@ -50,14 +50,15 @@ function watchHeartbeats(realtime: RealtimeClient, clock: Clock): Heartbeats {
   const ask = (): void => {
     // First, because the client tells at once that it sent one.
     heartbeat = { name: 'wanted' }
-    void realtime.sendHeartbeat()
+    // It also looks for a new token: where that fails there is still the heartbeat.
+    realtime.sendHeartbeat().catch(() => undefined)
   }
   const answered = (latencyMs: number | undefined): void => {
     heartbeat = { name: 'none', nextAt: clock.now() + (realtime.heartbeatIntervalMs ?? Infinity) }
     roundTripMs = latencyMs ?? roundTripMs
   }
 
-  const told = (status: string, latencyMs: number | undefined): void => {
+  const told = (status: string, latencyMs?: number): void => {
     if (status === 'sent') {
       if (heartbeat.name === 'wanted') wait()
       else heartbeat = { name: 'sent' }

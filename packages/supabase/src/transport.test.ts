@@ -121,7 +121,8 @@ describe('a handshake that nobody answers', () => {
 
   test('C7: where five seconds were never enough, it is given twenty', () => {
     const client = openClient()
-    for (let failed = 0; failed < 12; failed += 1) client.untilDialled()
+    for (let failed = 0; failed < 12; failed += 1)
+      expect(client.untilDialled()).toBeLessThanOrEqual(6_050)
     const slow = client.last()
     client.clock.advance(19_900)
     slow.open()
@@ -207,6 +208,20 @@ describe('the client closes', () => {
     expect(client.untilDialled()).toBe(500 + RECONNECT_AFTER_MS)
   })
 
+  test.each([
+    [9_999, 2_000],
+    [10_000, 1_000],
+  ])('C7: held for %i ms, the failure after it is waited for %i ms', (heldMs, waitMs) => {
+    const client = openClient()
+    client.last().end(1006)
+    client.untilDialled()
+    client.hold(heldMs)
+    client.socket.close(1000)
+    client.untilDialled()
+    client.last().end(1006)
+    expect(client.untilDialled()).toBe(waitMs + RECONNECT_AFTER_MS)
+  })
+
   test.each(['while it waits', 'during the handshake'])('before it is open, %s', when => {
     const client = openClient()
     if (when === 'while it waits') {
@@ -225,6 +240,7 @@ describe('the client closes', () => {
     expect(socket.readyState).toBe(3)
     expect(client.told.filter(line => line === 'told 1006')).toHaveLength(1)
     expect(client.dialled).toHaveLength(1)
+    if (when === 'during the handshake') expect(client.last().closedWith).toEqual([])
     expect(client.clock.pending()).toBe(0)
   })
 })
@@ -255,6 +271,7 @@ describe('to the client it is a WebSocket', () => {
       protocols: [['phoenix']],
       binaryType: 'arraybuffer',
     })
+    socket.send('too early')
     line?.open()
     expect([socket.protocol, socket.bufferedAmount]).toEqual(['phoenix', 7])
     const bytes = new Uint8Array([1, 2]).buffer

@@ -125,7 +125,7 @@ class PatientWebSocket {
   get bufferedAmount(): number {
     return this.#line?.socket.bufferedAmount ?? 0
   }
-  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+  send(data: Parameters<InstanceType<Transport>['send']>[0]): void {
     if (this.readyState !== READY_STATES.open) return
     this.#line?.socket.send(data)
   }
