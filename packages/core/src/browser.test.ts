@@ -34,6 +34,20 @@ test('a person who does nothing for a minute is not active, and is again with th
   environment.stop()
 })
 
+test('P1: a person who looks at the page again is active, before they touch anything', () => {
+  const clock = manualClock()
+  const environment = browserEnvironment(clock)
+  hide(true)
+  clock.advance(60_000)
+  expect(environment.active.current).toBe(false)
+  hide(false)
+  expect(environment.active.current).toBe(true)
+  clock.advance(60_000)
+  expect(environment.active.current).toBe(false)
+  environment.stop()
+  vi.restoreAllMocks()
+})
+
 test('once stopped it listens to nothing and no timer is left', () => {
   const clock = manualClock()
   const environment = browserEnvironment(clock)

@@ -71,6 +71,8 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
     [document, 'visibilitychange'],
     [window, 'pageshow'],
   )
+  // Who looks at the page again has done something, even if it is in another window.
+  undos.push(visible.subscribe(() => visible.current && sign()))
   const resumed = cell(0)
   const resume = (): void => resumed.set(resumed.current + 1)
   listen(window, 'pageshow', ({ persisted }) => {

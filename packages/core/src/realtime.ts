@@ -207,7 +207,11 @@ function startParts<Event extends DomainEvent>(
     ...options,
     ...world,
     onChange: hearing({ ...options, ...world, ...router }),
-    onCatchUp: () => router.catchUp(),
+    onCatchUp: () => {
+      router.catchUp()
+      // What listens to the database is proved: what reads it may be back too.
+      polling.wish()
+    },
   })
   // Before anybody is known, so that the state begins as it does on a server.
   const nobody = { scopeId: undefined, userId: undefined }

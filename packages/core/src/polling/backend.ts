@@ -42,7 +42,7 @@ export interface Backend extends Running<BreakerState, BreakerEvent> {
 /** The breaker, running on what is heard of the backend. */
 export function watchBackend(host: BackendHost): Backend {
   const { clock, random, trace } = host
-  const { active, online } = host.environment
+  const { active, online, resumed } = host.environment
   let probed: CachedQuery | undefined
   let checkedAt = -Infinity
 
@@ -71,6 +71,7 @@ export function watchBackend(host: BackendHost): Backend {
     host.reports?.subscribe(report),
     whenTrue(online, () => running.send({ type: 'online' })),
     whenTrue(active, () => running.send({ type: 'wish' })),
+    resumed.subscribe(() => running.send({ type: 'wish' })),
   ]
   return {
     ...running,

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { page } from '../../test/page.ts'
 import { createListeners } from '../listeners.ts'
-import { settle } from '../testing/index.ts'
+import { sessionOf, settle } from '../testing/index.ts'
 import type { BackendReport } from './backend-reports.ts'
 
 /** Reports as a fetch observer makes them, said by hand. */
@@ -61,20 +61,33 @@ test('P4, P1: when the backend is back, everything is fetched once, within a sec
   expect(Math.max(...startsAt) - Math.min(...startsAt)).toBeGreaterThan(500)
 })
 
-test('P4: during an outage events and a catch-up only mark; nothing they told of is lost', async () => {
-  const { backend, change, clock, database, goLive, realtime, requests, shown } = await outage()
+test('P4: during an outage events only mark; nothing they told of is lost', async () => {
+  const { backend, change, clock, database, requests, shown } = await outage()
   for (let i = 0; i < 40; i += 1) {
     change('0')
     await clock.pass(50)
   }
-  goLive()
-  await clock.pass(100)
-  expect(realtime.state.current).toMatchObject({ status: 'live', backend: 'away' })
   expect(requests).toEqual([])
   backend.does = () => 'answers'
   await clock.pass(61_200)
   expect(shown.map(list => list.getCurrentResult().data)).toEqual(Array(10).fill(database.version))
-  expect(requests).toHaveLength(10)
+  const soon = (requests[0]?.at ?? 0) + 1_200
+  expect(requests.filter(({ at }) => at <= soon)).toHaveLength(10)
+})
+
+test('P4, C4: during an outage a catch-up marks and has the backend asked, with one request', async () => {
+  const { backend, clock, database, goLive, realtime, requests, shown } = await outage()
+  database.version = 7
+  // The first join has just been given up; after a second there is another.
+  await clock.pass(1_000)
+  goLive()
+  await clock.pass(100)
+  expect(realtime.state.current).toMatchObject({ status: 'live', backend: 'away' })
+  expect(requests).toHaveLength(1)
+  backend.does = () => 'answers'
+  await clock.pass(6_200)
+  expect(shown.map(list => list.getCurrentResult().data)).toEqual(Array(10).fill(7))
+  expect(requests).toHaveLength(11)
 })
 
 test('P4: the network’s return ends it, and what is overdue is asked for at once', async () => {
@@ -91,13 +104,16 @@ test('P4: the network’s return ends it, and what is overdue is asked for at on
   expect(requests.every(({ at }) => at <= backAt + 1_100)).toBe(true)
 })
 
-test('P4: a person who asks, and one who comes back, has the backend probed at once, with one request', async () => {
+test('P4: a person who asks or comes back, a new token and the end of sleep have the backend probed at once, with one request', async () => {
   for (const ask of [
     ({ realtime }: Awaited<ReturnType<typeof outage>>) => realtime.reconnect(),
     ({ environment }: Awaited<ReturnType<typeof outage>>) => {
       environment.active.set(false)
       environment.active.set(true)
     },
+    ({ environment }: Awaited<ReturnType<typeof outage>>) => environment.resumed.set(1),
+    ({ sessions }: Awaited<ReturnType<typeof outage>>) =>
+      sessions.say(sessionOf('ann', 'new token')),
   ]) {
     const p = await outage()
     ask(p)

@@ -27,7 +27,7 @@ export type BreakerEvent =
   | { readonly type: 'failed'; readonly retryAfterMs?: number }
   /** The one that was asked failed, or there is none to ask. */
   | { readonly type: 'probe-failed' }
-  /** A person wants it, or the session is new. */
+  /** A person wants it or came back, the session is new, realtime is live again, or the machine has slept. */
   | { readonly type: 'wish' }
   /** The network came back: what failed before says nothing about now. */
   | { readonly type: 'online' }

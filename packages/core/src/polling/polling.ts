@@ -44,7 +44,7 @@ export interface Polling extends Pick<Poller, 'freshAsOf'> {
   readonly mayFetch: (query: CachedQuery) => boolean
   /** Something happened to a fetch of `query`. */
   readonly hear: Backend['hear']
-  /** A person wants it, or the session is new: a backend that is away is asked at once. */
+  /** There is reason to hope: a backend that is away is asked at once. */
   readonly wish: () => void
   readonly stop: () => void
 }
