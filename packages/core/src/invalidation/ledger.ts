@@ -22,6 +22,8 @@ export interface Ledger {
 
 interface Entry {
   readonly changedOrder: number
+  /** The fetch that was in flight at that change. */
+  readonly changedDuring: CachedQuery['promise']
   /** The start of the fetch whose data is shown; 0: before the ledger was opened. */
   readonly shownOrder: number
   /** The start of the fetch in flight; undefined when there is none. */
@@ -38,6 +40,7 @@ export function openLedger(clock: Clock): Ledger {
   const read = (query: CachedQuery): Entry =>
     entries.get(query) ?? {
       changedOrder: 0,
+      changedDuring: undefined,
       shownOrder: 0,
       flightOrder: query.state.fetchStatus === 'idle' ? undefined : 0,
       flightAt: undefined,
@@ -48,16 +51,23 @@ export function openLedger(clock: Clock): Ledger {
     void entries.set(query, { ...read(query), ...news })
 
   return {
-    changed: (query, order) =>
-      write(query, { changedOrder: Math.max(order, read(query).changedOrder) }),
+    changed: (query, order) => {
+      const changedOrder = Math.max(order, read(query).changedOrder)
+      write(query, { changedOrder, changedDuring: query.promise })
+    },
     started: (query, order) => {
       const now = clock.now()
       write(query, { flightOrder: order, flightAt: now, touchedAt: now })
     },
     landed: (query, succeeded) => {
-      const { flightAt, flightOrder, shownAt, shownOrder } = read(query)
+      const { changedDuring, changedOrder, flightAt, flightOrder, shownAt, shownOrder } =
+        read(query)
+      // TanStack replaces a fetch (`cancelRefetch`) without a word: what landed began after the change.
+      const replaced = changedDuring !== query.promise
+      const landedOrder = Math.max(flightOrder ?? shownOrder, replaced ? changedOrder : 0)
       write(query, {
-        shownOrder: succeeded ? (flightOrder ?? shownOrder) : shownOrder,
+        changedDuring: undefined,
+        shownOrder: succeeded ? landedOrder : shownOrder,
         shownAt: succeeded ? (flightAt ?? openedAt) : shownAt,
         flightOrder: undefined,
         touchedAt: clock.now(),

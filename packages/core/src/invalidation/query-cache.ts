@@ -17,6 +17,8 @@ export interface CachedQuery {
     readonly errorUpdateCount: number
   }
   readonly observers: readonly QueryObserverLike[]
+  /** Of the fetch in flight; another one for each fetch. */
+  readonly promise?: Promise<unknown> | undefined
   isActive(): boolean
   isStatic(): boolean
   invalidate(): void

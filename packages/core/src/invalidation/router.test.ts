@@ -280,3 +280,33 @@ test('after stop nothing is fetched and no timer is armed, also by what was unde
   // What is left is the scripted heartbeat of the source.
   expect(clock.pending()).toBe(1)
 })
+
+test('R4: the app’s own invalidation, which restarts our refetch, makes no third fetch', async () => {
+  const { at, change, clock, database, list, queryClient } = await shown()
+  change('a')
+  await clock.pass(50)
+  database.version += 1
+  void queryClient.invalidateQueries({ queryKey: ['list'] })
+  await clock.pass(50)
+  await list.answer()
+  await list.answer()
+  await clock.pass(10_000)
+  expect(list.startedAt).toEqual([at(20), at(50)])
+  expect(list.shown()).toBe(database.version)
+})
+
+test('R1: an event during a refetch that the app has restarted is not lost', async () => {
+  const { change, clock, database, list, queryClient } = await shown()
+  change('a')
+  await clock.pass(50)
+  void queryClient.invalidateQueries({ queryKey: ['list'] })
+  await clock.pass(50)
+  change('a')
+  await clock.pass(1_000)
+  await list.answer()
+  await list.answer()
+  await clock.pass(1)
+  await list.answer()
+  expect(list.shown()).toBe(database.version)
+  expect(list.startedAt).toHaveLength(3)
+})
