@@ -111,6 +111,10 @@ test('a table has a line for each event and a column for each state', () => {
   )
 })
 
+test('a table without limits has no line for them', () => {
+  expect(tableAsText({ cells: { on: { push: 'off' } } })).not.toContain('lasts')
+})
+
 test('a type is shown as its source has it', () => {
   const source = `type Hidden = 1\n/** Said. */\nexport type State =\n  /** Why. */\n  | 'on'\n  | 'off'\nexport const on = 1`
   expect(typeIn(source, 'State')).toBe(`export type State =\n  /** Why. */\n  | 'on'\n  | 'off'`)

@@ -5,7 +5,7 @@ import { folded } from './regions.mjs'
 /**
  * @typedef {object} Table What `packages/core/test/tables` says of a machine; its own test holds it to the code.
  * @property {Readonly<Record<string, Readonly<Record<string, string>>>>} cells By state, then by event.
- * @property {Readonly<Record<string, string>>} limits By state.
+ * @property {Readonly<Record<string, string>>} [limits] By state.
  */
 
 /**
@@ -30,7 +30,9 @@ export function tableAsText({ cells, limits }) {
     ['', ...states.map(state => `**${state}**`)],
     ['---', ...states.map(() => '---')],
     ...events.map(event => [event, ...states.map(state => cells[state]?.[event] ?? '')]),
-    ['_lasts at most_', ...states.map(state => limits[state] ?? '')],
+    ...(limits === undefined
+      ? []
+      : [['_lasts at most_', ...states.map(state => limits[state] ?? '')]]),
   ]
   const text = lines.map(line => `| ${line.join(' | ')} |`).join('\n')
   return folded(`The whole table: ${states.length} states × ${events.length} events`, text)

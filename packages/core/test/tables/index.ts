@@ -2,6 +2,7 @@ import { authTable } from './auth.ts'
 import { breakerTable } from './breaker.ts'
 import { connectionTable } from './connection.ts'
 import { reconnectTable } from './reconnect.ts'
+import { refetchTable } from './refetch.ts'
 import type { Table } from './table.ts'
 
 /** What SPEC.md shows, by the machine's name. */
@@ -10,4 +11,5 @@ export const tables: Readonly<Record<string, Table>> = {
   connection: connectionTable,
   reconnect: reconnectTable,
   breaker: breakerTable,
+  refetch: refetchTable,
 }

@@ -7,8 +7,8 @@ import type { Machine, TimeLimit } from '../../src/machine.ts'
  */
 export interface Table<State extends string = string, Event extends string = string> {
   readonly cells: Readonly<Record<State, Readonly<Record<Event, string>>>>
-  /** How long each state lasts at most. */
-  readonly limits: Readonly<Record<State, string>>
+  /** How long each state lasts at most. Default: no limits. */
+  readonly limits?: Readonly<Record<State, string>>
 }
 
 type TypeOf<Column> = Column extends `${infer Type}, ${string}` ? Type : Column
