@@ -67,7 +67,8 @@ test('an event sent while another is handled waits its turn', () => {
   })
   running.subscribe(() => seen.push(running.current.name))
   running.send({ type: 'go' })
-  expect(seen).toEqual(['performed to the end', 'trying', 'done'])
+  // Nobody hears of a state that was left before anybody could see it.
+  expect(seen).toEqual(['performed to the end', 'done'])
 })
 
 test('after stop no timer is left and no event is heard', () => {

@@ -45,6 +45,7 @@ export function run<State, Event, Effect>(
   const listeners = createListeners()
   const inbox: Event[] = []
   let state = machine.initial
+  let told = state
   let disarm = (): void => undefined
   let mode: 'idle' | 'busy' | 'stopped' = 'idle'
 
@@ -67,14 +68,18 @@ export function run<State, Event, Effect>(
     host.observe?.(state, event, to)
     // Whoever observes, and each effect, may have stopped the machine.
     if (stopped()) return
-    const entered = to !== state
-    if (entered) {
+    if (to !== state) {
       state = to
       arm()
     }
     for (const effect of effects) if (!stopped()) perform(effect)
-    // After the effects, so that a listener sees a world that agrees with the state.
-    if (entered) listeners.tell()
+  }
+
+  // After the effects and what they sent, so that a listener sees a world that agrees with the state.
+  const tell = (): void => {
+    if (state === told || inbox.length > 0) return
+    told = state
+    listeners.tell()
   }
 
   // What is sent while an event is being handled waits its turn, so `next` never re-enters.
@@ -84,7 +89,10 @@ export function run<State, Event, Effect>(
     if (mode === 'busy') return
     mode = 'busy'
     try {
-      for (let head = inbox.shift(); head !== undefined; head = inbox.shift()) step(head)
+      for (let head = inbox.shift(); head !== undefined; head = inbox.shift()) {
+        step(head)
+        tell()
+      }
     } finally {
       if (mode === 'busy') mode = 'idle'
     }
