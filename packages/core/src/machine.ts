@@ -51,35 +51,24 @@ export function run<State, Event, Effect>(
 
   const arm = (): void => {
     disarm()
+    disarm = () => undefined
     const limit = machine.limit?.(state, host.clock.now())
-    if (limit === undefined) {
-      disarm = () => undefined
-      return
-    }
-    const jitterMs = (limit.jitterMs ?? 0) * host.random()
-    disarm = host.clock.after(limit.ms + jitterMs, () => send(limit.event))
+    if (limit === undefined) return
+    const { ms, jitterMs = 0, event } = limit
+    disarm = host.clock.after(ms + jitterMs * host.random(), () => send(event))
   }
 
   const stopped = (): boolean => mode === 'stopped'
-  const perform = (effect: Effect): void => isolated(() => host.perform(effect, send))
 
   const step = (event: Event): void => {
     const [to, ...effects] = machine.next(state, event, host.clock.now())
     host.observe?.(state, event, to)
     // Whoever observes, and each effect, may have stopped the machine.
     if (stopped()) return
-    if (to !== state) {
-      state = to
-      arm()
-    }
-    for (const effect of effects) if (!stopped()) perform(effect)
-  }
-
-  // After the effects and what they sent, so that a listener sees a world that agrees with the state.
-  const tell = (): void => {
-    if (state === told || inbox.length > 0) return
-    told = state
-    listeners.tell()
+    const entered = to !== state
+    state = to
+    if (entered) arm()
+    for (const effect of effects) if (!stopped()) isolated(() => host.perform(effect, send))
   }
 
   // What is sent while an event is being handled waits its turn, so `next` never re-enters.
@@ -91,7 +80,10 @@ export function run<State, Event, Effect>(
     try {
       for (let head = inbox.shift(); head !== undefined; head = inbox.shift()) {
         step(head)
-        tell()
+        if (state === told || inbox.length > 0) continue
+        // After the effects and what they sent, so that a listener sees a world that agrees with the state.
+        told = state
+        listeners.tell()
       }
     } finally {
       if (mode === 'busy') mode = 'idle'

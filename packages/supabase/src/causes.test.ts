@@ -93,9 +93,9 @@ const system = (extension: string, status: string, message: string): string | un
   return typeof meaning === 'object' ? (meaning satisfies Cause).code : meaning
 }
 
-test('only the database subscription’s ok is a proof', () => {
-  expect(system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')).toBe('proof')
-  expect(system('system', 'ok', 'Replication connection established')).toBeUndefined()
+test('C1: only the server’s word on its database is a proof, each for what flows then', () => {
+  expect(system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')).toBe('rows')
+  expect(system('system', 'ok', 'Replication connection established')).toBe('broadcasts')
   expect(system('system', 'ok', 'Server requested disconnect')).toBeUndefined()
 })
 

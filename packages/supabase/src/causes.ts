@@ -100,13 +100,17 @@ export interface SystemMessage {
   readonly message: string
 }
 
+/** What flows from now on: rows of the tables, or messages that the database sends. */
+export type Proof = 'rows' | 'broadcasts'
+
 /**
  * What a `system` message proves or ends; undefined when it is about something else. A message of the
  * extension `system` with status `error` is followed by the end of the channel.
  */
-export function readSystemMessage(message: SystemMessage): 'proof' | Cause | undefined {
+export function readSystemMessage(message: SystemMessage): Proof | Cause | undefined {
   const { extension, status, message: text } = message
-  if (extension === 'postgres_changes') return status === 'ok' ? 'proof' : subscriptionFailed(text)
+  if (status === 'ok' && text === 'Replication connection established') return 'broadcasts'
+  if (extension === 'postgres_changes') return status === 'ok' ? 'rows' : subscriptionFailed(text)
   return status === 'error' ? channelEnded(text) : undefined
 }
 

@@ -45,8 +45,9 @@ export interface SupabaseSourceOptions<Database> {
 
 /**
  * Changes through one Supabase Realtime channel for each scope. `proved` follows the server's own word
- * that the database subscription runs (its `system` message), never the mere SUBSCRIBED. Throws an
- * `invalid-option` error where `topic` or `tables` is no function, or there is no client.
+ * that the database subscription runs (its `system` message), never the mere SUBSCRIBED; for a scope without
+ * tables, its word that the database's broadcasts do. Throws an `invalid-option` error where `topic` or
+ * `tables` is no function, or there is no client.
  */
 export function supabaseSource<Database>(options: SupabaseSourceOptions<Database>): ChangeSource {
   for (const name of ['topic', 'tables'] as const) demand(options, name, 'function')

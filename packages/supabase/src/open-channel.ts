@@ -11,6 +11,7 @@ import {
   readSystemMessage,
   timedOut,
   tokenChanged,
+  type Proof,
 } from './causes.ts'
 import type { TableBinding } from './change-source.ts'
 import { messageChange, rowChange } from './to-change.ts'
@@ -82,7 +83,12 @@ export function openChannel(request: ChannelRequest): Omit<OpenScope, 'probe'> {
 
 /** All bindings come before `subscribe`: later ones would be ignored. */
 function listen(request: ChannelRequest, report: (signal: Signal) => void): RealtimeChannel {
-  const channel = request.client.channel(request.topic, { config: { private: request.isPrivate } })
+  // Without tables the server would prove nothing by itself. With them their proof is enough.
+  const needed: Proof = request.tables.length > 0 ? 'rows' : 'broadcasts'
+  const broadcast = needed === 'broadcasts' ? { broadcast: { replication_ready: true } } : {}
+  const channel = request.client.channel(request.topic, {
+    config: { private: request.isPrivate, ...broadcast },
+  })
   for (const { table, event = '*', filter } of request.tables)
     channel.on(
       'postgres_changes',
@@ -96,8 +102,8 @@ function listen(request: ChannelRequest, report: (signal: Signal) => void): Real
     )
   channel.on('system', {}, message => {
     const meaning = readSystemMessage(message)
-    if (meaning === 'proof') report({ type: 'proved' })
-    else if (meaning !== undefined) report({ type: 'lost', cause: meaning })
+    if (meaning === needed) report({ type: 'proved' })
+    else if (typeof meaning === 'object') report({ type: 'lost', cause: meaning })
   })
   return channel
 }
