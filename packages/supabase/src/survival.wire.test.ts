@@ -1,30 +1,204 @@
-import { createClient } from '@supabase/supabase-js'
-import { createClient as createClientOf251 } from 'supabase-js-2.51'
-import { createClient as createClientOf2109 } from 'supabase-js-2.109'
-import { survival } from '../test/survival.ts'
+import { systemClock } from '@everfresh/core'
+import { test } from 'vitest'
+import { causes, count, joinsOf, status, story, wake } from '../test/stage.ts'
+import { clients, helped, isBack, live, passed, survives, unhelped } from '../test/survival.ts'
 
-// The range of the peer dependency, at both ends and in the middle. The slowest first: they wait together.
+// All of these wait together, and no group around them: one group waits for another. The slowest first.
 
-// Its channels fail without a reason, and never rejoin after the socket dropped. With its last channel it
-// lets go of the socket, and so of a handshake that hangs.
-survival('2.51.0', createClientOf251 as never, {
-  isKept: false,
-  cut: 'channel-error',
-  restart: 'channel-error',
-  crash: 'channel-error',
-})
+test.concurrent.for(clients)(
+  'C3: without a sign, the heartbeat finds the half-open socket ($name)',
+  survives(
+    async given => {
+      const { app, client, faults, soon } = given
+      await live(given)
+      faults.set({ realtime: 'half-open' })
+      faults.clear()
+      await given.write('missed')
+      await soon(() => status(app)).not.toBe('live')
+      await isBack(given)
+      // One socket for another: nothing connects twice.
+      if (client.helped) given.expect(count(app, 'transport connected')).toBe(2)
+    },
+    { heartbeatIntervalMs: 1_000 },
+  ),
+)
 
-// The last that runs on Node 20 without a warning of its own; it cannot switch REST retries off.
-survival('2.109.0', createClientOf2109 as never, {
-  isKept: true,
-  cut: 'socket-closed',
-  restart: 'server-restarting',
-  crash: 'channel-error',
-})
+test.concurrent.for(clients)(
+  'C3, C8: on a half-open socket it is declared dead soon after a wake, and comes back ($name)',
+  survives(async given => {
+    const { app, faults, soon } = given
+    await live(given)
+    faults.set({ realtime: 'half-open' })
+    faults.clear()
+    await given.write('missed')
+    const wokenAt = systemClock.now()
+    wake(app)
+    await soon(() => status(app)).not.toBe('live')
+    // The manual clock holds the 2 s; here it was the wake that found it, not the heartbeat (25 s).
+    given.expect(systemClock.now() - wokenAt).toBeLessThan(5_000)
+    await isBack(given)
+  }),
+)
 
-survival('2.119.1', createClient, {
-  isKept: true,
-  cut: 'socket-closed',
-  restart: 'server-restarting',
-  crash: 'channel-error',
-})
+test.concurrent.for(unhelped)(
+  'P1: during a handshake that nobody answers polling carries on ($name)',
+  survives(async given => {
+    const { app, client, faults, soon } = given
+    await live(given)
+    faults.set({ realtime: 'hang' })
+    faults.dropSockets(1006)
+    // By then it has asked for a socket again.
+    await passed(given, 3_000)
+    faults.clear()
+    await given.write('missed')
+    await soon(app.titles).toEqual(['missed'])
+    await passed(given, 7_000)
+    if (client.traits.isKept) given.expect(status(app)).not.toBe('live')
+  }),
+)
+
+test.concurrent.for(helped)(
+  'C7: a handshake that nobody answers is given up, and it is back soon after the server ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.set({ realtime: 'hang' })
+    given.faults.dropSockets(1006)
+    await passed(given, 3_000)
+    given.faults.clear()
+    const backAt = systemClock.now()
+    await given.write('missed')
+    await isBack(given)
+    // 5 s for the handshake under way and 1 s until the next; the rest is the machine that tests.
+    given.expect(systemClock.now() - backAt).toBeLessThan(10_000)
+  }),
+)
+
+test.concurrent.for(helped)(
+  'C7, C8: at a sign of the network a hung handshake begins anew ($name)',
+  survives(async given => {
+    const { app, faults } = given
+    await live(given)
+    faults.set({ realtime: 'hang' })
+    faults.dropSockets(1006)
+    await passed(given, 2_500)
+    faults.clear()
+    const backAt = systemClock.now()
+    await given.write('missed')
+    app.environment.online.set(false)
+    app.environment.online.set(true)
+    await isBack(given)
+    given.expect(systemClock.now() - backAt).toBeLessThan(5_000)
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C7: refused for good, it asks no more, until a person wants it ($name)',
+  survives(async given => {
+    const { app, faults, soon } = given
+    const reason = 'Unauthorized: You do not have permissions to read from this Channel topic: x'
+    await live(given)
+    faults.set({ joins: { reason } })
+    faults.closeChannels()
+    await soon(() => app.realtime.state.current.cause?.code).toBe('unauthorized')
+    await given.write('missed')
+    await soon(app.titles).toEqual(['missed'])
+    given.expect(joinsOf(app)).toBe(2)
+    faults.clear()
+    app.realtime.reconnect()
+    await isBack(given)
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C7: refused for now, it asks again later ($name)',
+  survives(async given => {
+    const { app, faults, soon } = given
+    await live(given)
+    faults.set({ joins: { reason: 'ClientJoinRateLimitReached: Too many joins per second' } })
+    faults.closeChannels()
+    await soon(() => causes(app)).toContain('too-many-requests')
+    await given.write('missed')
+    faults.clear()
+    await isBack(given)
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C3, C4: it survives a cut ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.dropSockets(1006)
+    await given.write('missed')
+    await isBack(given)
+    given.expect(causes(given.app)).toContain(given.client.traits.cut)
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C3, C7: it survives a restart of the server ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.dropSockets(1012)
+    given.faults.set({ realtime: 'off' })
+    await given.soon(() => causes(given.app)).toContain(given.client.traits.restart)
+    await given.write('missed')
+    given.faults.clear()
+    await isBack(given)
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C3, C5: it replaces a channel that the server closed unasked ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.closeChannels()
+    await given.write('missed')
+    await isBack(given)
+    given.expect(causes(given.app)).toContain('channel-closed')
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C3, C5: it replaces a channel that crashed ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.crashChannels()
+    await given.write('missed')
+    await isBack(given)
+    given.expect(causes(given.app)).toContain('channel-error')
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C3: it comes back when its token has run out ($name)',
+  survives(async given => {
+    await live(given)
+    given.faults.expireTokens()
+    await given.write('missed')
+    await isBack(given)
+    given.expect(causes(given.app)).toContain('token-expired')
+  }),
+)
+
+test.concurrent.for(clients)(
+  'C1: it goes live once the subscription is proved ($name)',
+  survives(async given => {
+    const { app, soon } = given
+    await live(given)
+    await given.write('one')
+    await soon(app.titles).toEqual(['one'])
+    given.expect(story(app)).toEqual(['joining', 'live'])
+    given.expect(joinsOf(app)).toBe(1)
+  }),
+)
+
+test.concurrent.for(helped)(
+  'P4: a request that failed is reported, with how long to leave the backend alone ($name)',
+  survives(async ({ app, faults, expect }) => {
+    const reported: unknown[] = []
+    app.reports?.subscribe(report => void reported.push(report))
+    faults.set({ rest: { status: 503, retryAfter: 3 } })
+    await app.client.from('rows').select().abortSignal(AbortSignal.timeout(2_000))
+    expect(reported[0]).toEqual({ type: 'failed', retryAfterMs: 3_000 })
+  }),
+)

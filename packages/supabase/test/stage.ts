@@ -47,7 +47,7 @@ export interface App extends Connected {
   readonly insert: (title: string) => Promise<void>
 }
 
-interface AppOptions {
+export interface AppOptions {
   readonly topic?: string
   /** Where the backend is reached. Default: directly. */
   readonly url?: string
