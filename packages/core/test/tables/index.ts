@@ -1,3 +1,4 @@
+import { socketTable } from '../../../supabase/test/tables/socket.ts'
 import { authTable } from './auth.ts'
 import { breakerTable } from './breaker.ts'
 import { connectionTable } from './connection.ts'
@@ -12,4 +13,5 @@ export const tables: Readonly<Record<string, Table>> = {
   reconnect: reconnectTable,
   breaker: breakerTable,
   refetch: refetchTable,
+  socket: socketTable,
 }
