@@ -1,4 +1,5 @@
 import type { Change } from '../../src/change-source.ts'
+import type { Family } from '../../src/invalidation/families.ts'
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
 import type { Rules } from '../../src/invalidation/rules.ts'
 
@@ -6,22 +7,25 @@ import type { Rules } from '../../src/invalidation/rules.ts'
 export type AppEvent =
   | { readonly type: 'ITEMS'; readonly project: string | undefined }
   | { readonly type: 'ITEM'; readonly id: string }
+  | { readonly type: 'TALLY'; readonly project: string }
 
-export const families: readonly QueryKey[] = [['list'], ['count'], ['item']]
+export const tables = ['items', 'tallies'] as const
+
+export const families: readonly Family[] = [
+  { key: ['list'], tables: ['items'] },
+  { key: ['item'], tables: ['items'] },
+  { key: ['count'], tables: ['tallies'] },
+]
 
 export const rules: Rules<AppEvent> = {
-  ITEMS: ({ project }) =>
-    project === undefined
-      ? [['list'], ['count']]
-      : [
-          ['list', project],
-          ['count', project],
-        ],
+  ITEMS: ({ project }) => (project === undefined ? [['list']] : [['list', project]]),
+  TALLY: ({ project }) => [['count', project]],
   ITEM: ({ id }) => [['item', id]],
 }
 
 export function toEvents(change: Change): readonly AppEvent[] {
   if (change.kind !== 'row') return []
+  if (change.table === 'tallies') return [{ type: 'TALLY', project: String(change.row['project']) }]
   // A DELETE may carry nothing but the primary key.
   const row = change.operation === 'DELETE' ? change.old : change.row
   const project = typeof row['project'] === 'string' ? row['project'] : undefined

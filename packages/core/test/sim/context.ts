@@ -18,6 +18,8 @@ export interface Weather {
   restarting: boolean
   /** Joins are refused for this reason. */
   refusing: CauseCode | undefined
+  /** A table that the server does not serve; it may or may not say which. */
+  refusedTable: { readonly name: string; readonly isNamed: boolean } | undefined
   /** Joins are never answered. */
   hangingJoins: boolean
   /** How many of the next deliveries are dropped, told twice, or told out of order. */
@@ -41,6 +43,7 @@ export function fairWeather(): Weather {
     blackHole: false,
     restarting: false,
     refusing: undefined,
+    refusedTable: undefined,
     hangingJoins: false,
     skips: 0,
     duplicates: 0,

@@ -48,10 +48,22 @@ export function createDatabase(chance: Chance): Database {
     return { project, change: { ...base, operation, row, old: isThere ? { id } : {} } }
   }
 
+  const tally = (project: string, size: number): Commit => {
+    const row = { project, size }
+    const base = { kind: 'row', schema: 'public', table: 'tallies' } as const
+    return { project, change: { ...base, operation: 'UPDATE', row, old: { project } } }
+  }
+
   const byId = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
     a < b ? -1 : 1
   return {
-    transact: (project, rows) => Array.from({ length: rows }, () => change(project)),
+    transact: (project, rows) => {
+      const before = rowsOf(project).size
+      const commits = Array.from({ length: rows }, () => change(project))
+      const size = rowsOf(project).size
+      // A trigger keeps the count in a table of its own.
+      return size === before ? commits : [...commits, tally(project, size)]
+    },
     read: ([kind, scope, options], user) => {
       const name = String(scope)
       const project = name.split('-')[0] ?? ''

@@ -1,6 +1,7 @@
 import { remedyFor, type Cause, type CauseCode } from '../../src/cause.ts'
 import type { ChangeSource, Scope, Signal } from '../../src/change-source.ts'
 import type { Clock } from '../../src/clock.ts'
+import { tables } from './app.ts'
 import { chanceOf } from './chance.ts'
 import type { Context } from './context.ts'
 import type { Commit } from './database.ts'
@@ -15,6 +16,8 @@ const PATIENCE_MS = 1_000
 interface Channel {
   readonly scope: Scope
   readonly report: (signal: Signal) => void
+  /** What it listens to. */
+  readonly tables: readonly string[]
   phase: 'joining' | 'joined' | 'proved' | 'away' | 'dead' | 'closed'
   /** Whether the server sends it changes: it begins before the proof, and ends without a word. */
   streaming: boolean
@@ -72,6 +75,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
   /** All that the client can know of it is good. */
   const isHealthy = (channel: Channel): boolean =>
     channel.phase === 'proved' &&
+    // One that leaves tables out is given up to try them again (C6).
+    channel.tables.length === tables.length &&
     !channel.severed &&
     isReachable() &&
     !device.isAsleep() &&
@@ -108,9 +113,15 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
     })
   }
 
-  const lose = (channel: Channel, code: CauseCode, attempt = 0): void => {
+  const lose = (
+    channel: Channel,
+    code: CauseCode,
+    attempt = 0,
+    refused?: readonly string[],
+  ): void => {
     if (channel.phase === 'closed' || channel.phase === 'dead') return
-    const cause: Cause = { code, message: `The world says ${code}.` }
+    const message = `The world says ${code}.`
+    const cause: Cause = refused === undefined ? { code, message } : { code, message, refused }
     const comesBack = remedyFor(cause) === 'client'
     channel.socket += 1
     channel.streaming = false
@@ -138,6 +149,9 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
     later(channel, roundTripMs, () => {
       if (weather.restarting || !isReachable()) return lose(channel, 'socket-closed', attempt)
       if (weather.refusing !== undefined) return lose(channel, weather.refusing)
+      const bad = weather.refusedTable
+      if (bad !== undefined && channel.tables.includes(bad.name))
+        return lose(channel, 'misconfigured', 0, bad.isNamed ? [bad.name] : [])
       if (!login.isGood(channel.token)) return lose(channel, 'token-expired')
       accepted(channel)
     })
@@ -216,7 +230,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
 
   return {
     source: {
-      open: (scope, report) => {
+      parts: () => tables,
+      open: (scope, report, without = []) => {
         if ([...channels].some(other => other.scope.id === scope.id && other.phase !== 'closed'))
           violate('C9', `${name}: two channels for ${scope.id}`)
         if (healthyClosedAt.get(scope.id) === server.now() && scope.userId === lastUser)
@@ -225,6 +240,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
         const channel: Channel = {
           scope,
           report,
+          tables: tables.filter(table => !without.includes(table)),
           phase: 'joining',
           streaming: false,
           severed: false,
@@ -234,7 +250,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
           arrivesAt: 0,
         }
         channels.add(channel)
-        context.log(`${name} opens ${scope.id} for ${scope.userId}`)
+        context.log(`${name} opens ${scope.id} for ${scope.userId} without ${without.join(', ')}`)
         join(channel, 0)
         return {
           probe: () => {
@@ -276,7 +292,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
           const { change, project } = commit
           const isUnscoped =
             change.kind === 'row' && change.operation === 'DELETE' && !('project' in change.old)
-          if (channel.streaming && (isUnscoped || channel.scope.id === project))
+          const isListening = change.kind !== 'row' || channel.tables.includes(change.table)
+          if (channel.streaming && isListening && (isUnscoped || channel.scope.id === project))
             deliver(channel, commit)
         }
     },

@@ -117,6 +117,12 @@ const acts = {
       500,
       40_000,
     )(world, tab, step),
+  refuseTable: (world, tab, step) => {
+    const name = step.nth % 3 === 0 ? 'items' : 'tallies'
+    const table = { name, isNamed: step.nth % 2 === 0 }
+    spell('refusedTable', table, 5_000, 60_000)(world, tab, step)
+    tab.push.drop('socket-closed')
+  },
   hangJoins: spell('hangingJoins', true, 500, 60_000),
   blackHole: spell('blackHole', true, 500, 60_000),
   offline: ({ context: { device, clock }, tabs }, _, step) => {
