@@ -92,7 +92,7 @@ export function judge(context: Context, login: Login, tab: Tab): Judge {
     if (isSpared(now)) return
     const query = tab.watch(key)
     if (query.owedSince === undefined || query.flights.size > 0) return
-    if (query.failed || query.held !== undefined) return
+    if (query.failed || tab.isHeld(key)) return
     const since = Math.max(query.owedSince, query.landedAt, query.releasedAt, steadySince)
     if (now - since > WINDOW_BOUND_MS)
       violate('R3', `${tab.name}: ${JSON.stringify(key)} owes a fetch for ${now - since} ms`)
@@ -138,7 +138,8 @@ export function judgeTruth(context: Context, tab: Tab, law: string): void {
     if (data !== truth)
       context.violate(law, `${tab.name}: ${JSON.stringify(key)} shows ${data}, true is ${truth}`)
   }
-  if (tab.realtime.state.current.status !== 'live') return
+  const { status, muted } = tab.realtime.state.current
+  if (status !== 'live' || muted.length > 0) return
   for (const query of tab.client().getQueryCache().getAll()) {
     const { data, isInvalidated } = query.state
     const scope = String(query.queryKey[1]).split('-')[0]

@@ -45,6 +45,7 @@ export interface Tab {
   readonly queries: () => Iterable<Watched>
   readonly watch: (key: QueryKey) => Watched
   readonly views: () => Iterable<View>
+  readonly isHeld: (key: QueryKey) => boolean
   readonly isOpen: () => boolean
   readonly mount: (nth: number, byHook: boolean) => void
   readonly unmount: (nth: number) => void
@@ -77,6 +78,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
   let queries = new Map<string, Watched>()
   let views: View[] = []
   let projectIndex = 0
+  const unfinished = new Set<string>()
   let unfollow = (): void => undefined
 
   const project = (): string | undefined =>
@@ -243,9 +245,15 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     cached(nth, queryKey => {
       const query = watch(queryKey)
       const [mine, before] = [client, client.getQueryData<string>(queryKey)]
-      if (before === undefined || query.held !== undefined) return
+      if (before === undefined || unfinished.has(hashKey(queryKey))) return
       const shows = `${before} (${word})`
-      const finish = (): void => releasedBy(query, world.now())
+      // The hold is over the scope: it outlives a sign-out in the middle of the work.
+      unfinished.add(hashKey(queryKey))
+      const finish = (): void => {
+        unfinished.delete(hashKey(queryKey))
+        releasedBy(query, world.now())
+        watch(queryKey).releasedAt = world.now()
+      }
       const run = async (): Promise<void> => {
         client.setQueryData(queryKey, shows)
         heldBy(query, shows, world.now())
@@ -277,6 +285,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     queries: () => queries.values(),
     watch,
     views: () => views,
+    isHeld: key => unfinished.has(hashKey(key)),
     isOpen: () => state === 'open',
     mount: (nth, byHook) => {
       const key = nthKey(nth)
