@@ -7,7 +7,7 @@ const unit = [
   'scripts/**/*.test.ts',
 ]
 // 2,000 worlds take their time: a project of their own.
-const simulation = ['packages/core/test/sim/*.test.ts']
+const simulation = ['packages/core/test/sim/*.test.ts', 'scripts/lib/simulation/*.test.ts']
 const wire = ['**/*.wire.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 

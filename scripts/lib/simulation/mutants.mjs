@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, Stopped, explain } from '../failure.mjs'
 import { createLifetime } from '../lifetime.mjs'
 import { root } from '../root.mjs'
 import { readMutantsOptions, mutantsHelp } from './mutants-options.mjs'
-import { plant } from './plant.mjs'
+import { copyCore, plant, planting } from './plant.mjs'
 import { planted } from './planted.mjs'
 import { tryLaws, trySeeds } from './trials.mjs'
 
@@ -37,7 +37,13 @@ export async function mutants(args) {
     }
     const scratch = await mkdtemp(join(tmpdir(), 'everfresh-mutants-'))
     lifetime.defer(() => rm(scratch, { recursive: true, force: true }))
-    const host = { scratch, seeds: options.seeds, signal: lifetime.signal }
+    // A copy, so that nobody's work on the checkout changes the core in the middle.
+    const pristine = join(scratch, 'pristine')
+    await copyCore(root, pristine)
+    const host = { ...options, scratch, pristine, signal: lifetime.signal }
+    // First, since a run takes minutes: can each bug be planted?
+    for (const mutant of planted)
+      planting(mutant, await readFile(join(pristine, 'packages/core/src', mutant.file), 'utf8'))
     await control(host)
     say('As it stands, the core breaks no law. Now with one bug at a time:\n')
     const rows = []
@@ -59,7 +65,9 @@ export async function mutants(args) {
 /**
  * @typedef {object} Host
  * @property {string} scratch
+ * @property {string} pristine The core as it stands.
  * @property {number} seeds
+ * @property {boolean} quick
  * @property {AbortSignal} signal
  */
 
@@ -80,12 +88,12 @@ async function control(host) {
  * @param {Host} host
  * @returns {Promise<Row>}
  */
-async function judge(mutant, { scratch, seeds, signal }) {
+async function judge(mutant, { scratch, pristine, seeds, quick, signal }) {
   const begun = performance.now()
   const place = await mkdtemp(join(scratch, 'one-'))
-  await plant(mutant, root, place)
+  await plant(mutant, pristine, place)
   const world = await trySeeds(place, seeds, signal)
-  const test = await tryLaws(place, signal)
+  const test = quick && world !== undefined ? undefined : await tryLaws(place, signal)
   await rm(place, { recursive: true, force: true })
   return { name: mutant.name, world, test, seconds: (performance.now() - begun) / 1_000 }
 }

@@ -1,32 +1,54 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../failure.mjs'
+import { root as checkout } from '../root.mjs'
+
+/** What the core's own tests need. */
+const parts = [
+  ...['src', 'test', 'package.json', 'tsconfig.json'].map(part => join('packages/core', part)),
+  'tsconfig.base.json',
+  'tsconfig.tests.json',
+  'SPEC.md',
+]
 
 /**
- * Copies the core of the checkout at `root` into `place`, with the bug in it. The checkout itself is not
- * touched. Throws a `Failure` when the text to replace does not stand there exactly once.
+ * Copies the core, and what its tests need, from `from` to `to`.
+ * @param {string} from A checkout, or a copy by this function.
+ * @param {string} to
+ */
+export async function copyCore(from, to) {
+  for (const part of parts) await cp(join(from, part), join(to, part), { recursive: true })
+  await symlink(join(checkout, 'node_modules'), join(to, 'node_modules'), 'junction')
+}
+
+/**
+ * Copies the core at `pristine` into `place`, with the bug in it. Throws a `Failure` when the text to replace
+ * does not stand there exactly once.
  * @param {import('./planted.mjs').Mutant} mutant
- * @param {string} root
+ * @param {string} pristine
  * @param {string} place
  */
-export async function plant({ name, file, find, put, and = [] }, root, place) {
-  const core = join(place, 'packages/core')
-  for (const part of ['src', 'test', 'package.json', 'tsconfig.json'])
-    await cp(join(root, 'packages/core', part), join(core, part), { recursive: true })
-  for (const part of ['tsconfig.base.json', 'tsconfig.tests.json', 'SPEC.md'])
-    await cp(join(root, part), join(place, part))
-  await symlink(join(root, 'node_modules'), join(place, 'node_modules'), 'junction')
-  if (file === '') return
+export async function plant(mutant, pristine, place) {
+  await copyCore(pristine, place)
+  if (mutant.file === '') return
+  const path = join(place, 'packages/core/src', mutant.file)
+  await writeFile(path, planting(mutant, await readFile(path, 'utf8')))
+}
 
-  const path = join(core, 'src', file)
-  let text = await readFile(path, 'utf8')
+/**
+ * The text of the mutant's file with the bug in it. Throws a `Failure` as `plant` does.
+ * @param {import('./planted.mjs').Mutant} mutant
+ * @param {string} before
+ */
+export function planting({ name, file, find, put, and = [] }, before) {
+  let text = before
   for (const one of [{ find, put }, ...and]) {
     const times = text.split(one.find).length - 1
     if (times !== 1)
       throw new Failure(
-        `The bug "${name}" cannot be planted: its text stands ${times} times in ${file}, once is needed. Bring scripts/lib/simulation/planted.mjs up to date.`,
+        `The bug "${name}" cannot be planted: its text stands ${times} times in ${file}, once is needed. Bring its entry in scripts/lib/simulation up to date.`,
       )
     text = text.replace(one.find, () => one.put)
   }
-  await writeFile(path, text)
+  return text
 }

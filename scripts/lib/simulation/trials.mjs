@@ -6,7 +6,7 @@ import { compile } from './compile.mjs'
 import { crew } from './crew.mjs'
 
 /** Longer than the slowest core takes without a bug, several times. */
-const patienceMs = 90_000
+const patienceMs = 300_000
 const portion = 20
 
 /**
