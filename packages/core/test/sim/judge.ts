@@ -1,3 +1,4 @@
+import type { User } from './app.ts'
 import type { Context } from './context.ts'
 import type { Login } from './login.ts'
 import type { Tab } from './tab.ts'
@@ -138,6 +139,10 @@ export function judgeTruth(context: Context, tab: Tab, law: string): void {
     if (data !== truth)
       context.violate(law, `${tab.name}: ${JSON.stringify(key)} shows ${data}, true is ${truth}`)
   }
+  judgeCache(context, tab, user)
+}
+
+function judgeCache(context: Context, tab: Tab, user: User): void {
   const { status, muted } = tab.realtime.state.current
   if (status !== 'live' || muted.length > 0) return
   for (const query of tab.client().getQueryCache().getAll()) {
