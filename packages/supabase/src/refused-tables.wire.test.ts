@@ -60,7 +60,13 @@ async function open(tables: readonly TableBinding[], othersArePublished: boolean
   return {
     realtime,
     titles,
-    polled: () => new Set(told('poll').map(({ detail }) => String(detail['key']))),
+    /** Since it is live; while the refused table is sought everything is polled. */
+    polled: () => {
+      const entries = trace.entries()
+      const live = entries.findLastIndex(({ what }) => what === 'live')
+      const polls = entries.slice(live).filter(({ what }) => what === 'poll')
+      return new Set(polls.map(({ detail }) => String(detail['key'])))
+    },
     events: () => told('event').map(({ detail }) => detail['event']),
     insert: async (table: 'rows' | 'others', title: string) => {
       const columns = table === 'rows' ? { list: 'mine' } : {}
