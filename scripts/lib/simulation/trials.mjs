@@ -7,6 +7,7 @@ import { crew } from './crew.mjs'
 
 /** Longer than the slowest core takes without a bug, several times. */
 const patienceMs = 300_000
+const worldsPatienceMs = 60_000
 const portion = 20
 
 /**
@@ -20,7 +21,7 @@ export async function trySeeds(place, seeds, signal) {
   const file = await compile(join(place, 'packages/core'), join(place, 'out'), signal)
   /** @type {string | undefined} */
   let seen
-  const late = AbortSignal.timeout(patienceMs)
+  const late = AbortSignal.timeout(worldsPatienceMs)
   const orders = Array.from({ length: Math.ceil(seeds / portion) }, (_, i) => ({
     from: 1 + i * portion,
     count: Math.min(portion, seeds - i * portion),

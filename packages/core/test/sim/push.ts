@@ -12,6 +12,8 @@ const REJOIN_STEPS_MS = [1_000, 2_000, 5_000, 10_000] as const
 const JOIN_TIMEOUT_MS = 10_000
 const HEARTBEAT_MS = 25_000
 const PATIENCE_MS = 1_000
+/** So many joins within a minute are a storm: backoff (C7) would make a dozen. */
+const MOST_JOINS_A_MINUTE = 60
 
 interface Channel {
   readonly scope: Scope
@@ -69,6 +71,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
   let skippedAt = -Infinity
   let renewedAt = -Infinity
   let lastUser: string | undefined
+  const openedAt: number[] = []
   const healthyClosedAt = new Map<string, number>()
 
   const isReachable = (): boolean => device.online.current && !weather.blackHole
@@ -234,6 +237,12 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
       open: (scope, report, without = []) => {
         if ([...channels].some(other => other.scope.id === scope.id && other.phase !== 'closed'))
           violate('C9', `${name}: two channels for ${scope.id}`)
+        const now = server.now()
+        openedAt.push(now)
+        if (now - (openedAt.at(-MOST_JOINS_A_MINUTE) ?? -Infinity) < 60_000) {
+          violate('C7', `${name}: ${MOST_JOINS_A_MINUTE} joins within a minute`)
+          throw new Error('The world has had enough of these joins.')
+        }
         if (healthyClosedAt.get(scope.id) === server.now() && scope.userId === lastUser)
           violate('I3', `${name}: a healthy channel for ${scope.id} was replaced`)
         lastUser = scope.userId
