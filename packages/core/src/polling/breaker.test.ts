@@ -243,18 +243,33 @@ test('P4: with reports the outcomes of queries are not counted again', async () 
   expect(realtime.state.current.backend).toBe('up')
 })
 
-test('P4: what the app aborts counts as nothing', async () => {
-  const { backend, clock, queryClient, realtime } = await page(5)
+test('P4: what the app aborts counts as nothing, by TanStack’s cancel or by its own signal', async () => {
+  const { backend, clock, queryClient, realtime, watch } = await page(5)
   backend.does = () => 'hangs'
+  watch(9)
+  await clock.pass(10)
   for (let i = 0; i < 6; i += 1) {
-    await clock.pass(7_000)
-    await queryClient.cancelQueries({ queryKey: ['list'] })
     await queryClient
       .getQueryCache()
-      .find({ queryKey: ['list', 0] })
+      .find({ queryKey: ['list', '9'] })
       ?.cancel()
+    const queryFn = () => Promise.reject(new DOMException('aborted', 'AbortError'))
+    await queryClient.fetchQuery({ queryKey: ['list', 'own'], queryFn }).catch(() => undefined)
+    await clock.pass(7_000)
   }
   expect(realtime.state.current.backend).toBe('up')
+})
+
+test('P4: after an outage of minutes a page of two is back within a second, however often each was asked', async () => {
+  const { backend, clock, database, realtime, requests, shown } = await page(2)
+  backend.does = () => 'fails'
+  await clock.pass(600_000)
+  expect(requests.filter(({ list }) => list === 1).length).toBeGreaterThanOrEqual(3)
+  database.version = 7
+  backend.does = () => 'answers'
+  realtime.reconnect()
+  await clock.pass(1_250)
+  expect(shown.map(list => list.getCurrentResult().data)).toEqual([7, 7])
 })
 
 test('P4: a 401 goes to auth, once for a page full of them, and is no failure', async () => {

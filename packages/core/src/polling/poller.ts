@@ -101,7 +101,7 @@ export function startPoller(host: PollerHost): Poller {
     plan.set(Math.min(plan.at ?? Infinity, clock.now() + REPLAN_AFTER_MS))
   }
 
-  const undos = [mode.subscribe(replan), breaker.subscribe(replan), host.onReplan(replan)]
+  const undos = [mode.subscribe(replan), host.onReplan(replan)]
   replan()
   return {
     freshAsOf,
