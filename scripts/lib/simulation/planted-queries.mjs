@@ -99,8 +99,8 @@ export const plantedInQueries = [
   {
     name: 'a change of state does not reach the poller',
     file: 'polling/poller.ts',
-    find: '[mode.subscribe(replan), breaker.subscribe(replan), host.onReplan(replan)]',
-    put: '[breaker.subscribe(replan), host.onReplan(replan)]',
+    find: '[mode.subscribe(replan), host.onReplan(replan)]',
+    put: '[host.onReplan(replan)]',
   },
   {
     name: 'a failed fetch is never made up for while live',
