@@ -107,6 +107,17 @@ test('C7: what will not heal by itself is asked about every five minutes, and at
   ])
 })
 
+test('A2, C7: what waits for want of a good token begins anew with the next one', () => {
+  const { realtime, sessions, source } = world({ random: 0.999 })
+  const expired = { code: 'token-expired', message: 'There is no valid session.' } as const
+  realtime.follow('a')
+  source.say({ type: 'lost', cause: expired })
+  source.say({ type: 'lost', cause: expired })
+  expect(source.openScopes()).toEqual([])
+  sessions.say(sessionOf('ann', 'a new token'), 'TOKEN_REFRESHED')
+  expect(source.openScopes()).toEqual(['a'])
+})
+
 test('C8: on waking the socket is asked, not trusted: alive or declared dead within 2 s', () => {
   const { environment, goLive, realtime, source, clock } = world({ heartbeats: false })
   goLive()

@@ -1,4 +1,4 @@
-import type { Cause } from '../cause.ts'
+import { remedyFor, type Cause } from '../cause.ts'
 import type { Machine } from '../machine.ts'
 import type { Priority } from '../reconnect/machine.ts'
 import { attempt, hasChannel, replace, scopeOf, wait, type Step } from './attempt.ts'
@@ -69,7 +69,9 @@ function tokenRenewed(state: ConnectionState, now: number): Step {
     case 'rejoining':
       return [{ ...state, renewedAt: now }, { type: 'renew' }]
     case 'waiting':
-      return link.pace === 'rarely' ? replace(state, { ...link, failures: 0 }, now) : [state]
+      return link.pace === 'rarely' || remedyFor(link.cause) === 'renew'
+        ? replace(state, { ...link, failures: 0 }, now)
+        : [state]
     case 'closed':
       return [state]
   }
