@@ -53,6 +53,7 @@ const remedies = {
   MissingPartition: 'channel-error, backoff',
   QueryCanceled: 'channel-error, backoff',
   UnableToReplayMessages: 'channel-error, backoff',
+  UnknownErrorOnChannel: 'channel-error, backoff',
   'Unknown Error on Channel': 'channel-error, backoff',
 }
 
@@ -61,6 +62,16 @@ test('C5, C7: every reason of a refused join has its cause and its remedy', () =
     Object.fromEntries(Object.keys(remedies).map(code => [code, refusal(`${code}${words}`)]))
   expect(found('')).toEqual(remedies)
   expect(found(': words for people: and more')).toEqual(remedies)
+})
+
+test('C7: a token without its claims is not asked about in a hurry, an expired one is renewed', () => {
+  const claims = 'Fields `role` and `exp` are required in JWT'
+  expect([
+    refusal(`InvalidJWTToken: ${claims}`),
+    refusal('InvalidJWTToken: Token has expired 10 seconds ago'),
+    system('system', 'error', claims),
+    system('system', 'error', 'The token provided is not a valid JWT'),
+  ]).toEqual(['unauthorized, fatal', 'token-expired, renew', 'unauthorized', 'token-expired'])
 })
 
 test('C7: a reason that nobody knows yet is worth another try', () => {
@@ -143,6 +154,9 @@ test('C6: the table that the server refuses is read from its text, whatever is w
       `${unable} Please check Realtime is enabled for the given connect parameters: [event: *, schema: public, table: my, odd] table, filters: [], select: nil]`,
     ),
     operator: refusedBy('Error parsing `filter` params: ["foo", "1"]'),
+    shape: refusedBy(
+      'No subscription params provided. Please provide at least a `schema` or `table` to subscribe to: %{"event" => "*", "filter" => nil, "schema" => "public", "table" => "todos"}',
+    ),
     elsewhere: refusedBy(
       `${unable} Please check Realtime is enabled for the given connect parameters: [event: *, schema: private, table: todos, filters: [], select: nil]`,
     ),
@@ -152,6 +166,7 @@ test('C6: the table that the server refuses is read from its text, whatever is w
     filter: ['todos'],
     odd: ['my, odd] table'],
     operator: [],
+    shape: [],
     elsewhere: [],
     pool: undefined,
   })

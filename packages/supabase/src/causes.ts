@@ -34,8 +34,13 @@ const reasonCodes: Readonly<Record<string, CauseCode>> = {
   MissingPartition: 'channel-error',
   QueryCanceled: 'channel-error',
   UnableToReplayMessages: 'channel-error',
+  UnknownErrorOnChannel: 'channel-error',
+  // As older servers write it.
   'Unknown Error on Channel': 'channel-error',
 }
+
+/** Under the code of an expired token, but no renewal by the same issuer mends it. */
+const lacksClaims = /required in JWT/
 
 /**
  * Why a channel failed. The client puts what it was told into `cause`: the socket's close event, which has
@@ -55,7 +60,8 @@ export function causeOfChannelError(error: Error | undefined): Cause {
     : { code: 'channel-error', message: `The channel failed on the server: ${text}.` }
 }
 
-const codeOf = (reason: string): CauseCode | undefined => reasonCodes[reason.split(':', 1)[0] ?? '']
+const codeOf = (reason: string): CauseCode | undefined =>
+  lacksClaims.test(reason) ? 'unauthorized' : reasonCodes[reason.split(':', 1)[0] ?? '']
 
 /** Anything unknown is worth another try. */
 function refused(reason: string): Cause {
@@ -116,7 +122,7 @@ export function readSystemMessage(message: SystemMessage): Proof | Cause | undef
 
 function subscriptionFailed(text: string): Cause {
   // The server does not try again by itself when the parameters are wrong, only when it lacks connections.
-  return /given parameters|malformed|parsing|invalid column/i.test(text)
+  return /params|given parameters|malformed|invalid column/i.test(text)
     ? {
         code: 'misconfigured',
         message: `The server refuses a table. Is each in the publication supabase_realtime, and are its filters right? ${text}`,
@@ -138,8 +144,9 @@ function tablesIn(text: string): readonly string[] {
 
 function channelEnded(text: string): Cause {
   const message = `The server ended the channel. ${text}`
-  if (text.startsWith('Token has expired')) return { code: 'token-expired', message }
+  // Was it only the push that was malformed, the next join finds out.
+  if (/^Token has expired|not a valid JWT/.test(text)) return { code: 'token-expired', message }
   if (/^(Too many|Client presence rate)/.test(text)) return { code: 'too-many-requests', message }
-  if (/permission|required in JWT/.test(text)) return { code: 'unauthorized', message }
+  if (/permission/.test(text) || lacksClaims.test(text)) return { code: 'unauthorized', message }
   return { code: 'channel-closed', message }
 }
