@@ -105,7 +105,17 @@ function listen(request: ChannelRequest, report: (signal: Signal) => void): Real
   return channel
 }
 
-async function hasSession(client: SupabaseClient): Promise<boolean> {
-  const { data } = await client.auth.getSession()
+async function hasSession({ auth }: SupabaseClient): Promise<boolean> {
+  if (!isAsked(auth)) return true
+  const { data } = await auth.getSession()
   return data.session !== null
+}
+
+/** False where another issuer's tokens come through `accessToken`: the client then throws at any touch of its auth. */
+function isAsked(auth: SupabaseClient['auth']): boolean {
+  try {
+    return typeof auth.getSession === 'function'
+  } catch {
+    return false
+  }
 }
