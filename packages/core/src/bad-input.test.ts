@@ -9,6 +9,7 @@ import {
   manualEnvironment,
   scriptedSessions,
   scriptedSource,
+  settle,
 } from './testing/index.ts'
 import { createTrace } from './trace.ts'
 
@@ -67,6 +68,12 @@ test.each([
   [{ source: undefined }, /source.open is undefined/],
   [{ auth: undefined }, /auth.addCore is undefined/],
   [{ toEvents: undefined }, /toEvents is undefined\. It must be a function\./],
+  [{ rules: undefined }, /rules is undefined\. It must be an object\./],
+  [{ polling: 5_000 }, /polling is 5000\. It must be an object\./],
+  [{ windows: null }, /windows is null/],
+  [{ enabled: 'false' }, /enabled is "false"\. It must be true or false\./],
+  [{ identify: 'id' }, /identify is "id"\. It must be a function\./],
+  [{ backend: {} }, /backend.subscribe is undefined\. It must be a function\./],
   [{ rules: { LIST: ['list'] } }, /rules.LIST is an array\. It must be a function\./],
   [{ families: 'list' }, /families is "list"\. It must be a list of query keys\./],
   [
@@ -147,6 +154,22 @@ test.each([[-1], [NaN], ['1 s']])('R7: a hold of %s ms is refused', timeoutMs =>
 test('R7: to hold what is no key is refused', () => {
   const { realtime } = world()
   expect(refusal(() => realtime.hold('list' as never))).toMatch(/the held scope is "list"/)
+})
+
+test('R7: of several scopes one that is no key has none of them held', async () => {
+  const { change, clock, goLive, realtime, watch } = world()
+  goLive()
+  const list = watch(['list', 'a'])
+  await settle()
+  await list.answer()
+  const save = (): Promise<void> => Promise.resolve()
+  const wrong = [['list', 'a'], 'list'] as never
+  expect(refusal(() => realtime.holdWhile(wrong, save))).toMatch(/the held scope is "list"/)
+  expect(refusal(() => realtime.holdWhile('list' as never, save))).toMatch(/held scopes is "list"/)
+  expect(refusal(() => realtime.holdWhile([['list', 'a']], save() as never))).toMatch(/work is /)
+  change('a')
+  await clock.pass(100)
+  expect(list.startedAt).toEqual([0, 20])
 })
 
 test('an error never shows what is inside of an object', () => {

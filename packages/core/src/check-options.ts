@@ -1,4 +1,4 @@
-import { check, checkFunction } from './check.ts'
+import { check, checkFunction, checkObject } from './check.ts'
 import { keyId } from './invalidation/match.ts'
 
 /** The options of `createRealtime` that the compiler checks too, as they may come from plain JavaScript. */
@@ -8,13 +8,22 @@ interface Unchecked {
   readonly toEvents: unknown
   readonly rules: object
   readonly families: readonly unknown[]
+  readonly identify?: unknown
+  readonly enabled?: unknown
+  readonly backend?: { readonly subscribe: unknown } | undefined
 }
 
 /** Throws a typed error for the first option that cannot work. */
-export function checkOptions({ source, auth, toEvents, rules, families }: Unchecked): void {
+export function checkOptions(options: Unchecked): void {
+  checkObject('options', options)
+  const { source, auth, toEvents, rules, families, identify, enabled = true, backend } = options
   checkFunction('source.open', source?.open)
   checkFunction('auth.addCore', auth?.addCore)
   checkFunction('toEvents', toEvents)
+  if (identify !== undefined) checkFunction('identify', identify)
+  if (backend !== undefined) checkFunction('backend.subscribe', backend?.subscribe)
+  check(typeof enabled === 'boolean', 'enabled', enabled, 'true or false')
+  checkObject('rules', rules)
   for (const [type, rule] of Object.entries(rules)) checkFunction(`rules.${type}`, rule)
   check(Array.isArray(families), 'families', families, 'a list of query keys')
   const seen = new Set<string>()

@@ -20,6 +20,11 @@ export function checkFunction(name: string, value: unknown): void {
   check(typeof value === 'function', name, value, 'a function')
 }
 
+/** Throws unless `value` is an object. */
+export function checkObject(name: string, value: unknown): void {
+  check(typeof value === 'object' && value !== null, name, value, 'an object')
+}
+
 /**
  * The defaults, with what was given instead; `undefined` is not given. Numbers are times in ms, never
  * below `least[option]` (0 where it says nothing); whatever else must be of its default's type.
@@ -30,6 +35,7 @@ export function settings<Options extends object>(
   given: Partial<Options> = {},
   least: Partial<Record<keyof Options, number>> = {},
 ): Options {
+  checkObject(name, given)
   const merged = { ...defaults }
   for (const option of Object.keys(defaults) as (keyof Options & string)[]) {
     const value = given[option]

@@ -1,5 +1,5 @@
 import { alarm } from '../alarm.ts'
-import { check, checkMs } from '../check.ts'
+import { check, checkFunction, checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Trace } from '../trace.ts'
 import { isUnder } from './match.ts'
@@ -72,7 +72,7 @@ export function createHolds(host: HoldsHost): Holds {
   })
 
   const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
-    check(Array.isArray(scope), 'the held scope', scope, "a query key, such as ['tasks']")
+    checkScope(scope)
     if (timeoutMs !== Infinity) checkMs('timeoutMs', timeoutMs)
     const one = { scope, reason, endsAt: clock.now() + timeoutMs }
     holds.add(one)
@@ -85,7 +85,8 @@ export function createHolds(host: HoldsHost): Holds {
   return {
     hold,
     holdWhile: (scopes, work, options) => {
-      // Not within the promise: what is no key is refused at once.
+      // Not within the promise: what is wrong is refused at once, and then nothing is held.
+      checkWork(scopes, work)
       const held = scopes.map(scope => ({ scope, end: hold(scope, options) }))
       const run = async () => {
         try {
@@ -110,4 +111,14 @@ export function createHolds(host: HoldsHost): Holds {
       holds.clear()
     },
   }
+}
+
+function checkScope(scope: unknown): void {
+  check(Array.isArray(scope), 'the held scope', scope, "a query key, such as ['tasks']")
+}
+
+function checkWork(scopes: unknown, work: unknown): void {
+  check(Array.isArray(scopes), 'the held scopes', scopes, 'a list of query keys')
+  for (const scope of scopes as readonly unknown[]) checkScope(scope)
+  checkFunction('work', work)
 }
