@@ -57,6 +57,14 @@ test('R4: changes without an identity each count', async () => {
   expect(await fetches()).toBe(1)
 })
 
+test('R4: an identity that is null in the database is none: each such change counts', async () => {
+  const { fetches, tell } = await shown({ identify: () => null as never })
+  await tell({})
+  expect(await fetches()).toBe(1)
+  await tell({})
+  expect(await fetches()).toBe(1)
+})
+
 test('R4: the app may say what the identity is', async () => {
   const { fetches, tell } = await shown({
     identify: change => (change.kind === 'row' ? String(change.row['version']) : undefined),

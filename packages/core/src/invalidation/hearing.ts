@@ -26,7 +26,8 @@ export function hearing<Event extends DomainEvent>(
 
   const isRepeat = (change: Change, scopeId: string): boolean => {
     const id = identify(change, scopeId)
-    if (id === undefined) return false
+    // Null, as a column may be, identifies nothing either.
+    if (typeof id !== 'string') return false
     // What a change means may depend on the scope in which it is told.
     const known = JSON.stringify([scopeId, id])
     if (heard.has(known)) return true
