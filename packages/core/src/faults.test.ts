@@ -51,6 +51,17 @@ test.each([
   })
 })
 
+test('R5: an event without its scope id refetches all under the wider key, and the trace says so', async () => {
+  const { clock, fetches, realtime, trace } = await shown()
+  realtime.emit({ type: 'LIST' } as never)
+  await clock.pass(1_000)
+  expect(fetches()).toEqual([1, 1])
+  expect(detailOf(trace, 'id missing')).toEqual({
+    key: ['list', undefined],
+    advice: 'All under the wider key is refetched. Return that key where an id may be missing.',
+  })
+})
+
 /** A realtime of its own over scripted parts, where rules, translation and source may be at fault. */
 function faulty(wrong: {
   readonly toEvents?: unknown

@@ -17,22 +17,30 @@ export type Rules<Event extends DomainEvent, Key extends QueryKey = QueryKey> = 
 }
 
 const advice = 'Everything covered is refetched. Mend the rule, or add one for this type.'
+const idAdvice = 'All under the wider key is refetched. Return that key where an id may be missing.'
 
 /**
  * Reads `rules`. An event whose rule is missing, throws or returns no list of keys is traced, and touches
- * all `families`: something changed, nobody can tell what, and wider is only dearer.
+ * all `families`: something changed, nobody can tell what, and wider is only dearer. For the same reason a
+ * key that lacks an id (which as a prefix would match nothing) is cut where that is missing.
  */
 export function keysBy<Event extends DomainEvent>(
   rules: Rules<Event>,
   families: readonly QueryKey[],
   trace: Trace,
 ): (event: Event) => readonly QueryKey[] {
+  const widened = (key: QueryKey): QueryKey => {
+    const at = key.indexOf(undefined)
+    if (at === -1) return key
+    trace.add('router', 'id missing', { key, advice: idAdvice })
+    return key.slice(0, at)
+  }
   return event => {
     try {
       // The compiler cannot see that a rule found by an event's type takes that event.
       const rule = rules[event.type as Event['type']] as (event: Event) => readonly QueryKey[]
       const keys: readonly unknown[] = rule(event)
-      if (keys.every(Array.isArray)) return keys as readonly QueryKey[]
+      if (keys.every(Array.isArray)) return (keys as readonly QueryKey[]).map(widened)
       throw new TypeError('What it returned is no list of query keys.')
     } catch (error) {
       const { type } = { ...event }
