@@ -1,6 +1,7 @@
-import { QueryClient } from '@tanstack/query-core'
-import { expect, test } from 'vitest'
+import { QueryClient, QueryObserver } from '@tanstack/query-core'
+import { expect, test, vi } from 'vitest'
 import { page } from '../../test/page.ts'
+import { world } from '../../test/world.ts'
 import { createListeners } from '../listeners.ts'
 import { sessionOf, settle } from '../testing/index.ts'
 import type { BackendReport } from './backend-reports.ts'
@@ -325,6 +326,32 @@ test('P4: that the backend is away, and why, is traced', async () => {
     ['backend open', 'suspected', 'probe-failed'],
     ['backend probing', 'open', 'due'],
   ])
+})
+
+test('P4: a query whose options throw does not keep a backend that is away from being probed', async () => {
+  vi.stubGlobal('reportError', () => undefined)
+  const { clock, queryClient, watch } = world()
+  const list = watch(['list', 'a'])
+  const flags = { fails: false }
+  const broken = new QueryObserver(queryClient, {
+    queryKey: ['list', 'broken'],
+    queryFn: () => 1,
+    enabled: () => {
+      if (flags.fails) throw new Error('a fault of the app')
+      return true
+    },
+  })
+  broken.subscribe(() => undefined)
+  await settle()
+  flags.fails = true
+  for (const ms of [0, 7_000, 7_000]) {
+    await clock.pass(ms)
+    await list.fail()
+  }
+  const before = list.startedAt.length
+  await clock.pass(20_000)
+  expect(list.startedAt.length).toBe(before + 1)
+  vi.unstubAllGlobals()
 })
 
 test('P4, R7: a backend that is away is probed with a query that nobody holds', async () => {

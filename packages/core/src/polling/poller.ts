@@ -124,13 +124,14 @@ interface Candidate {
 function candidate(host: PollerHost, among: BreakerEffect['among']): Candidate | undefined {
   if (!mayPoll(host.mode.current)) return undefined
   let best: Candidate | undefined
-  for (const [query, refetcher] of host.covered()) {
+  const visit = (query: CachedQuery, refetcher: Refetcher): void => {
     const failures = host.failures(query)
-    if (!query.isActive() || !isIdle(query) || refetcher.isHeld(query)) continue
-    if (among === 'healthy' && failures > 0) continue
+    if (!query.isActive() || !isIdle(query) || refetcher.isHeld(query)) return
+    if (among === 'healthy' && failures > 0) return
     const one = { query, refetcher, failures, touchedAt: refetcher.touchedAt(query) }
     if (best === undefined || tellsMore(one, best)) best = one
   }
+  for (const [query, refetcher] of host.covered()) isolated(() => visit(query, refetcher))
   return best
 }
 
