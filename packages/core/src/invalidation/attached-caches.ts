@@ -1,5 +1,6 @@
 import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
+import { watchArrivals, type ArrivalsHost } from './arrivals.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnder } from './match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -13,6 +14,8 @@ export interface AttachedCaches {
    */
   readonly attach: (cache: QueryCacheLike, onFirst?: () => void) => () => void
   readonly detachAll: () => void
+  /** All caches are caught up with what happened until now. */
+  readonly caughtUp: () => void
   /** Walks each cache, or only the given one, once and covers the queries under `dirty`. */
   readonly cover: (dirty: readonly DirtyKey[], only?: QueryCacheLike) => void
   /** `scope` is held from now on: what is in flight under it is cancelled, and owed. */
@@ -30,6 +33,7 @@ export interface AttachedCaches {
 interface Attached {
   readonly refetcher: Refetcher
   readonly holders: Set<symbol>
+  readonly stop: () => void
 }
 
 export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'onReplan'> {
@@ -37,10 +41,11 @@ export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'o
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { families } = host
+  const { clock, families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   let newest = 0
+  let caughtUpAt = -Infinity
   const nextOrder = (): number => (newest += 1)
 
   function* under(prefixes: readonly QueryKey[]): Iterable<readonly [CachedQuery, Refetcher]> {
@@ -49,15 +54,16 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
         if (prefixes.some(prefix => isUnder(query.queryKey, prefix))) yield [query, refetcher]
   }
 
+  const isBehind = ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
+    fetchedAt < caughtUpAt && families.some(family => isUnder(queryKey, family))
+  const inside = { ...host, nextOrder, isBehind, onReplan: replan.tell }
+
   return {
     nextOrder,
     onReplan: replan.add,
     attach: (cache, onFirst) => {
       const before = attached.get(cache)
-      const one = before ?? {
-        refetcher: createRefetcher(cache, { ...host, nextOrder, onReplan: replan.tell }),
-        holders: new Set<symbol>(),
-      }
+      const one = before ?? watched(cache, inside)
       const holder = Symbol('holder')
       one.holders.add(holder)
       attached.set(cache, one)
@@ -66,15 +72,16 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       return () => {
         one.holders.delete(holder)
         if (one.holders.size > 0 || attached.get(cache) !== one) return
-        one.refetcher.stop()
+        one.stop()
         attached.delete(cache)
       }
     },
     detachAll: () => {
-      for (const { refetcher } of attached.values()) refetcher.stop()
+      for (const { stop } of attached.values()) stop()
       attached.clear()
       replan.clear()
     },
+    caughtUp: () => void (caughtUpAt = clock.now()),
     cover: (dirty, only) => {
       const newestOver = newestChange(dirty)
       for (const [cache, { refetcher }] of attached) {
@@ -94,4 +101,17 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     },
     covered: () => under(families),
   }
+}
+
+function watched(
+  cache: QueryCacheLike,
+  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind'>,
+): Attached {
+  const refetcher = createRefetcher(cache, host)
+  const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })
+  const stop = (): void => {
+    ignoreArrivals()
+    refetcher.stop()
+  }
+  return { refetcher, holders: new Set(), stop }
 }

@@ -95,6 +95,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     catchUp: only => {
       trace.add('router', 'catch-up')
       const order = caches.nextOrder()
+      if (only === undefined) caches.caughtUp()
       if (only !== undefined || timing.spreadMs === 0) return cover(families, order, only)
       behindSince = order
       catchUpAll.set(catchUpAll.at ?? clock.now() + random() * timing.spreadMs)

@@ -1,0 +1,66 @@
+import { hashKey, hydrate, type DehydratedState } from '@tanstack/query-core'
+import { expect, test } from 'vitest'
+import { world } from '../../test/world.ts'
+
+/** What a server, or an earlier session, has fetched of ['list', 'a'] at this time. */
+function fetchedAt(dataUpdatedAt: number): DehydratedState {
+  const queryKey = ['list', 'a']
+  const state = {
+    data: 'old',
+    dataUpdatedAt,
+    dataUpdateCount: 1,
+    error: null,
+    errorUpdateCount: 0,
+    errorUpdatedAt: 0,
+    fetchFailureCount: 0,
+    fetchFailureReason: null,
+    fetchMeta: null,
+    isInvalidated: false,
+    status: 'success',
+    fetchStatus: 'idle',
+  } as const
+  const query = { queryKey, queryHash: hashKey(queryKey), state, dehydratedAt: dataUpdatedAt }
+  return { mutations: [], queries: [query] }
+}
+
+/** Live since 1000 ms, and now it is 3000 ms. */
+async function live() {
+  const w = world()
+  await w.clock.pass(1_000)
+  w.goLive()
+  await w.clock.pass(2_000)
+  return w
+}
+
+const fresh = { staleTime: Infinity }
+
+test('C4: data that comes into the cache while live, but was fetched before, is fetched once more', async () => {
+  const { clock, queryClient, watch } = await live()
+  hydrate(queryClient, fetchedAt(500))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(100)
+  expect(list.startedAt).toEqual([3_000])
+  await list.answer()
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([3_000])
+})
+
+test('C4: the same for a query that waited for that data', async () => {
+  const { clock, queryClient, watch } = await live()
+  const waiting = watch(['list', 'a'], { ...fresh, enabled: false })
+  hydrate(queryClient, fetchedAt(500))
+  await clock.pass(0)
+  waiting.unmount()
+  expect(queryClient.getQueryState(['list', 'a'])?.isInvalidated).toBe(true)
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(100)
+  expect(list.startedAt).toEqual([3_000])
+})
+
+test('C4: what was fetched after the entry into live, and what no family covers, is taken as it comes', async () => {
+  const { clock, queryClient, watch } = await live()
+  hydrate(queryClient, fetchedAt(2_000))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([])
+})

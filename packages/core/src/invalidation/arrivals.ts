@@ -1,0 +1,44 @@
+import { alarm } from '../alarm.ts'
+import type { Clock } from '../clock.ts'
+import { isolated } from '../fault.ts'
+import type { CachedQuery, QueryCacheLike } from './query-cache.ts'
+import type { Refetcher } from './refetcher.ts'
+
+export interface ArrivalsHost {
+  readonly clock: Clock
+  readonly refetcher: Pick<Refetcher, 'cover' | 'fetchedAt'>
+  readonly nextOrder: () => number
+  /** Whether what was fetched of `query` at this time has missed a catch-up. */
+  readonly isBehind: (query: CachedQuery, fetchedAt: number) => boolean
+}
+
+/**
+ * Covers data that was fetched elsewhere, on a server or in an earlier session, and came into `cache` too late
+ * for the catch-up that it needs. Returns its undo.
+ */
+export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
+  const { clock, isBehind, nextOrder, refetcher } = host
+  const arrived = new Set<CachedQuery>()
+
+  // Not from within query-core's own dispatch.
+  const soon = alarm(clock, () => {
+    const queries = [...arrived]
+    arrived.clear()
+    for (const query of queries) isolated(() => refetcher.cover(query, nextOrder()))
+  })
+
+  const unsubscribe = cache.subscribe(({ type, query, action }) => {
+    if (type !== 'added' && action?.type !== 'setState') return
+    const { fetchStatus, isInvalidated } = query.state
+    // What is marked is owed a fetch already.
+    if (fetchStatus !== 'idle' || isInvalidated) return
+    const fetchedAt = refetcher.fetchedAt(query)
+    if (fetchedAt === undefined || !isBehind(query, fetchedAt)) return
+    arrived.add(query)
+    soon.set(clock.now())
+  })
+  return () => {
+    unsubscribe()
+    soon.close()
+  }
+}
