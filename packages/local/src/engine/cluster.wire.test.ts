@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { removeAbandoned } from './abandoned.ts'
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts'
+import { openDataFolder } from './data-folder.ts'
 
 let dataDir: string
 let running: Cluster[] = []
@@ -147,6 +148,13 @@ it('does the making again when it was interrupted', async () => {
   await mkdir(join(dataDir, 'postgres.new', 'base'), { recursive: true })
   await writeFile(join(dataDir, 'postgres.new', 'PG_VERSION'), '17\n')
   expect(await ask(await begin(), 'select 1')).toEqual([1])
+  expect(await readdir(dataDir)).not.toContain('postgres.new')
+})
+
+it('is not in the way of an interrupted making that still cleans up', async () => {
+  const [first, second] = [await openDataFolder(dataDir), await openDataFolder(dataDir)]
+  expect(first.halfWritten).not.toBe(second.halfWritten)
+  expect(first.postgres).toBe(second.postgres)
 })
 
 it('says so when the database is only half there, and begins anew when asked', async () => {

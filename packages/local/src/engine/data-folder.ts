@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -8,7 +9,10 @@ const MAJOR = '17'
 const MARKER = 'everfresh-data.txt'
 const MARKER_TEXT =
   'This folder holds the database of an Everfresh local backend. Stop the backend before you delete it.\n'
-/** Where `initdb` works; renamed once it is whole, so that what is named `postgres` always is. */
+/**
+ * How the folder begins in which `initdb` works; renamed once it is whole, so that what is named `postgres`
+ * always is. Each start has one of its own: the `initdb` of a killed start may still be cleaning up.
+ */
 const HALF = 'postgres.new'
 
 /** The places inside a data folder. */
@@ -34,7 +38,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     return {
       path: real,
       postgres: join(real, 'postgres'),
-      halfWritten: join(real, HALF),
+      halfWritten: join(real, `${HALF}-${randomUUID()}`),
       log: join(real, 'postgres.log'),
     }
   } catch (error) {
@@ -83,13 +87,17 @@ export async function holdsDatabase(folder: DataFolder): Promise<boolean> {
   return true
 }
 
-/** Removes what an interrupted `initdb` left. */
+/** Removes what interrupted runs of `initdb` left. What one of them still writes stays until the next start. */
 export async function removeHalfWritten(folder: DataFolder): Promise<void> {
-  await rm(folder.halfWritten, { recursive: true, force: true })
+  const left = (await readdir(folder.path)).filter(name => name.startsWith(HALF))
+  const remove = (name: string): Promise<void> =>
+    rm(join(folder.path, name), { recursive: true, force: true })
+  await Promise.allSettled(left.map(remove))
 }
 
 /** Deletes the database, and nothing that is not ours. */
 export async function emptyDataFolder(folder: DataFolder): Promise<void> {
-  const ours = [folder.postgres, folder.halfWritten, folder.log]
+  await removeHalfWritten(folder)
+  const ours = [folder.postgres, folder.log]
   await Promise.all(ours.map(path => rm(path, { recursive: true, force: true })))
 }
