@@ -1,10 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { CachedQuery } from './query-cache.ts'
+import { firstSeen, isOwed, nextRefetch, type RefetchEvent } from './refetch-machine.ts'
 
-/**
- * What is known of each query that its own state does not tell. Orders number changes and starts of
- * fetches in the one sequence in which they happened.
- */
+/** What is known of each query's fetches, for as long as the query lives. */
 export interface Ledger {
   /** Something under the query changed. */
   readonly changed: (query: CachedQuery, order: number) => void
@@ -20,62 +18,21 @@ export interface Ledger {
   readonly touchedAt: (query: CachedQuery) => number
 }
 
-interface Entry {
-  readonly changedOrder: number
-  /** The fetch that was in flight at that change. */
-  readonly changedDuring: CachedQuery['promise']
-  /** The start of the fetch whose data is shown; 0: before the ledger was opened. */
-  readonly shownOrder: number
-  /** The start of the fetch in flight; undefined when there is none. */
-  readonly flightOrder: number | undefined
-  readonly flightAt: number | undefined
-  readonly shownAt: number | undefined
-  readonly touchedAt: number
-}
-
 export function openLedger(clock: Clock): Ledger {
-  const entries = new WeakMap<CachedQuery, Entry>()
+  const states = new WeakMap<CachedQuery, ReturnType<typeof firstSeen>>()
   const openedAt = clock.now()
-
-  const read = (query: CachedQuery): Entry =>
-    entries.get(query) ?? {
-      changedOrder: 0,
-      changedDuring: undefined,
-      shownOrder: 0,
-      flightOrder: query.state.fetchStatus === 'idle' ? undefined : 0,
-      flightAt: undefined,
-      shownAt: undefined,
-      touchedAt: openedAt,
-    }
-  const write = (query: CachedQuery, news: Partial<Entry>): void =>
-    void entries.set(query, { ...read(query), ...news })
+  const read = (query: CachedQuery) => states.get(query) ?? firstSeen(query, openedAt)
+  const note = (query: CachedQuery, event: RefetchEvent): void =>
+    void states.set(query, nextRefetch(read(query), event, clock.now()))
 
   return {
-    changed: (query, order) => {
-      const changedOrder = Math.max(order, read(query).changedOrder)
-      write(query, { changedOrder, changedDuring: query.promise })
-    },
-    started: (query, order) => {
-      const now = clock.now()
-      write(query, { flightOrder: order, flightAt: now, touchedAt: now })
-    },
-    landed: (query, succeeded) => {
-      const { changedDuring, changedOrder, flightAt, flightOrder, shownAt, shownOrder } =
-        read(query)
-      // TanStack replaces a fetch (`cancelRefetch`) without a word: what landed began after the change.
-      const replaced = changedDuring !== query.promise
-      const landedOrder = Math.max(flightOrder ?? shownOrder, replaced ? changedOrder : 0)
-      write(query, {
-        changedDuring: undefined,
-        shownOrder: succeeded ? landedOrder : shownOrder,
-        shownAt: succeeded ? (flightAt ?? openedAt) : shownAt,
-        flightOrder: undefined,
-        touchedAt: clock.now(),
-      })
-    },
-    isInFlight: query => read(query).flightOrder !== undefined,
-    isOwed: query => read(query).changedOrder > read(query).shownOrder,
-    fetchedAt: query => read(query).shownAt ?? (query.state.dataUpdatedAt || undefined),
+    changed: (query, order) => note(query, { type: 'changed', order, during: query.promise }),
+    started: (query, order) => note(query, { type: 'began', order }),
+    landed: (query, succeeded) =>
+      note(query, { type: 'landed', succeeded, promise: query.promise }),
+    isInFlight: query => read(query).name === 'in-flight',
+    isOwed: query => isOwed(read(query)),
+    fetchedAt: query => read(query).shown.at ?? (query.state.dataUpdatedAt || undefined),
     touchedAt: query => read(query).touchedAt,
   }
 }
