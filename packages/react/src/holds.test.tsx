@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { onlineManager, type QueryClient } from '@tanstack/react-query'
+import { onlineManager, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { act, cleanup, render } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
@@ -298,4 +298,27 @@ test('R7: a mutation that holds what is no key fails with the reason', async () 
   press('save')
   await act(turns)
   expect(text()).toContain('the held scope is "list". It must be a query key')
+})
+
+test('R7: what the app does on every mutation it does on one that holds, too', async () => {
+  const log: string[] = []
+  function Saving(): ReactNode {
+    useQueryClient().setMutationDefaults(['save'], {
+      onMutate: () => void log.push('begun'),
+      onSettled: () => void log.push('settled'),
+    })
+    const { mutate } = useHeldMutation({
+      holds: [['list', 'a']],
+      mutationKey: ['save'],
+      mutationFn: () => Promise.resolve(),
+    })
+    return <Button label="save" onClick={() => mutate()} />
+  }
+  const { clock, backend: rows, tell } = await shown(<Saving />)
+  press('save')
+  await act(turns)
+  expect(log).toEqual(['begun', 'settled'])
+  tell('a')
+  await pass(clock, 1_000)
+  expect(rows.asked['a']).toBe(1)
 })

@@ -1,6 +1,7 @@
 import type { HoldOptions, QueryKey, Realtime } from '@everfresh/core'
 import {
   useMutation,
+  useQueryClient,
   type MutationFunctionContext,
   type UseMutationOptions,
   type UseMutationResult,
@@ -38,7 +39,9 @@ export function useHeldMutation<
   options: HeldMutationOptions<Data, Failure, Variables, Result>,
 ): UseMutationResult<Data, Failure, Variables, Result> {
   const realtime = useRealtimeContext()
-  const { holds, holdOptions, onMutate, onSettled, ...others } = options
+  // First: the callbacks below would stand in the way of the client's own defaults.
+  const { holds, holdOptions, onMutate, onSettled, ...others } =
+    useQueryClient().defaultMutationOptions(options)
   return useMutation({
     ...others,
     onMutate: (variables, context) => {
