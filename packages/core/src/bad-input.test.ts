@@ -106,6 +106,22 @@ test('the reconnect scheduler refuses a time that is none', () => {
   )
 })
 
+test('I2: the reconnect scheduler refuses a wish of no known urgency, and serves the next', () => {
+  const clock = manualClock()
+  const heals: string[] = []
+  const { request } = createReconnectScheduler({
+    clock,
+    dispatch: ({ priority }) => void heals.push(priority),
+  })
+  for (const wish of [undefined, {}, { source: 'me', reason: 'now', priority: 'urgent' }])
+    expect(refusal(() => request(wish as never))).toMatch(/priority is .*It must be low, medium or/)
+  clock.advance(10_000)
+  expect(heals).toEqual([])
+  request({ source: 'me', reason: 'now', priority: 'high' })
+  clock.advance(0)
+  expect(heals).toEqual(['high'])
+})
+
 test('the auth manager refuses sessions without a subscription, and a subscriber that is no function', () => {
   const clock = manualClock()
   const manager = (): unknown => createAuthStateManager({ clock } as never)

@@ -105,4 +105,4 @@ function merge(state: ReconnectState, intent: ReconnectIntent): AuthHeal {
   }
 }
 
-const urgency: Record<Priority, number> = { low: 0, medium: 1, high: 2 }
+export const urgency: Readonly<Record<Priority, number>> = { low: 0, medium: 1, high: 2 }

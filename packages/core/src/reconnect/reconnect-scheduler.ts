@@ -1,9 +1,10 @@
-import { checkFunction, settings } from '../check.ts'
+import { check, checkFunction, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { run } from '../machine.ts'
 import { noTrace, type Trace } from '../trace.ts'
 import {
   reconnectMachine,
+  urgency,
   type AuthHeal,
   type ReconnectIntent,
   type ReconnectTimes,
@@ -14,6 +15,7 @@ export const AUTH_HEAL = 'realtime:auth-heal'
 
 /** Coalesces everybody's wishes for a connection into few, well-spaced dispatches. */
 export interface ReconnectScheduler {
+  /** Throws an `invalid-option` error for a priority that is none. */
   readonly request: (intent: ReconnectIntent) => void
   /** The network came back: ends the minimum interval. */
   readonly online: () => void
@@ -49,7 +51,11 @@ export function createReconnectScheduler(options: ReconnectSchedulerOptions): Re
     },
   })
   return {
-    request: intent => running.send({ type: 'intent', intent }),
+    request: intent => {
+      const priority: unknown = intent?.priority
+      check(Object.hasOwn(urgency, String(priority)), 'priority', priority, 'low, medium or high')
+      running.send({ type: 'intent', intent })
+    },
     online: () => running.send({ type: 'online' }),
     stop: () => running.stop(),
   }
