@@ -149,6 +149,8 @@ function judgeCache(context: Context, tab: Tab, user: User): void {
     const { data, isInvalidated } = query.state
     const scope = String(query.queryKey[1]).split('-')[0]
     if (query.isActive() || isInvalidated || data === undefined || scope !== tab.project()) continue
+    // Nobody can mark what was dropped without a word; it is fetched when it is shown again (P5).
+    if (tab.watch(query.queryKey).startedAt <= tab.push.skippedAt()) continue
     const truth = context.database.read(query.queryKey, user)
     if (data !== truth)
       context.violate(
