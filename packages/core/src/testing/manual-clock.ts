@@ -1,3 +1,4 @@
+import { checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
 
 export interface ManualClock extends Clock {
@@ -33,6 +34,7 @@ export function manualClock(): ManualClock {
     return true
   }
   const advance = (ms: number): void => {
+    checkMs('the time to pass', ms)
     const end = time + ms
     while (runNext(end));
     time = end
@@ -50,12 +52,14 @@ export function manualClock(): ManualClock {
     },
     advance,
     pass: async ms => {
+      checkMs('the time to pass', ms)
       const end = time + ms
       await settle()
       while (runNext(end)) await settle()
       time = end
     },
     sleep: ms => {
+      checkMs('the time to sleep', ms)
       time += ms
       advance(0)
     },

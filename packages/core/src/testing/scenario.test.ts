@@ -203,3 +203,12 @@ test('a story is played anew each time, and tells of a mistake in it', async () 
   await expect(story.at('500ms').timeline()).rejects.toThrow('at(500) is over')
   await expect(story.advance('soon' as '1s').timeline()).rejects.toThrow('"soon" is no time')
 })
+
+test.each([[-1], [NaN], [Infinity]])(
+  'a story in which %s ms pass is refused: time goes on, and ends',
+  async ms => {
+    const mistake = /is (-1|NaN|Infinity)\. It must be a number of ms/
+    await expect(scenario().follow('a').advance(ms).timeline()).rejects.toThrow(mistake)
+    await expect(scenario().follow('a').sleep(ms).timeline()).rejects.toThrow(mistake)
+  },
+)
