@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import ws from 'ws'
 import { supabaseSource } from './change-source.ts'
 
@@ -24,4 +24,17 @@ test('W1: making a source touches nothing: no socket is opened before a scope is
   supabaseSource(right)
   expect(client.realtime.isConnected()).toBe(false)
   expect(client.getChannels()).toEqual([])
+})
+
+test('a scope whose tables cannot be told leaves nothing behind, however often it is tried', () => {
+  const onHeartbeat = vi.spyOn(client.realtime, 'onHeartbeat')
+  const source = supabaseSource({
+    ...right,
+    tables: () => {
+      throw new Error('a fault of the app')
+    },
+  })
+  const open = () => source.open({ id: 'a', userId: 'ann' }, () => undefined)
+  expect(open).toThrow('a fault of the app')
+  expect([onHeartbeat.mock.calls, client.getChannels()]).toEqual([[], []])
 })

@@ -58,13 +58,16 @@ export function supabaseSource<Database>(options: SupabaseSourceOptions<Database
   return {
     parts: scope => [...new Set(options.tables(scope).map(({ table }) => table))],
     open: (scope, report, without = []) => {
+      // First: these are the app's own and may throw.
+      const topic = options.topic(scope)
+      const tables = options.tables(scope).filter(({ table }) => !without.includes(table))
       const heartbeats = heartbeatsOf(realtime, clock)
       const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
       const channel = openChannel({
         client,
-        topic: options.topic(scope),
+        topic,
         isPrivate: options.private ?? true,
-        tables: options.tables(scope).filter(({ table }) => !without.includes(table)),
+        tables,
         broadcasts: options.broadcasts ?? [],
         report: signal => {
           if (signal.type === 'lost' && !realtime.isConnected()) heartbeats.forget()
