@@ -34,7 +34,7 @@ export interface Cause {
  */
 export type Remedy = 'client' | 'backoff' | 'renew' | 'fatal'
 
-const remedies: Record<CauseCode, Remedy> = {
+const remedies: Readonly<Partial<Record<string, Remedy>>> = {
   'socket-closed': 'client',
   'server-restarting': 'client',
   'heartbeat-missed': 'client',
@@ -48,8 +48,9 @@ const remedies: Record<CauseCode, Remedy> = {
   unauthorized: 'fatal',
   misconfigured: 'fatal',
   'realtime-disabled': 'fatal',
-}
+} satisfies Record<CauseCode, Remedy>
 
+/** Who heals `cause`. A code that is not known here, as of a newer source, is worth another try. */
 export function remedyFor(cause: Cause): Remedy {
-  return remedies[cause.code]
+  return remedies[cause.code] ?? 'backoff'
 }

@@ -34,6 +34,16 @@ test('C3: a cut socket leaves live at once, with its cause', () => {
   expect(realtime.state.current).toMatchObject({ status: 'polling', cause: cut, since: 5_000 })
 })
 
+test('C3: a cause that a newer source knows and this core does not leaves live too, and is tried again', () => {
+  const { realtime, source, clock, goLive } = world()
+  goLive()
+  source.say({ type: 'lost', cause: { code: 'meteorite' as never, message: 'A meteorite.' } })
+  expect(realtime.state.current).toMatchObject({ status: 'polling', cause: { code: 'meteorite' } })
+  clock.advance(1_000)
+  source.goLive()
+  expect(realtime.state.current.status).toBe('live')
+})
+
 test('C5: a plain drop is left to the client for 12 s, then the channel is replaced', () => {
   const { goLive, source, clock } = world()
   goLive()
