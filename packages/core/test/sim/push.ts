@@ -281,7 +281,9 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
           },
           close: () => {
             if (channel.phase === 'closed') return
-            if (isHealthy(channel)) healthyClosedAt.set(scope.id, server.now())
+            // Another user's channel is let go of however healthy it is, also if its user is back at once.
+            const isTheirs = login.current()?.user === scope.userId
+            if (isTheirs && isHealthy(channel)) healthyClosedAt.set(scope.id, server.now())
             const lateSignal: Signal = chance.in(0.5)
               ? { type: 'proved' }
               : { type: 'lost', cause: { code: 'channel-error', message: 'Too late.' } }
