@@ -245,6 +245,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
         }
         if (healthyClosedAt.get(scope.id) === server.now() && scope.userId === lastUser)
           violate('I3', `${name}: a healthy channel for ${scope.id} was replaced`)
+        // To go elsewhere and come back within the same millisecond is no replacement.
+        healthyClosedAt.clear()
         lastUser = scope.userId
         const channel: Channel = {
           scope,
