@@ -60,7 +60,8 @@ export interface Realtime<Event extends DomainEvent = never> {
    * the app's own invalidations under it are remembered, not fetched. A fetch in flight over shown data is
    * cancelled, and so is one that TanStack begins meanwhile (also a next page); a query without data yet is
    * fetched as ever. When the last hold over a query is released, it is fetched once if anything was
-   * remembered. Holds nest; the returned release ends only this one, and calling it again does nothing.
+   * remembered. Holds nest; the returned release ends only this one, and calling it again does nothing. When
+   * the user leaves, all holds end.
    */
   readonly hold: (scope: QueryKey, options?: HoldOptions) => () => void
   /**
@@ -139,7 +140,10 @@ export function createRealtime<Event extends DomainEvent>(
   const { connection, polling, router } = startParts(options, pollOptions, world)
   const { state, pollMode } = polling
 
-  const undo = auth.addCore(polling.wish)
+  const undo = auth.addCore(({ type }) => {
+    if (type === 'signed-out' || type === 'user-changed') router.forgetHolds()
+    polling.wish()
+  })
   const wishes = createWishes({ auth, clock, connection })
   const heal = ({ priority }: Pick<AuthHeal, 'priority'>): void => {
     connection.send({ type: 'heal', priority })

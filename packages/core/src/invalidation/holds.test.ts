@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
-import { settle } from '../testing/index.ts'
+import { sessionOf, settle } from '../testing/index.ts'
 
 /** Live, with two lists shown, each by one fetch, and quiet. */
 async function shown() {
@@ -261,4 +261,17 @@ test('R7: after stop a hold does nothing and arms no timer', async () => {
   expect(a.startedAt).toEqual([])
   // What is left is the scripted heartbeat of the source.
   expect(clock.pending()).toBe(1)
+})
+
+test('R7, R8: a hold ends with its user; who comes next waits for nobody’s unfinished work', async () => {
+  const { a, at, clock, realtime, sessions, source } = await shown()
+  const release = realtime.hold(['list', 'a'], { timeoutMs: Infinity })
+  sessions.say(sessionOf('ben'))
+  await clock.pass(10)
+  source.goLive()
+  expect(a.startedAt).toEqual([at(10)])
+  await a.answer()
+  release()
+  await clock.pass(10_000)
+  expect(a.startedAt).toEqual([at(10)])
 })

@@ -26,6 +26,8 @@ export interface Holds {
     options?: HoldOptions,
   ) => Promise<T>
   readonly isHeld: (key: QueryKey) => boolean
+  /** Ends all holds and fetches nothing for it: what they protected is gone with its user. */
+  readonly forget: () => void
   /** Forgets all holds, and takes no more. */
   readonly stop: () => void
 }
@@ -105,6 +107,10 @@ export function createHolds(host: HoldsHost): Holds {
     isHeld: key => {
       for (const { scope } of holds) if (isUnder(key, scope)) return true
       return false
+    },
+    forget: () => {
+      limit.set(undefined)
+      holds.clear()
     },
     stop: () => {
       limit.close()

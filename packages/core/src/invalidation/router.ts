@@ -24,6 +24,8 @@ export interface InvalidationRouter<Event extends DomainEvent>
    * given cache at once, those of all caches after the spread.
    */
   readonly catchUp: (only?: QueryCacheLike) => void
+  /** Ends all holds, without a fetch: their user has left. */
+  readonly forgetHolds: () => void
   /** Marks everything covered: something changed, and nobody can tell what. */
   readonly emitUnknown: () => void
   readonly stop: () => void
@@ -102,6 +104,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     },
     hold,
     holdWhile,
+    forgetHolds: holds.forget,
     stop: () => {
       due.close()
       catchUpAll.close()

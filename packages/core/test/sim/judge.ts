@@ -83,10 +83,8 @@ export function judge(context: Context, login: Login, tab: Tab): Judge {
 
   /** P4 comes before R3: a backend that fails, or that may be failing, is left alone. */
   const isSpared = (now: number): boolean => {
-    let failedAt = -Infinity
-    for (const query of tab.queries()) failedAt = Math.max(failedAt, query.failedAt)
     if (tab.realtime.state.current.backend === 'away') awayAt = now
-    return now - Math.max(failedAt, awayAt) <= PROBE_BOUND_MS
+    return now - Math.max(tab.failedAt(), awayAt) <= PROBE_BOUND_MS
   }
 
   const lookAtDebt = (key: readonly unknown[], now: number): void => {

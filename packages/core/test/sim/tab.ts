@@ -13,7 +13,15 @@ import type { TabClock } from './device.ts'
 import type { Login } from './login.ts'
 import { createPush, type Push } from './push.ts'
 import type { Rest } from './rest.ts'
-import { heard, heldBy, observeFetch, releasedBy, watched, type Watched } from './watched.ts'
+import {
+  heard,
+  heldBy,
+  interrupted,
+  observeFetch,
+  releasedBy,
+  watched,
+  type Watched,
+} from './watched.ts'
 
 interface View {
   readonly key: QueryKey
@@ -46,6 +54,8 @@ export interface Tab {
   readonly watch: (key: QueryKey) => Watched
   readonly views: () => Iterable<View>
   readonly isHeld: (key: QueryKey) => boolean
+  /** When a request last failed, also one of somebody who has left. */
+  readonly failedAt: () => number
   readonly isOpen: () => boolean
   readonly mount: (nth: number, byHook: boolean) => void
   readonly unmount: (nth: number) => void
@@ -78,6 +88,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
   let queries = new Map<string, Watched>()
   let views: View[] = []
   let projectIndex = 0
+  let failedAt = -Infinity
   const unfinished = new Set<string>()
   let unfollow = (): void => undefined
 
@@ -130,7 +141,11 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
       const whose = user
       if (state === 'closed') violate('stop', `${name}: a fetch after the end`)
       if (whose === undefined) violate('A4', `${name}: a fetch for nobody`)
-      return observeFetch(watch(key), context, name, () => rest.get(key))
+      const failed = (error: unknown): never => {
+        failedAt = world.now()
+        throw error
+      }
+      return observeFetch(watch(key), context, name, () => rest.get(key)).catch(failed)
     },
   })
 
@@ -180,6 +195,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
       detach()
       client.clear()
       client.unmount()
+      unfinished.clear()
       client = newClient()
       client.mount()
       queries = new Map()
@@ -247,12 +263,14 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
       const [mine, before] = [client, client.getQueryData<string>(queryKey)]
       if (before === undefined || unfinished.has(hashKey(queryKey))) return
       const shows = `${before} (${word})`
-      // The hold is over the scope: it outlives a sign-out in the middle of the work.
       unfinished.add(hashKey(queryKey))
       const finish = (): void => {
-        unfinished.delete(hashKey(queryKey))
         releasedBy(query, world.now())
-        watch(queryKey).releasedAt = world.now()
+        if (mine === client) unfinished.delete(hashKey(queryKey))
+        // The hold ended with its user: the scope is fetched anew, over what is shown at once.
+        else if (client.getQueryData(queryKey) !== undefined)
+          interrupted(watch(queryKey), world.now())
+        else watch(queryKey).asked += 2
       }
       const run = async (): Promise<void> => {
         client.setQueryData(queryKey, shows)
@@ -286,6 +304,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     watch,
     views: () => views,
     isHeld: key => unfinished.has(hashKey(key)),
+    failedAt: () => failedAt,
     isOpen: () => state === 'open',
     mount: (nth, byHook) => {
       const key = nthKey(nth)

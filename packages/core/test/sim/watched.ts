@@ -16,7 +16,6 @@ export interface Watched {
   startedAt: number
   landedAt: number
   failed: boolean
-  failedAt: number
   /** When the oldest change was heard that no fetch has started after. */
   owedSince: number | undefined
   /** Windows in which something was heard for it, by key. */
@@ -35,7 +34,6 @@ export function watched(key: QueryKey): Watched {
     startedAt: -Infinity,
     landedAt: -Infinity,
     failed: false,
-    failedAt: -Infinity,
     owedSince: undefined,
     windows: new Map(),
   }
@@ -54,9 +52,14 @@ export function heard(query: Watched, key: string, now: number): void {
   query.windows.set(key, window)
 }
 
-/** A hold over `query` began: what is in flight is cancelled, and owed. */
+/** A hold over `query` began. */
 export function heldBy(query: Watched, shows: string, now: number): void {
   query.held = { shows, count: (query.held?.count ?? 0) + 1 }
+  interrupted(query, now)
+}
+
+/** What is in flight is cancelled, and owed. */
+export function interrupted(query: Watched, now: number): void {
   if (query.flights.size > 0) query.owedSince ??= now
   query.flights.clear()
   query.asked += 2
@@ -100,7 +103,6 @@ export async function observeFetch(
   } catch (error) {
     if (query.flights.has(flight)) query.failed = true
     query.failures += 1
-    query.failedAt = clock.now()
     throw error
   } finally {
     query.flights.delete(flight)
