@@ -1,4 +1,5 @@
 import type { AuthStateManager } from './auth/auth-state-manager.ts'
+import type { AuthChange } from './auth/machine.ts'
 import { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 import type { Change, ChangeSource } from './change-source.ts'
 import { checkOptions } from './check-options.ts'
@@ -140,8 +141,8 @@ export function createRealtime<Event extends DomainEvent>(
   const { connection, polling, router } = startParts(options, pollOptions, world)
   const { state, pollMode } = polling
 
-  const undo = auth.addCore(({ type }) => {
-    if (type === 'signed-out' || type === 'user-changed') router.forgetHolds()
+  const undo = auth.addCore(change => {
+    if (isLeaving(change)) router.forgetHolds()
     polling.wish()
   })
   const wishes = createWishes({ auth, clock, connection })
@@ -158,7 +159,7 @@ export function createRealtime<Event extends DomainEvent>(
     pollInterval: polling.interval,
     trace,
     follow: wishes.follow,
-    // Hot reload: a component may still hold one that was stopped.
+    // A component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
     hold: router.hold,
@@ -172,6 +173,10 @@ export function createRealtime<Event extends DomainEvent>(
       for (const stop of stops.splice(0)) isolated(stop)
     },
   }
+}
+
+function isLeaving({ type }: AuthChange): boolean {
+  return type === 'signed-out' || type === 'user-changed'
 }
 
 /** A cache that comes while live may have missed a change. */

@@ -27,7 +27,7 @@ export interface Holds {
   ) => Promise<T>
   readonly isHeld: (key: QueryKey) => boolean
   /** Ends all holds and fetches nothing for it: what they protected is gone with its user. */
-  readonly forget: () => void
+  readonly forgetHolds: () => void
   /** Forgets all holds, and takes no more. */
   readonly stop: () => void
 }
@@ -104,11 +104,8 @@ export function createHolds(host: HoldsHost): Holds {
       }
       return run()
     },
-    isHeld: key => {
-      for (const { scope } of holds) if (isUnder(key, scope)) return true
-      return false
-    },
-    forget: () => {
+    isHeld: key => Array.from(holds).some(({ scope }) => isUnder(key, scope)),
+    forgetHolds: () => {
       limit.set(undefined)
       holds.clear()
     },

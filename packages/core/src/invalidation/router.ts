@@ -13,7 +13,7 @@ import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 export interface InvalidationRouter<Event extends DomainEvent>
   extends
     Pick<AttachedCaches, 'attach' | 'covered' | 'onReplan'>,
-    Pick<Holds, 'hold' | 'holdWhile'> {
+    Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
    * family: too much is fetched rather than too little.
@@ -24,8 +24,6 @@ export interface InvalidationRouter<Event extends DomainEvent>
    * given cache at once, those of all caches after the spread.
    */
   readonly catchUp: (only?: QueryCacheLike) => void
-  /** Ends all holds, without a fetch: their user has left. */
-  readonly forgetHolds: () => void
   /** Marks everything covered: something changed, and nobody can tell what. */
   readonly emitUnknown: () => void
   readonly stop: () => void
@@ -54,7 +52,11 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   const { clock, families, random, trace } = options
   const timing = settings('windows', defaultWindows, options.windows)
   const windows = createWindows(timing, random)
-  const { hold, holdWhile, isHeld, ...holds } = createHolds({
+  const {
+    isHeld,
+    stop: stopHolds,
+    ...holds
+  } = createHolds({
     clock,
     trace,
     onHold: scope => caches.hold(scope),
@@ -82,10 +84,10 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       only,
     )
 
-  let behindSince = 0
-  const catchUpAll = alarm(clock, () => cover(families, behindSince))
+  const spread = spreading(options, timing.spreadMs, order => cover(families, order))
 
   return {
+    ...holds,
     attach,
     covered,
     onReplan,
@@ -97,19 +99,33 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     catchUp: only => {
       trace.add('router', 'catch-up')
       const order = caches.nextOrder()
-      if (only === undefined) caches.caughtUp()
-      if (only !== undefined || timing.spreadMs === 0) return cover(families, order, only)
-      behindSince = order
-      catchUpAll.set(catchUpAll.at ?? clock.now() + random() * timing.spreadMs)
+      if (only !== undefined) return cover(families, order, only)
+      caches.caughtUp()
+      spread.cover(order)
     },
-    hold,
-    holdWhile,
-    forgetHolds: holds.forget,
     stop: () => {
       due.close()
-      catchUpAll.close()
-      holds.stop()
+      spread.stop()
+      stopHolds()
       caches.detachAll()
     },
+  }
+}
+
+/** Covers at once, or after a share of `spreadMs` what has come in until then. */
+function spreading(
+  { clock, random }: Pick<InvalidationRouterOptions<never>, 'clock' | 'random'>,
+  spreadMs: number,
+  cover: (order: number) => void,
+): { readonly cover: (order: number) => void; readonly stop: () => void } {
+  let newest = 0
+  const later = alarm(clock, () => cover(newest))
+  return {
+    cover: order => {
+      if (spreadMs === 0) return cover(order)
+      newest = order
+      later.set(later.at ?? clock.now() + random() * spreadMs)
+    },
+    stop: later.close,
   }
 }
