@@ -7,7 +7,7 @@ import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { CachedQuery, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from './rules.ts'
-import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
+import { createWindows, defaultWindows, type DirtyKey, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
@@ -79,11 +79,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     due.set(windows.nextAt())
   }
   const cover = (keys: readonly QueryKey[], order: number, only?: QueryCacheLike): void =>
-    caches.cover(
-      keys.map(key => ({ key, order })),
-      only,
-    )
-
+    caches.cover(dirtyAt(order, keys), only)
   const spread = spreading(options, timing.spreadMs, order => cover(families, order))
 
   return {
@@ -110,6 +106,10 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       caches.detachAll()
     },
   }
+}
+
+function dirtyAt(order: number, keys: readonly QueryKey[]): readonly DirtyKey[] {
+  return keys.map(key => ({ key, order }))
 }
 
 /** Covers at once, or after a share of `spreadMs` what has come in until then. */
