@@ -4,10 +4,11 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
+import type { DirtyKey } from './dirty-trie.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { CachedQuery, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from './rules.ts'
-import { createWindows, defaultWindows, type DirtyKey, type WindowOptions } from './windows.ts'
+import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
