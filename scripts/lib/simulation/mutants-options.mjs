@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { Failure } from '../failure.mjs'
+import { parseOptions, toCount } from '../options.mjs'
 
 export const mutantsHelp = `npm run mutants -- [options]
 
@@ -22,20 +21,6 @@ const known = /** @type {const} */ ({
  * @returns {{ help: boolean, quick: boolean, seeds: number, only: string }}
  */
 export function readMutantsOptions(args) {
-  const { seeds, ...rest } = parse(args)
-  const count = Number(seeds)
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new Failure(`--seeds takes a whole number from 1, and ${JSON.stringify(seeds)} is none.`)
-  return { ...rest, seeds: count }
-}
-
-/** @param {readonly string[]} args */
-function parse(args) {
-  try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false })
-      .values
-  } catch (error) {
-    const complaint = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${complaint} \`npm run mutants -- --help\` lists the options.`)
-  }
+  const { seeds, ...rest } = parseOptions('npm run mutants', known, args)
+  return { ...rest, seeds: toCount('--seeds', seeds) }
 }

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure, Stopped, explain } from '../failure.mjs'
-import { createLifetime } from '../lifetime.mjs'
+import { Failure } from '../failure.mjs'
 import { root } from '../root.mjs'
 import { readMutantsOptions, mutantsHelp } from './mutants-options.mjs'
 import { copyCore, plant, planting } from './plant.mjs'
 import { planted } from './planted.mjs'
+import { runTool } from './tool.mjs'
 import { tryLaws, trySeeds } from './trials.mjs'
 
 /** @typedef {import('./planted.mjs').Mutant} Mutant */
@@ -24,23 +24,19 @@ import { tryLaws, trySeeds } from './trials.mjs'
  * with 1 when one of them is caught by nothing.
  * @param {readonly string[]} args
  */
-export async function mutants(args) {
-  const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
-  const report = (/** @type {unknown} */ error) =>
-    void process.stderr.write(`✗ ${explain(error)}\n`)
-  const lifetime = createLifetime(report, { exitWhenAsked: 130 })
-  try {
+export function mutants(args) {
+  return runTool(async ({ defer, say, signal }) => {
     const options = readMutantsOptions(args)
     if (options.help) {
       say(mutantsHelp)
-      return await lifetime.end(0)
+      return true
     }
     const scratch = await mkdtemp(join(tmpdir(), 'everfresh-mutants-'))
-    lifetime.defer(() => rm(scratch, { recursive: true, force: true }))
+    defer(() => rm(scratch, { recursive: true, force: true }))
     // A copy, so that nobody's work on the checkout changes the core in the middle.
     const pristine = join(scratch, 'pristine')
     await copyCore(root, pristine)
-    const host = { ...options, scratch, pristine, signal: lifetime.signal }
+    const host = { ...options, scratch, pristine, signal }
     // First, since a run takes minutes: can each bug be planted?
     for (const mutant of planted)
       planting(mutant, await readFile(join(pristine, 'packages/core/src', mutant.file), 'utf8'))
@@ -54,12 +50,8 @@ export async function mutants(args) {
     }
     const alive = rows.filter(({ world, test }) => world === undefined && test === undefined)
     say(`\n${rows.length} bugs, ${rows.length - alive.length} caught, ${alive.length} survive`)
-    await lifetime.end(alive.length === 0 ? 0 : 1)
-  } catch (error) {
-    if (error instanceof Stopped || lifetime.signal.aborted) return
-    report(error)
-    await lifetime.end(1)
-  }
+    return alive.length === 0
+  })
 }
 
 /**

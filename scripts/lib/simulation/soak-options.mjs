@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { Failure } from '../failure.mjs'
+import { parseOptions, toCount } from '../options.mjs'
 
 export const help = `npm run soak -- [options]
 
@@ -33,37 +33,16 @@ const known = /** @type {const} */ ({
  * @returns {SoakOptions}
  */
 export function readSoakOptions(args) {
-  const { seeds, from, seed, steps, help: wanted } = parse(args)
+  const { seeds, from, seed, steps, help: wanted } = parseOptions('npm run soak', known, args)
   if (steps !== undefined && seed === undefined)
     throw new Failure('--steps says which steps of one world to keep: name it with --seed.')
   return {
     help: wanted,
-    from: toNumber(seed === undefined ? '--from' : '--seed', seed ?? from),
-    count: seed === undefined ? toNumber('--seeds', seeds) : 1,
+    from: toCount(seed === undefined ? '--from' : '--seed', seed ?? from),
+    count: seed === undefined ? toCount('--seeds', seeds) : 1,
     steps: steps === undefined ? undefined : toSteps(steps),
     trace: seed !== undefined,
   }
-}
-
-/** @param {readonly string[]} args */
-function parse(args) {
-  try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false })
-      .values
-  } catch (error) {
-    const complaint = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${complaint} \`npm run soak -- --help\` lists the options.`)
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function toNumber(name, text) {
-  const number = Number(text)
-  if (Number.isSafeInteger(number) && number >= 1) return number
-  throw new Failure(`${name} takes a whole number from 1, and ${JSON.stringify(text)} is none.`)
 }
 
 /** @param {string} text */

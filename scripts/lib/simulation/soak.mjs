@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Stopped, explain } from '../failure.mjs'
-import { createLifetime } from '../lifetime.mjs'
 import { root } from '../root.mjs'
 import { compile } from './compile.mjs'
 import { crew } from './crew.mjs'
 import { help, readSoakOptions } from './soak-options.mjs'
+import { runTool } from './tool.mjs'
 
 /** @typedef {import('./crew.mjs').Order} Order */
 
@@ -19,27 +18,18 @@ const mostBroken = 10
  * `npm run soak`: runs as many simulated worlds as asked for. Ends with 1 when one of them breaks a law.
  * @param {readonly string[]} args
  */
-export async function soak(args) {
-  const say = (/** @type {string} */ text) => void process.stdout.write(`${text}\n`)
-  const report = (/** @type {unknown} */ error) =>
-    void process.stderr.write(`✗ ${explain(error)}\n`)
-  const lifetime = createLifetime(report, { exitWhenAsked: 130 })
-  try {
+export function soak(args) {
+  return runTool(async ({ defer, say, signal }) => {
     const options = readSoakOptions(args)
     if (options.help) {
       say(help)
-      return await lifetime.end(0)
+      return true
     }
     const out = await mkdtemp(join(tmpdir(), 'everfresh-soak-'))
-    lifetime.defer(() => rm(out, { recursive: true, force: true }))
-    const file = await compile(join(root, 'packages/core'), out, lifetime.signal)
-    const broken = await runAll(file, options, { say, signal: lifetime.signal })
-    await lifetime.end(broken === 0 ? 0 : 1)
-  } catch (error) {
-    if (error instanceof Stopped || lifetime.signal.aborted) return
-    report(error)
-    await lifetime.end(1)
-  }
+    defer(() => rm(out, { recursive: true, force: true }))
+    const file = await compile(join(root, 'packages/core'), out, signal)
+    return (await runAll(file, options, { say, signal })) === 0
+  })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { Failure, errorCode } from '../failure.mjs'
+import { Failure } from '../failure.mjs'
+import { parseOptions } from '../options.mjs'
 
 export const help = `npm start -- [options]
 
@@ -48,7 +48,7 @@ const known = /** @type {const} */ ({
  */
 export function readOptions(args, env = process.env) {
   refuseOptionsTakenByNpm(env)
-  const values = parse(args)
+  const values = parseOptions('npm start', known, args)
   const [port, webPort] = [toPort('--port', values.port), toPort('--web-port', values['web-port'])]
   if (port === webPort && port !== 0) {
     throw new Failure(
@@ -66,28 +66,6 @@ export function readOptions(args, env = process.env) {
     separateCommits: values['separate-commits'],
     faults: values.faults,
   }
-}
-
-/** @param {readonly string[]} args */
-function parse(args) {
-  try {
-    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false })
-      .values
-  } catch (error) {
-    throw new Failure(`${complaint(error)} \`npm start -- --help\` lists the options.`)
-  }
-}
-
-/** @param {unknown} error What parseArgs threw. */
-function complaint(error) {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
-  const name = /'([^']*)'/.exec(message)?.[1] ?? ''
-  const code = errorCode(error)
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${name}.`
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-    return `npm start takes options only, and "${name}" is none.`
-  }
-  return message.endsWith('.') ? message : `${message}.`
 }
 
 /**
