@@ -37,7 +37,11 @@ export type { Family } from './invalidation/families.ts'
 export type { HoldOptions } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
-export type { BackendReport, BackendReports } from './polling/backend-reports.ts'
+export {
+  reportOfStatus,
+  type BackendReport,
+  type BackendReports,
+} from './polling/backend-reports.ts'
 export {
   pollInterval,
   type PolledQuery,

@@ -1,5 +1,6 @@
 import {
   createListeners,
+  reportOfStatus,
   type BackendReport,
   type BackendReports,
   type Clock,
@@ -46,10 +47,10 @@ export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
 }
 
 function reportOf({ status, headers }: Response, now: number): BackendReport {
-  if (status === 401) return { type: 'unauthorized' }
-  if (status < 500 && status !== 429) return { type: 'answered' }
+  const report = reportOfStatus(status)
+  if (report.type !== 'failed') return report
   const retryAfterMs = readRetryAfter(headers.get('retry-after'), now)
-  return retryAfterMs === undefined ? { type: 'failed' } : { type: 'failed', retryAfterMs }
+  return retryAfterMs === undefined ? report : { ...report, retryAfterMs }
 }
 
 /** Whole seconds or a date (RFC 9110, 10.2.3), in ms from now; undefined for anything else. */

@@ -15,3 +15,14 @@ export interface BackendReports {
   /** Calls `listener` with the outcome of each request from now on. Returns its undo. */
   readonly subscribe: (listener: (report: BackendReport) => void) => () => void
 }
+
+const FIRST_SERVER_ERROR = 500
+const UNAUTHORIZED = 401
+const TOO_MANY_REQUESTS = 429
+
+/** What an answer with this HTTP status says of the backend. */
+export function reportOfStatus(status: number): BackendReport {
+  if (status === UNAUTHORIZED) return { type: 'unauthorized' }
+  const failed = status >= FIRST_SERVER_ERROR || status === TOO_MANY_REQUESTS
+  return { type: failed ? 'failed' : 'answered' }
+}

@@ -1,5 +1,5 @@
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
-import type { BackendReport } from './backend-reports.ts'
+import { reportOfStatus, type BackendReport } from './backend-reports.ts'
 import type { PolledQuery } from './policy.ts'
 
 /** What a query's news tells of the backend; undefined: nothing. TanStack's own retries tell each time. */
@@ -7,9 +7,8 @@ export function reportOf({ type, error, manual }: FetchNews): BackendReport | un
   if (type === 'success') return manual === true ? undefined : { type: 'answered' }
   if ((type !== 'failed' && type !== 'error') || isAbort(error)) return undefined
   const status = field(error, 'status')
-  if (status === 401) return { type: 'unauthorized' }
-  const refused = typeof status === 'number' && status >= 400 && status < 500 && status !== 429
-  return { type: refused ? 'answered' : 'failed' }
+  // Without one (0: no answer came) it failed all the same.
+  return typeof status === 'number' && status >= 400 ? reportOfStatus(status) : { type: 'failed' }
 }
 
 /** TanStack's own cancellation, or fetch's. */
