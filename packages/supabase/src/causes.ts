@@ -1,4 +1,5 @@
 import type { Cause, CauseCode } from '@everfresh/core'
+import { isRestart } from './close-codes.ts'
 
 /**
  * What Supabase says, as a coded cause. The server puts a stable code before a colon
@@ -70,8 +71,7 @@ function refused(reason: string): Cause {
 }
 
 function socketClosed(code: number): Cause {
-  // How a server says that it restarts: "going away" (RFC 6455) and "service restart" (IANA's registry).
-  return code === 1001 || code === 1012
+  return isRestart(code)
     ? { code: 'server-restarting', message: 'The server restarts.' }
     : { code: 'socket-closed', message: `The connection to the server was cut (code ${code}).` }
 }

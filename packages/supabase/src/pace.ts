@@ -1,4 +1,5 @@
 import { maximumDelayMs } from '@everfresh/core'
+import { isRestart } from './close-codes.ts'
 
 /** What the attempts so far leave behind for the next one. It outlives every socket. */
 export interface Pace {
@@ -30,8 +31,6 @@ const SOON_MS = 500
 const RESTART_SPREAD_MS = 4_000
 /** The handshake itself was the wait. */
 const AFTER_HUNG_MS = 1_000
-/** "Going away" (RFC 6455) and "service restart" (IANA's registry): how a server says that it restarts. */
-const RESTARTING = [1001, 1012]
 
 /**
  * How long a handshake may take: 5 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
@@ -55,6 +54,7 @@ export function paceAfterWake({ longestWaitMs }: Pace): Pace {
 function longestWaitAfter(ending: Exclude<Ending, { how: 'left' }>, failures: number): number {
   if (ending.how === 'hung') return AFTER_HUNG_MS
   const delayMs = maximumDelayMs(failures)
-  const restarting = ending.how === 'cut' && RESTARTING.includes(ending.code)
-  return restarting ? Math.max(delayMs, RESTART_SPREAD_MS) : delayMs
+  return ending.how === 'cut' && isRestart(ending.code)
+    ? Math.max(delayMs, RESTART_SPREAD_MS)
+    : delayMs
 }
