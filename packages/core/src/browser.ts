@@ -1,6 +1,6 @@
 import { alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
-import { nowhere, type Environment } from './environment.ts'
+import { nowhere, whenTrue, type Environment } from './environment.ts'
 import { cell, type Source } from './source.ts'
 
 /** The slice of an `EventTarget` used here; structural, so that this package needs no DOM types. */
@@ -72,7 +72,7 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
     [window, 'pageshow'],
   )
   // Who looks at the page again has done something, even if it is in another window.
-  undos.push(visible.subscribe(() => visible.current && sign()))
+  undos.push(whenTrue(visible, sign))
   const resumed = cell(0)
   const resume = (): void => resumed.set(resumed.current + 1)
   listen(window, 'pageshow', ({ persisted }) => {

@@ -25,13 +25,15 @@ export const nowhere: Environment = {
 
 /** Calls `wake` when the page is shown or has stood still, or the network comes back. Returns its undo. */
 export function onWake({ visible, online, resumed }: Environment, wake: () => void): () => void {
-  const undos = [visible, online].map(sign =>
-    sign.subscribe(() => {
-      if (sign.current) wake()
-    }),
-  )
-  undos.push(resumed.subscribe(wake))
+  const undos = [whenTrue(visible, wake), whenTrue(online, wake), resumed.subscribe(wake)]
   return () => {
     for (const undo of undos) undo()
   }
+}
+
+/** Calls `then` each time that `sign` becomes true. Returns its undo. */
+export function whenTrue(sign: Source<boolean>, then: () => void): () => void {
+  return sign.subscribe(() => {
+    if (sign.current) then()
+  })
 }

@@ -77,8 +77,8 @@ export const plantedInConnection = [
   {
     name: 'waking does not ask the socket',
     file: 'environment.ts',
-    find: 'if (sign.current) wake()',
-    put: 'if (sign.current) wake.toString()',
+    find: 'whenTrue(visible, wake), whenTrue(online, wake), resumed',
+    put: 'resumed',
   },
   {
     name: 'the channel is not closed when its scope changes',
@@ -107,7 +107,7 @@ export const plantedInConnection = [
   {
     name: 'one bad table mutes the others',
     file: 'connection/loss.ts',
-    find: 'if (cause.refused !== undefined) return refused(state, cause, cause.refused, now)',
+    find: 'if (cause.refused !== undefined) return refused(state, { failures, cause }, cause.refused, now)',
     put: '',
   },
   {

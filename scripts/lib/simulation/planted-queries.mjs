@@ -21,8 +21,8 @@ export const plantedInQueries = [
   {
     name: 'a change during a fetch is forgotten',
     file: 'invalidation/refetcher.ts',
-    find: '    if (!succeeded || !ledger.isOwed(query)) return\n',
-    put: '    if (ledger.isOwed(query)) return\n',
+    find: 'if (succeeded && ledger.isOwed(query)) soon.add(query)',
+    put: 'if (!ledger.isOwed(query)) soon.add(query)',
   },
   {
     name: "query-core's own mark hides the next invalidation",

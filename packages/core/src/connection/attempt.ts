@@ -12,6 +12,10 @@ interface Past {
   readonly cause: Cause | undefined
 }
 
+export interface Failing extends Past {
+  readonly cause: Cause
+}
+
 /** The only place where an attempt begins; `failures` is handed on, never reset here. */
 export function attempt(
   before: ConnectionState,
@@ -41,7 +45,7 @@ export function replace(state: ConnectionState, past: Past, now: number): Step {
 /** Drops the channel, if there is one, and lets time pass. */
 export function wait(
   state: ConnectionState,
-  { failures, cause }: { readonly failures: number; readonly cause: Cause },
+  { failures, cause }: Failing,
   pace: Pace,
   now: number,
 ): Step {

@@ -1,5 +1,5 @@
 import { remedyFor, type Cause } from '../cause.ts'
-import { replace, wait, type Step } from './attempt.ts'
+import { replace, wait, type Failing, type Step } from './attempt.ts'
 import { openParts, refusedBy } from './isolation.ts'
 import { STABLE_AFTER_MS } from './limits.ts'
 import type { ConnectionState, Link } from './state.ts'
@@ -9,8 +9,8 @@ export function lost(state: ConnectionState, cause: Cause, now: number): Step {
   const { link } = state
   if (link.name === 'closed' || link.name === 'waiting') return [state]
   const failures = failuresSoFar(link, now)
+  if (cause.refused !== undefined) return refused(state, { failures, cause }, cause.refused, now)
   const failed = { failures: failures + 1, cause }
-  if (cause.refused !== undefined) return refused(state, cause, cause.refused, now)
   switch (remedyFor(cause)) {
     case 'client':
       return link.name === 'rejoining'
@@ -29,18 +29,16 @@ export function lost(state: ConnectionState, cause: Cause, now: number): Step {
 /** The server refuses a part: the others do without it, and without the pace of a failure while they are sought. */
 function refused(
   state: ConnectionState,
-  cause: Cause,
+  past: Failing,
   named: readonly string[],
   now: number,
 ): Step {
-  const { link } = state
-  if (link.name === 'closed' || link.name === 'waiting') return [state]
-  const failures = failuresSoFar(link, now)
+  const { failures, cause } = past
   const failed = { failures: failures + 1, cause }
   const rest = { ...state, isolation: refusedBy(state.isolation, named) }
   if (openParts(rest.isolation).length === 0) return wait(rest, failed, 'rarely', now)
   // The search ends. A server that proves and refuses the same parts in turns would not let it.
-  if (link.name !== 'live') return replace(rest, { failures, cause }, now)
+  if (state.link.name !== 'live') return replace(rest, past, now)
   return failures === 0 ? replace(rest, failed, now) : wait(rest, failed, 'backoff', now)
 }
 

@@ -1,6 +1,5 @@
-import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
-import { isolated } from '../fault.ts'
+import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, QueryCacheLike } from './query-cache.ts'
 import type { Refetcher } from './refetcher.ts'
 
@@ -18,14 +17,7 @@ export interface ArrivalsHost {
  */
 export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
   const { clock, isBehind, nextOrder, refetcher } = host
-  const arrived = new Set<CachedQuery>()
-
-  // Not from within query-core's own dispatch.
-  const soon = alarm(clock, () => {
-    const queries = [...arrived]
-    arrived.clear()
-    for (const query of queries) isolated(() => refetcher.cover(query, nextOrder()))
-  })
+  const soon = nextTurn(clock, query => refetcher.cover(query, nextOrder()))
 
   const unsubscribe = cache.subscribe(({ type, query, action }) => {
     if (type !== 'added' && action?.type !== 'setState') return
@@ -34,8 +26,7 @@ export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => 
     if (fetchStatus !== 'idle' || isInvalidated) return
     const fetchedAt = refetcher.fetchedAt(query)
     if (fetchedAt === undefined || !isBehind(query, fetchedAt)) return
-    arrived.add(query)
-    soon.set(clock.now())
+    soon.add(query)
   })
   return () => {
     unsubscribe()

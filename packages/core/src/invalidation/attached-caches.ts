@@ -2,7 +2,7 @@ import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { watchArrivals, type ArrivalsHost } from './arrivals.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
-import { isUnder } from './match.ts'
+import { isUnderAny } from './match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { createRefetcher, type Refetcher, type RefetcherHost } from './refetcher.ts'
 
@@ -51,11 +51,11 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   function* under(prefixes: readonly QueryKey[]): Iterable<readonly [CachedQuery, Refetcher]> {
     for (const [cache, { refetcher }] of attached)
       for (const query of cache.getAll())
-        if (prefixes.some(prefix => isUnder(query.queryKey, prefix))) yield [query, refetcher]
+        if (isUnderAny(query.queryKey, prefixes)) yield [query, refetcher]
   }
 
   const isBehind = ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
-    fetchedAt < caughtUpAt && families.some(family => isUnder(queryKey, family))
+    fetchedAt < caughtUpAt && isUnderAny(queryKey, families)
   const inside = { ...host, nextOrder, isBehind, onReplan: replan.tell }
 
   return {

@@ -5,6 +5,11 @@ export function isUnder(key: QueryKey, prefix: QueryKey): boolean {
   return matches(key, prefix)
 }
 
+/** Whether `key` lies under one of `prefixes`. */
+export function isUnderAny(key: QueryKey, prefixes: readonly QueryKey[]): boolean {
+  return prefixes.some(prefix => matches(key, prefix))
+}
+
 /** Whether a part of a key matches a part of a filter, by the same rule. */
 export function matches(value: unknown, part: unknown): boolean {
   if (value === part) return true

@@ -1,7 +1,6 @@
-import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
-import { isolated } from '../fault.ts'
 import { openLedger, type Ledger } from './ledger.ts'
+import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 
 /** Refetches the queries of one cache: per query one fetch in flight and one dirty mark, none ever lost. */
@@ -43,14 +42,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   const { clock, nextOrder, isHeld, onNews, onReplan } = host
   const ledger = openLedger(clock)
   const { interrupt, interruptSoon, owe, payOff, ...ways } = fetching(ledger, host)
-  const again = new Set<CachedQuery>()
-
-  // Not from within query-core's own dispatch of a result.
-  const soon = alarm(clock, () => {
-    const queries = [...again]
-    again.clear()
-    for (const query of queries) isolated(() => payOff(query))
-  })
+  const soon = nextTurn(clock, payOff)
 
   const started = (query: CachedQuery): void => {
     ledger.started(query, nextOrder())
@@ -62,9 +54,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     ledger.landed(query, succeeded)
     onReplan()
     // A failing backend, and what the app cancelled, are left to the poller: it knows how often to ask.
-    if (!succeeded || !ledger.isOwed(query)) return
-    again.add(query)
-    soon.set(clock.now())
+    if (succeeded && ledger.isOwed(query)) soon.add(query)
   }
 
   const updated = (query: CachedQuery, news: FetchNews): void => {

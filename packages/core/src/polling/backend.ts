@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts'
-import type { Environment } from '../environment.ts'
+import { whenTrue, type Environment } from '../environment.ts'
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
-import type { Source } from '../source.ts'
 import type { Trace } from '../trace.ts'
 import type { BackendReport, BackendReports } from './backend-reports.ts'
 import {
@@ -88,10 +87,4 @@ export function watchBackend(host: BackendHost): Backend {
       running.stop()
     },
   }
-}
-
-function whenTrue(sign: Source<boolean>, then: () => void): () => void {
-  return sign.subscribe(() => {
-    if (sign.current) then()
-  })
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
 import { isMuted, keyOfFamily, type Family } from '../invalidation/families.ts'
-import { isUnder } from '../invalidation/match.ts'
+import { isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
 import type { Random } from '../random.ts'
@@ -52,10 +52,11 @@ export interface Polling extends Pick<Poller, 'freshAsOf'> {
 /** What is done by time: the poller, what it knows of the backend, and what people see of both. */
 export function startPolling(host: PollingHost): Polling {
   const { families, options } = host
+  const keys = families.map(keyOfFamily)
   const failures = countFailures()
   const backend = watchBackend({
     ...host,
-    isCovered: ({ queryKey }) => families.some(family => isUnder(queryKey, keyOfFamily(family))),
+    isCovered: ({ queryKey }) => isUnderAny(queryKey, keys),
     probe: among => poller.probe(among),
     onBack: () => {
       for (const [query] of host.covered()) failures.forget(query)
