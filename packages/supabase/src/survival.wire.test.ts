@@ -1,7 +1,16 @@
 import { systemClock } from '@everfresh/core'
 import { test } from 'vitest'
 import { causes, count, joinsOf, status, story, wake } from '../test/stage.ts'
-import { clients, helped, isBack, live, passed, survives, unhelped } from '../test/survival.ts'
+import {
+  clients,
+  comesBack,
+  helped,
+  isBack,
+  live,
+  passed,
+  survives,
+  unhelped,
+} from '../test/survival.ts'
 
 // All of these wait together, and no group around them: one group waits for another. The slowest first.
 
@@ -149,35 +158,17 @@ test.concurrent.for(clients)(
 
 test.concurrent.for(clients)(
   'C3, C5: it replaces a channel that the server closed unasked ($name)',
-  survives(async given => {
-    await live(given)
-    given.faults.closeChannels()
-    await given.write('missed')
-    await isBack(given)
-    given.expect(causes(given.app)).toContain('channel-closed')
-  }),
+  comesBack('channel-closed', faults => faults.closeChannels()),
 )
 
 test.concurrent.for(clients)(
   'C3, C5: it replaces a channel that crashed ($name)',
-  survives(async given => {
-    await live(given)
-    given.faults.crashChannels()
-    await given.write('missed')
-    await isBack(given)
-    given.expect(causes(given.app)).toContain('channel-error')
-  }),
+  comesBack('channel-error', faults => faults.crashChannels()),
 )
 
 test.concurrent.for(clients)(
   'C3: it comes back when its token has run out ($name)',
-  survives(async given => {
-    await live(given)
-    given.faults.expireTokens()
-    await given.write('missed')
-    await isBack(given)
-    given.expect(causes(given.app)).toContain('token-expired')
-  }),
+  comesBack('token-expired', faults => faults.expireTokens()),
 )
 
 test.concurrent.for(clients)(

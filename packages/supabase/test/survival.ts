@@ -1,9 +1,9 @@
-import { systemClock } from '@everfresh/core'
+import { systemClock, type CauseCode } from '@everfresh/core'
 import { createClient } from '@supabase/supabase-js'
 import { createClient as createClientOf251 } from 'supabase-js-2.51'
 import { createClient as createClientOf2109 } from 'supabase-js-2.109'
 import type { TestContext } from 'vitest'
-import { openStage, status, story, type App, type AppOptions, type Stage } from './stage.ts'
+import { causes, openStage, status, story, type App, type AppOptions, type Stage } from './stage.ts'
 
 /** In what the versions differ. */
 interface Traits {
@@ -99,3 +99,13 @@ export async function isBack(given: Case): Promise<void> {
   await soon(heard).toBe(before + 1)
   expect(app.client.getChannels()).toHaveLength(1)
 }
+
+/** Something ends the channels of a live client: it names the cause, comes back, and has missed nothing. */
+export const comesBack = (cause: CauseCode, end: (faults: Case['faults']) => void) =>
+  survives(async given => {
+    await live(given)
+    end(given.faults)
+    await given.write('missed')
+    await isBack(given)
+    given.expect(causes(given.app)).toContain(cause)
+  })
