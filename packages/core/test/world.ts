@@ -23,22 +23,22 @@ const rules: Rules<TestEvent> = {
   },
 }
 
+export interface WorldOptions {
+  readonly enabled?: boolean
+  readonly signedIn?: boolean
+  readonly random?: number
+  /** Whether an open socket answers every 25 s, as a healthy one does. Default true. */
+  readonly heartbeats?: boolean
+  /** Default: one that records. */
+  readonly trace?: Trace
+  /** Instead of this world's own. */
+  readonly realtime?: Partial<RealtimeOptions<TestEvent>>
+  /** What every scope consists of; default: nothing that can be left out. */
+  readonly parts?: readonly string[]
+}
+
 /** The real core over a real QueryClient; clock, environment, sessions and source are scripted. */
-export function world(
-  options: {
-    readonly enabled?: boolean
-    readonly signedIn?: boolean
-    readonly random?: number
-    /** Whether an open socket answers every 25 s, as a healthy one does. Default true. */
-    readonly heartbeats?: boolean
-    /** Default: one that records. */
-    readonly trace?: Trace
-    /** Instead of this world's own. */
-    readonly realtime?: Partial<RealtimeOptions<TestEvent>>
-    /** What every scope consists of; default: nothing that can be left out. */
-    readonly parts?: readonly string[]
-  } = {},
-) {
+export function world(options: WorldOptions = {}) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const sessions = scriptedSessions()

@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest'
-import { world } from '../../test/world.ts'
+import { shown } from '../../test/shown.ts'
 import type { TestEvent } from '../../test/world.ts'
 import type { Change } from '../change-source.ts'
 import type { RealtimeOptions } from '../realtime.ts'
-import { settle } from '../testing/index.ts'
 
 type Options = Partial<RealtimeOptions<TestEvent>>
 
 /** Live, with one query shown and quiet; `tell` says that its row changed. */
-async function shown(realtime: Options = {}) {
-  const w = world({ realtime })
-  w.goLive()
-  const list = w.watch(['list', 'a'])
-  await settle()
-  await list.answer()
-  await w.clock.pass(2_000)
+async function hearing(realtime: Options = {}) {
+  const w = await shown(['list', 'a'], { realtime })
   const tell = async (news: Partial<Extract<Change, { kind: 'row' }>>): Promise<void> => {
     const row = { list: 'a' }
     const change: Change = {
@@ -31,16 +25,15 @@ async function shown(realtime: Options = {}) {
   }
   /** How many fetches were started since last asked; each is answered. */
   const fetches = async (): Promise<number> => {
-    const count = list.startedAt.splice(0).length
-    for (let i = 0; i < count; i += 1) await list.answer()
+    const count = w.list.startedAt.splice(0).length
+    for (let i = 0; i < count; i += 1) await w.list.answer()
     return count
   }
-  list.startedAt.length = 0
   return { ...w, fetches, tell }
 }
 
 test('R4: a commit that is told twice counts once, however late the second comes', async () => {
-  const { fetches, tell } = await shown()
+  const { fetches, tell } = await hearing()
   await tell({ id: 'tx 7' })
   expect(await fetches()).toBe(1)
   await tell({ id: 'tx 7' })
@@ -50,7 +43,7 @@ test('R4: a commit that is told twice counts once, however late the second comes
 })
 
 test('R4: changes without an identity each count', async () => {
-  const { fetches, tell } = await shown()
+  const { fetches, tell } = await hearing()
   await tell({})
   expect(await fetches()).toBe(1)
   await tell({})
@@ -58,7 +51,7 @@ test('R4: changes without an identity each count', async () => {
 })
 
 test('R4: an identity that is null in the database is none: each such change counts', async () => {
-  const { fetches, tell } = await shown({ identify: () => null as never })
+  const { fetches, tell } = await hearing({ identify: () => null as never })
   await tell({})
   expect(await fetches()).toBe(1)
   await tell({})
@@ -66,7 +59,7 @@ test('R4: an identity that is null in the database is none: each such change cou
 })
 
 test('R4: the app may say what the identity is', async () => {
-  const { fetches, tell } = await shown({
+  const { fetches, tell } = await hearing({
     identify: change => (change.kind === 'row' ? String(change.row['version']) : undefined),
   })
   await tell({ id: 'told by one', row: { list: 'a', version: 1 } })
@@ -76,7 +69,7 @@ test('R4: the app may say what the identity is', async () => {
 })
 
 test('R4: the newest thousand identities are remembered, no more', async () => {
-  const { fetches, source, tell } = await shown()
+  const { fetches, source, tell } = await hearing()
   await tell({ id: 'first' })
   expect(await fetches()).toBe(1)
   await tell({ id: 'second' })
@@ -93,7 +86,7 @@ test('R4: the newest thousand identities are remembered, no more', async () => {
 })
 
 test('R4: what was heard in one scope may mean something else in the next', async () => {
-  const { fetches, realtime, source, tell } = await shown()
+  const { fetches, realtime, source, tell } = await hearing()
   await tell({ id: 'tx 7' })
   expect(await fetches()).toBe(1)
   realtime.follow('b')
@@ -105,7 +98,7 @@ test('R4: what was heard in one scope may mean something else in the next', asyn
 })
 
 test('R4, R5: a change whose identity cannot be told touches every family, and is traced', async () => {
-  const { fetches, tell, trace } = await shown({
+  const { fetches, tell, trace } = await hearing({
     identify: () => {
       throw new Error('no id in the payload')
     },

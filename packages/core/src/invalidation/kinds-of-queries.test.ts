@@ -8,23 +8,11 @@ import {
   skipToken,
 } from '@tanstack/query-core'
 import { afterEach, expect, test } from 'vitest'
+import { shown } from '../../test/shown.ts'
 import { world } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
 
 afterEach(() => onlineManager.setOnline(true))
-
-/** Live, with one query shown and quiet. */
-async function shown(queryKey: readonly unknown[] = ['list', 'a']) {
-  const w = world()
-  w.goLive()
-  const list = w.watch(queryKey)
-  await settle()
-  await list.answer()
-  await w.clock.pass(2_000)
-  list.startedAt.length = 0
-  const at = (ms: number): number => ms + 2_000
-  return { ...w, list, at }
-}
 
 test('R1, R4: a fetch that is paused while offline shows an event of that time, without a second fetch', async () => {
   const { change, clock, database, list, queryClient } = await shown()

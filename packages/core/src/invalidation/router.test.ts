@@ -1,20 +1,8 @@
 import { QueryObserver } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
+import { shown } from '../../test/shown.ts'
 import { world } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
-
-/** Live, with one query shown and quiet. */
-async function shown() {
-  const w = world()
-  w.goLive()
-  const list = w.watch(['list', 'a'])
-  await settle()
-  await list.answer()
-  await w.clock.pass(2_000)
-  list.startedAt.length = 0
-  const at = (ms: number): number => ms + 2_000
-  return { ...w, list, at }
-}
 
 test('R3: an isolated event starts its refetch within 25 ms', async () => {
   const { change, clock, list, at } = await shown()
