@@ -49,6 +49,7 @@ export interface Ground {
 export async function startBackend(ground: Ground, options: BackendOptions): Promise<LocalBackend> {
   const { listener, db, teardown } = ground
   const context = await createContext(ground, options)
+  if (listener.exposure !== undefined) context.warn(listener.exposure)
   const rest = restRoutes(context)
   teardown.add(() => rest.close())
   const realtime = await startRealtime(context, options.realtime ?? {})
@@ -63,7 +64,10 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
     ...(options.faults === true ? { '/_everfresh': faultRoutes(faults) } : {}),
   }
   const app = createApp({ context, parts, about: about(ground.postgres, Object.keys(parts)) })
-  listener.serve({ fetch: request => app.fetch(request), upgrade: upgradeTo(realtime) })
+  listener.serve({
+    fetch: (request, peer) => app.fetch(request, { peer }),
+    upgrade: upgradeTo(realtime),
+  })
   options.log?.({ step: 'backend', detail: listener.origin })
 
   let stopping: Promise<void> | undefined

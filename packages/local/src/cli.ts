@@ -11,6 +11,7 @@ everfresh-local starts a real PostgreSQL and serves it to supabase-js on 127.0.0
 It applies supabase/migrations/*.sql and supabase/seed.sql of the project.
 
   --port N       port of the backend (54321; 0 takes any free one)
+  --host ADDR    address to listen at (127.0.0.1; 0.0.0.0: all, open to other machines)
   --data DIR     folder for the database's files (.everfresh/local)
   --db URL       use this PostgreSQL instead (postgres://..., wal_level=logical)
   --project DIR  the folder that holds supabase/ (the current one)
@@ -22,6 +23,7 @@ It applies supabase/migrations/*.sql and supabase/seed.sql of the project.
 
 const OPTIONS = {
   port: { type: 'string' },
+  host: { type: 'string' },
   data: { type: 'string' },
   db: { type: 'string' },
   project: { type: 'string' },
@@ -75,6 +77,7 @@ function readArguments(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS 
 function optionsOf(values: Values): LocalOptions {
   return {
     ...(values.port === undefined ? {} : { port: readPort(values.port) }),
+    ...(values.host === undefined ? {} : { host: values.host }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values.db === undefined ? {} : { db: values.db }),
     ...(values.project === undefined ? {} : { projectDir: values.project }),

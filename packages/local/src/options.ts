@@ -2,8 +2,13 @@ import type { RealtimeOptions } from './realtime/options.ts'
 
 /** How a backend behaves, wherever its database is. */
 export interface BackendOptions {
-  /** TCP port on 127.0.0.1. Default 54321, the Supabase CLI's; 0 takes any free one. */
+  /** TCP port. Default 54321, the Supabase CLI's; 0 takes any free one. */
   readonly port?: number
+  /**
+   * The address to listen at, such as `0.0.0.0` for all. Default 127.0.0.1: this machine only. Any
+   * other is warned of, because the keys are published: whoever reaches the port can do everything.
+   */
+  readonly host?: string
   /** Serves the control API for faults at `/_everfresh/`. Default false. */
   readonly faults?: boolean
   /** Seconds that an access token lives. Default 3600. */

@@ -5,7 +5,7 @@ import { migrate, type MigrationReport } from './database/migrations.ts'
 import { openDatabase } from './database/open-database.ts'
 import { findOtherPostgres } from './database/other-postgres.ts'
 import { startCluster } from './engine/cluster.ts'
-import { listen } from './http/listen.ts'
+import { listen, type ListenOptions } from './http/listen.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalOptions } from './options.ts'
 import { createTeardown, type Teardown } from './teardown.ts'
@@ -17,14 +17,14 @@ const DATABASE = 'postgres'
 const POOL_CLOSES_WITHIN_MS = 300
 
 /**
- * Starts the whole backend: PostgreSQL, migrations, and the HTTP and WebSocket server on 127.0.0.1.
+ * Starts the whole backend: PostgreSQL, migrations, and the HTTP and WebSocket server.
  * Throws LocalError when something stands in the way; everything started is stopped again first.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalBackend> {
   const port = checkOptions(options)
   const teardown = createTeardown()
   try {
-    const listener = await listen(port)
+    const listener = await listen(port, hostOf(options))
     teardown.add(() => listener.close())
     const engine = await startEngine(options, teardown)
     options.log?.({ step: 'database', detail: `PostgreSQL ${engine.version}` })
@@ -59,6 +59,10 @@ function checkOptions({ port = DEFAULT_PORT, db, dataDir, fresh }: LocalOptions)
     )
   }
   return port
+}
+
+function hostOf({ host }: LocalOptions): ListenOptions {
+  return host === undefined ? {} : { host }
 }
 
 interface Engine {

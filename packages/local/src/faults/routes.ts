@@ -1,4 +1,5 @@
 import { Hono, type Context as Asked, type MiddlewareHandler } from 'hono'
+import { isLoopback } from '../http/loopback.ts'
 import {
   FaultError,
   readCloseCode,
@@ -47,14 +48,16 @@ export function faultRoutes(control: FaultControl): Hono {
 
 /**
  * A page of another site can send requests to this machine, under its own name in `Origin` or, by
- * DNS rebinding, under its own name in `Host`.
+ * DNS rebinding, under its own name in `Host`. A backend that is open to other machines keeps this
+ * to its own.
  */
 const localOnly: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')
   const fromElsewhere =
     origin === undefined ? site === 'cross-site' || site === 'same-site' : !isLocal(origin)
-  if (fromElsewhere || !isLocal(c.req.url)) {
+  const { peer = '127.0.0.1' } = (c.env ?? {}) as { readonly peer?: string }
+  if (fromElsewhere || !isLocal(c.req.url) || !isLoopback(peer)) {
     return c.json(
       { code: 'forbidden', message: 'Faults are set from this machine, not from a web site.' },
       403,

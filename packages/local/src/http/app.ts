@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Context, Faults, Outage } from '../context.ts'
+import { limitBody } from './body-limit.ts'
 
 /** The routes of each part, and what the front page says. */
 export interface AppOptions {
@@ -15,6 +16,11 @@ export interface AppOptions {
 
 /** Enough for the largest picture that storage takes by default (50 MB), with its envelope. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024
+/** Thousands of rows at once. */
+const MAX_REST_BYTES = 10 * 1024 * 1024
+/** One broadcast of the 3,000 kB that a channel takes, with its envelope. */
+const MAX_REALTIME_BYTES = 4 * 1024 * 1024
+const MAX_CONTROL_BYTES = 64 * 1024
 const DAY_SECONDS = 86_400
 
 /** What clients send, so that a browser's preflight lets it pass. */
@@ -66,7 +72,8 @@ const OUTAGES: Readonly<Record<string, (faults: Faults) => Outage | undefined>> 
 /** The whole HTTP side: what all parts share, and the parts at their paths. */
 export function createApp({ context, parts, about }: AppOptions): Hono {
   const app = new Hono()
-  app.use(crossOrigin, requestId, limitBody)
+  app.use(crossOrigin, requestId, limitAnyBody)
+  for (const [path, limit] of Object.entries(LIMITS)) app.use(`${path}/*`, limit)
   for (const [path, outageOf] of Object.entries(OUTAGES)) {
     app.use(
       `${path}/*`,
@@ -104,19 +111,32 @@ const requestId: MiddlewareHandler = async (c, next) => {
   c.res.headers.set('x-request-id', c.req.header('x-request-id') ?? randomUUID())
 }
 
-const limitBody: MiddlewareHandler = bodyLimit({
+/** What no part lets in: the rest of such a body is not even thrown away. */
+const limitAnyBody: MiddlewareHandler = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: c =>
-    c.json(
-      {
-        code: 'too_large',
-        message: `A request may carry ${MAX_BODY_BYTES / 1024 / 1024} MB at most.`,
-      },
-      413,
-      // The rest of the body is still on its way.
-      { Connection: 'close' },
-    ),
+    c.json({ code: 'too_large', message: tooLarge(MAX_BODY_BYTES) }, 413, { Connection: 'close' }),
 })
+
+/** The bodies that a part takes, where that is less and the part does not see to it itself. */
+const LIMITS: Readonly<Record<string, MiddlewareHandler>> = {
+  '/rest/v1': limitBody(MAX_REST_BYTES, () =>
+    Response.json(
+      { code: 'too_large', details: null, hint: null, message: tooLarge(MAX_REST_BYTES) },
+      { status: 413 },
+    ),
+  ),
+  '/realtime/v1': limitBody(MAX_REALTIME_BYTES, () =>
+    Response.json({ message: tooLarge(MAX_REALTIME_BYTES) }, { status: 413 }),
+  ),
+  '/_everfresh': limitBody(MAX_CONTROL_BYTES, () =>
+    Response.json({ code: 'too_large', message: tooLarge(MAX_CONTROL_BYTES) }, { status: 413 }),
+  ),
+}
+
+function tooLarge(maxBytes: number): string {
+  return `The body of a request may have ${maxBytes} bytes at most here: send it in parts.`
+}
 
 /** Answers in a part's place while it is broken on purpose; browsers can read the answer. */
 function outage(path: string, current: () => Outage | undefined): MiddlewareHandler {

@@ -1,46 +1,71 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { LocalError } from '../local-error.ts'
+import { LIMITS, refusalOf, refuse, refuseRaw, watchLimits, type Limits } from './limits.ts'
+import { exposureWarning, originAt } from './loopback.ts'
 
 /** What answers requests once the backend is ready. */
 interface Handlers {
-  fetch(request: Request): Response | Promise<Response>
+  /** `peer` is the address that the request comes from. */
+  fetch(request: Request, peer: string): Response | Promise<Response>
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
-/** A port of this machine's own, in use from the first moment. */
+/** Where to listen, and how much to bear. */
+export interface ListenOptions {
+  /** A name or an address of this machine. Default 127.0.0.1. */
+  readonly host?: string
+  /** What differs from the usual limits. */
+  readonly limits?: Partial<Limits>
+}
+
+/** A port in use from the first moment. */
 export interface Listener {
   /** Such as `http://127.0.0.1:54321`. */
   readonly origin: string
+  /** One sentence when other machines can reach the port; undefined when only this one can. */
+  readonly exposure: string | undefined
   /** From now on requests are answered; until then they get 503 with `Retry-After`. */
   serve(handlers: Handlers): void
   /** Takes no more requests and resolves when the last connection is gone: at most half a second, WebSockets apart. */
   close(): Promise<void>
 }
 
-/** Never another address: the keys are published, so whoever reaches the port can do everything. */
-const HOST = '127.0.0.1'
+/** The keys are published, so whoever reaches the port can do everything. */
+const DEFAULT_HOST = '127.0.0.1'
 const LAST_ANSWERS_MS = 500
 
-/** Takes `port` (0: any free one). Throws `port-busy`. */
-export async function listen(port: number): Promise<Listener> {
+/** Takes `port` (0: any free one). Throws `port-busy`, and `bad-option` for a host that is not this machine's. */
+export async function listen(port: number, options: ListenOptions = {}): Promise<Listener> {
+  const { host = DEFAULT_HOST } = options
+  const limits = { ...LIMITS, ...options.limits }
   let handlers: Handlers | undefined
-  const answer = getRequestListener(request => handlers?.fetch(standard(request)) ?? notYet(), {
-    overrideGlobalObjects: false,
+  const answer = getRequestListener(
+    (request, { incoming }) =>
+      handlers?.fetch(standard(request), incoming.socket.remoteAddress ?? '') ?? notYet(),
+    { overrideGlobalObjects: false },
+  )
+  const server = createServer(serverOptions(limits), (request, response) => {
+    const refusal = refusalOf(request, limits)
+    if (refusal === undefined) void answer(request, response)
+    else refuse(response, refusal)
   })
-  const server = createServer((request, response) => void answer(request, response))
+  watchLimits(server, limits)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    if (handlers === undefined)
+    const refusal = refusalOf(request, limits)
+    if (refusal !== undefined) refuseRaw(socket, refusal)
+    else if (handlers === undefined)
       socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n')
     else handlers.upgrade(request, socket, head)
   })
-  await bind(server, port)
+  const { address, port: taken } = await bind(server, port, host)
   let closing: Promise<void> | undefined
   return {
-    origin: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    origin: originAt(address, taken),
+    exposure: exposureWarning(address, taken),
     serve: given => {
       handlers = given
     },
@@ -48,14 +73,30 @@ export async function listen(port: number): Promise<Listener> {
   }
 }
 
-function bind(server: Server, port: number): Promise<void> {
+function serverOptions(limits: Limits): ServerOptions {
+  return {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.lookMs,
+  }
+}
+
+function bind(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, port)))
-    server.listen(port, HOST, resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, port, host)))
+    server.listen(port, host, () => resolve(server.address() as AddressInfo))
   })
 }
 
-function bindError(error: NodeJS.ErrnoException, port: number): Error {
+function bindError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo') {
+    return new LocalError(
+      'bad-option',
+      `"${host}" is no address of this machine: give --host one that is, 0.0.0.0 for all, or leave it out to be reached from this machine only.`,
+      { cause: error },
+    )
+  }
   if (error.code === 'EADDRINUSE') {
     return new LocalError(
       'port-busy',

@@ -69,7 +69,8 @@ export async function testBackend(options: TestBackendOptions = {}): Promise<Loc
     const db = await testDatabase()
     teardown.add(() => db.close())
     if (options.projectDir !== undefined) await migrate(db, options.projectDir, warn)
-    const listener = await listen(options.port ?? 0)
+    const { host } = options
+    const listener = await listen(options.port ?? 0, host === undefined ? {} : { host })
     teardown.add(() => listener.close())
     const ground = { listener, db, databaseUrl: db.url, postgres: db.version, teardown }
     return await startBackend(ground, { warn, ...options })
