@@ -7,8 +7,24 @@ export interface Caller {
 }
 
 /**
+ * The database cannot be asked at this moment; later it can. `when`: no connection could be made, all
+ * connections were busy for too long, or the connection broke while a statement ran (which may have
+ * been carried out nevertheless).
+ */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable'
+  readonly when: 'connecting' | 'waiting' | 'asking'
+  constructor(when: DatabaseUnavailable['when'], cause: Error) {
+    super(cause.message === '' ? String(cause) : cause.message, { cause })
+    this.when = when
+  }
+}
+
+/**
  * The database behind the backend. Every value read through it is PostgreSQL's own text (no type
- * parsers), so that nothing is lost between the database and the wire; make JSON in SQL.
+ * parsers), so that nothing is lost between the database and the wire; make JSON in SQL. Rejects with
+ * PostgreSQL's own error (a `DatabaseError` of `pg`), or with {@link DatabaseUnavailable}; after the
+ * latter it connects again by itself.
  */
 export interface Database {
   /** Runs one statement as the owner, outside row-level security. */

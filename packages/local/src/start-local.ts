@@ -79,6 +79,7 @@ async function startEngine(options: LocalOptions, teardown: Teardown): Promise<E
   const cluster = await startCluster({
     dataDir: options.dataDir ?? DEFAULT_DATA_DIR,
     fresh: options.fresh ?? false,
+    ...(options.warn === undefined ? {} : { warn: options.warn }),
   })
   teardown.add(() => cluster.stop())
   return {

@@ -1,5 +1,6 @@
-import pg, { type Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg'
+import pg, { type ClientConfig, type Pool, type PoolClient } from 'pg'
 import type { Caller, Database } from '../context.ts'
+import { borrow, connected } from './borrow.ts'
 
 /** How to open a database. */
 export interface DatabaseOptions {
@@ -11,70 +12,72 @@ export interface DatabaseOptions {
 }
 
 const CONNECTIONS = 20
+const CONNECT_WITHIN_MS = 10_000
 /** What hosted Supabase sets, so that `gen_random_bytes()` is found and times are in UTC. */
 const SESSION = '-c search_path="$user",public,extensions -c TimeZone=UTC'
 
-type TextResult = QueryResult<Record<string, string | null>>
-
-/** Opens a pool of connections to one database, as its owner. Connects at first use. */
+/**
+ * Opens a pool of connections to one database, as its owner. Connects at first use, and again by
+ * itself after the database was away. A statement waits at most 10 s for a connection.
+ */
 export function openDatabase({ connection, superuser, warn }: DatabaseOptions): Database {
   const config: ClientConfig = {
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
     ...connection,
     options: SESSION,
     types: { getTypeParser: () => asText },
   }
-  const pool = new pg.Pool({ ...config, max: CONNECTIONS, allowExitOnIdle: true })
-  // The pool replaces a connection that died while nobody used it.
-  pool.on('error', error => {
-    if (!pool.ending) warn(`A database connection was lost: ${error.message}`)
+  const pool = new pg.Pool({
+    ...config,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    max: CONNECTIONS,
+    allowExitOnIdle: true,
   })
+  warnOfLosses(pool, warn)
 
-  const inTransaction = async <T>(
-    begin: string,
-    work: (client: PoolClient) => Promise<T>,
-  ): Promise<T> => {
-    const client = await pool.connect()
-    try {
-      await client.query(begin)
-      const result = await work(client)
-      await client.query('commit')
-      client.release()
-      return result
-    } catch (error) {
-      await rollBack(client)
-      throw error
-    }
-  }
+  const inTransaction = <T>(begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> =>
+    borrow(pool, async (client, discard) => {
+      try {
+        await client.query(begin)
+        const result = await work(client)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(discard)
+        throw error
+      }
+    })
 
   return {
     query: (text, values) =>
-      pool.query(text, values === undefined ? [] : [...values]) as Promise<TextResult>,
+      borrow(pool, client =>
+        client.query<Record<string, string | null>>(text, values === undefined ? [] : [...values]),
+      ),
     transaction: work => inTransaction('begin', work),
     as: async (caller, settings, work) => inTransaction(beginAs(superuser, caller, settings), work),
     connect: options =>
-      connect(options?.replication === undefined ? config : { ...config, ...options }),
+      connected(
+        new pg.Client(options?.replication === undefined ? config : { ...config, ...options }),
+      ),
     close: () => pool.end(),
   }
+}
+
+/** One line for each time that the database goes away, however many connections it takes along. */
+function warnOfLosses(pool: Pool, warn: (line: string) => void): void {
+  let database: 'there' | 'away' = 'there'
+  pool.on('connect', () => (database = 'there'))
+  // The pool replaces a connection that died while nobody used it.
+  pool.on('error', error => {
+    if (pool.ending || database === 'away') return
+    database = 'away'
+    warn(`A database connection was lost and is made again when needed: ${error.message}`)
+  })
 }
 
 /** PostgreSQL's own text, whatever the type. */
 function asText(value: string): string {
   return value
-}
-
-async function rollBack(client: PoolClient): Promise<void> {
-  try {
-    await client.query('rollback')
-    client.release()
-  } catch (error) {
-    client.release(error as Error)
-  }
-}
-
-async function connect(config: ClientConfig): Promise<Client> {
-  const client = new pg.Client(config)
-  await client.connect()
-  return client
 }
 
 /**

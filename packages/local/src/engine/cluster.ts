@@ -4,6 +4,7 @@ import { findBinaries, type Binaries } from './binaries.ts'
 import { emptyDataFolder, holdsDatabase, openDataFolder } from './data-folder.ts'
 import { chooseIdentity, type Identity } from './identity.ts'
 import { initialise } from './initialise.ts'
+import { keepRunning, type StartServer } from './keep-running.ts'
 import { handOver, reachableBinaries } from './nobody.ts'
 import { stopOrphan } from './orphan.ts'
 import { takeOwnership } from './ownership.ts'
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Who the server runs as. Default: chosen for this process. */
   readonly identity?: Identity
+  /** Called with one line when the server ended by itself. Default: `process.emitWarning`. */
+  readonly warn?: (line: string) => void
 }
 
 /** A running PostgreSQL server of our own. */
@@ -39,7 +42,8 @@ export interface Cluster {
 
 /**
  * Starts PostgreSQL on a data folder: makes the database if there is none, and stops a server that a
- * killed process left behind. Never touches a folder that a living process uses.
+ * killed process left behind. Never touches a folder that a living process uses. A server that ends
+ * by itself later is started again.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const identity = options.identity ?? (await chooseIdentity())
@@ -59,14 +63,19 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     if (identity.kind === 'nobody') await handOver(folder, identity)
     const isNew = !(await holdsDatabase(folder))
     if (isNew) await initialise({ binaries, folder, identity, durable })
-    const server = await startServer({
-      binaries,
-      folder,
-      identity,
-      socketDir,
-      durable,
-      settings: options.settings ?? {},
-    })
+    const begin: StartServer = async occasion => {
+      if (occasion === 'again') await stopOrphan(folder.postgres, socketDir)
+      return startServer({
+        binaries,
+        folder,
+        identity,
+        socketDir,
+        durable,
+        settings: options.settings ?? {},
+        ...(occasion === 'again' && { earlierLog: 'kept' }),
+      })
+    }
+    const server = await keepRunning(begin, options.warn ?? (line => process.emitWarning(line)))
     return cluster({ server, leave, socketDir, version: binaries.version, isNew })
   } catch (error) {
     await leave()
@@ -80,7 +89,7 @@ async function binariesFor(identity: Identity): Promise<Binaries> {
 }
 
 interface Parts {
-  readonly server: Server
+  readonly server: Pick<Server, 'stop'>
   readonly leave: () => Promise<void>
   readonly socketDir: string
   readonly version: string

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, readlink, rm } from 'node:fs/promises'
+import { readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -11,17 +11,41 @@ const PATIENCE_MS: readonly (readonly [NodeJS.Signals, number])[] = [
 ]
 
 /**
- * Stops the PostgreSQL that a killed process left running on `postgresDir`, and removes its lock
- * files. To be called by the owner of the folder only. Another program that has been given the
- * recorded process id meanwhile is left alone.
+ * Stops the PostgreSQL that a killed process left running on `postgresDir`, also the parts of it
+ * that outlive their own main process. To be called by the owner of the folder only. Another program
+ * that has been given the recorded process id meanwhile is left alone.
  */
 export async function stopOrphan(postgresDir: string, socketDir: string): Promise<void> {
   const lockFile = join(postgresDir, 'postmaster.pid')
   const recorded = await readFile(lockFile, 'utf8').catch(() => '')
-  const pid = Number(recorded.split('\n')[0])
-  if (Number.isInteger(pid) && pid > 1 && (await isPostgresOf(pid, postgresDir))) await end(pid)
-  const stale = [lockFile, join(socketDir, '.s.PGSQL.5432'), join(socketDir, '.s.PGSQL.5432.lock')]
+  if (recorded !== '') {
+    const pid = Number(recorded.split('\n')[0])
+    if (Number.isInteger(pid) && pid > 1 && (await isPostgresOf(pid, postgresDir))) await end(pid)
+    await Promise.all((await processesIn(postgresDir)).map(end))
+    await takeOver(lockFile)
+  }
+  const stale = [join(socketDir, '.s.PGSQL.5432'), join(socketDir, '.s.PGSQL.5432.lock')]
   await Promise.all(stale.map(file => rm(file, { force: true })))
+}
+
+/**
+ * Makes the lock this process's own, which the server it starts passes over: the recorded id may be
+ * another program's by now. The file is not removed, because it names the shared memory, by which
+ * the new server makes sure that nothing of the old one is at work any more.
+ */
+async function takeOver(lockFile: string): Promise<void> {
+  const text = await readFile(lockFile, 'utf8').catch(() => '')
+  if (text === '') return
+  const [, ...rest] = text.split('\n')
+  await writeFile(lockFile, [String(process.pid), ...rest].join('\n'))
+}
+
+/** Who works in the folder, as all of a server's processes do. Only Linux tells. */
+async function processesIn(postgresDir: string): Promise<readonly number[]> {
+  if (process.platform !== 'linux') return []
+  const pids = (await readdir('/proc')).map(Number).filter(pid => pid > 1)
+  const theirs = await Promise.all(pids.map(pid => isPostgresOf(pid, postgresDir)))
+  return pids.filter((_, at) => theirs[at])
 }
 
 /** Whether process `pid` is a PostgreSQL server at work in `postgresDir`. */

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { commandAs, type Identity } from './identity.ts'
 
-/** A program to start, and the file for its output, which begins anew. */
+/** A program to start, and the file for its output. */
 export interface Program {
   readonly file: string
   readonly args: readonly string[]
   readonly identity: Identity
   readonly log: string
+  /** What becomes of what the file already holds. Default: it is thrown away. */
+  readonly earlier?: 'kept'
 }
 
 const LINES_SHOWN = 3
@@ -15,7 +17,7 @@ const LINES_SHOWN = 3
 /** Starts the program apart from our terminal, so that Ctrl-C reaches it through us, in our order. */
 export async function start(program: Program): Promise<ChildProcess> {
   const { file, args, user } = commandAs(program.identity, program.file, program.args)
-  const log = await open(program.log, 'w', 0o600)
+  const log = await open(program.log, program.earlier === 'kept' ? 'a' : 'w', 0o600)
   try {
     const child = spawn(file, args, {
       ...user,

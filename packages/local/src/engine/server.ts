@@ -18,10 +18,14 @@ export interface ServerOptions {
   readonly durable: boolean
   /** Over those made here. */
   readonly settings: Readonly<Record<string, string>>
+  /** Kept when the server is started again after a crash: the log says why it crashed. */
+  readonly earlierLog?: 'kept'
 }
 
 /** A PostgreSQL server that takes connections. */
 export interface Server {
+  /** Resolves when the process is gone, for whatever reason, with how it ended, such as `signal SIGKILL`. */
+  readonly ended: Promise<string>
   /** Fast shutdown, then an immediate one after a second; resolves when the process is gone. */
   stop(): Promise<void>
 }
@@ -34,7 +38,13 @@ const FAST_STOP_MS = 1000
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { binaries, folder, identity, socketDir } = options
   const file = join(binaries.root, 'bin', 'postgres')
-  const child = await start({ file, args: serverArguments(options), identity, log: folder.log })
+  const child = await start({
+    file,
+    args: serverArguments(options),
+    identity,
+    log: folder.log,
+    ...(options.earlierLog === undefined ? {} : { earlier: options.earlierLog }),
+  })
   const forget = stopAtExit(child)
   const stop = async (): Promise<void> => {
     await stopServer(child)
@@ -50,7 +60,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       { cause },
     )
   }
-  return { stop }
+  return { stop, ended: ended(child).then(() => howItEnded(child)) }
+}
+
+function howItEnded({ signalCode, exitCode }: ChildProcess): string {
+  return signalCode === null ? `exit code ${exitCode}` : `signal ${signalCode}`
 }
 
 function serverArguments(options: ServerOptions): readonly string[] {

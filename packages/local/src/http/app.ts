@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
-import type { Context, Faults, Outage } from '../context.ts'
+import { DatabaseUnavailable, type Context, type Faults, type Outage } from '../context.ts'
 import { limitBody } from './body-limit.ts'
 
 /** The routes of each part, and what the front page says. */
@@ -92,6 +92,10 @@ export function createApp({ context, parts, about }: AppOptions): Hono {
     ),
   )
   app.onError((error, c) => {
+    if (error instanceof DatabaseUnavailable) {
+      const message = `The database cannot be reached at the moment (${error.message}): ask again in a second.`
+      return c.json({ code: 'database_unavailable', message }, 503, { 'Retry-After': '1' })
+    }
     context.warn(`${c.req.method} ${c.req.path} failed: ${error.message}`)
     return c.json({ code: 'internal_error', message: 'The backend failed; its log says why.' }, 500)
   })

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { pauseUntil } from '../../pause.ts'
 import { openSlot, type Slot } from './slot.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -41,7 +42,7 @@ export function createFeed(
       } catch (error) {
         if (isClosed()) break
         context.warn(`realtime: the database's changes cannot be streamed: ${reasonOf(error)}`)
-        await pause(retryMs, closing.signal)
+        await pauseUntil(retryMs, closing.signal)
       }
     }
     return undefined
@@ -69,20 +70,6 @@ export function createFeed(
       await (await opened)?.close()
     },
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Caller, TokenFault } from '../../context.ts'
-import { TokenError } from '../../context.ts'
+import { DatabaseUnavailable, TokenError } from '../../context.ts'
 import { RestError } from '../errors.ts'
 
 /** HTTP status by SQLSTATE: the whole code first, then its class. What is not named is 400. */
@@ -63,18 +63,36 @@ function fromDatabase(error: pg.DatabaseError, caller: Caller): RestError {
   )
 }
 
+/** By why it cannot be asked. */
+const UNAVAILABLE = {
+  connecting: {
+    status: 503,
+    code: 'PGRST000',
+    message: 'Database connection error. Retrying the connection.',
+  },
+  waiting: {
+    status: 504,
+    code: 'PGRST003',
+    message: 'Timed out acquiring connection from connection pool.',
+  },
+  asking: {
+    status: 503,
+    code: 'PGRST001',
+    message: 'Database client error. Retrying the connection.',
+  },
+} as const
+
+function unavailable({ when, message: details }: DatabaseUnavailable): RestError {
+  const { status, code, message } = UNAVAILABLE[when]
+  return new RestError(status, { code, message, details })
+}
+
 /** The refusal that an error during a statement stands for; undefined for a mistake of our own. */
 export function statementError(error: unknown, caller: Caller): RestError | undefined {
   if (error instanceof RestError) return error
   if (error instanceof pg.DatabaseError) return fromDatabase(error, caller)
-  // What the driver says of a connection is a bare Error; a mistake in this code is a TypeError or the like.
-  const isConnection =
-    error instanceof AggregateError || Object.getPrototypeOf(error) === Error.prototype
-  if (!isConnection) return undefined
-  return new RestError(503, {
-    code: 'PGRST001',
-    message: 'Database connection error. Retrying the connection.',
-  })
+  if (error instanceof DatabaseUnavailable) return unavailable(error)
+  return undefined
 }
 
 function explain(

@@ -58,11 +58,18 @@ export function toResponse(answer: Answer, row: ResultRow): Response {
   return new Response(body, { status, headers })
 }
 
+/** Seconds after which PostgREST, having lost its database, asks to be tried again. */
+const RETRY_AFTER = '1'
+
 /** A refusal as PostgREST sends it. */
 export function errorResponse(error: RestError): Response {
   const { code, details, hint, message } = error.body
   return new Response(JSON.stringify({ code, details, hint, message }), {
     status: error.status,
-    headers: { 'Content-Type': 'application/json; charset=utf-8', ...error.headers },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      ...(error.status === 503 && { 'Retry-After': RETRY_AFTER }),
+      ...error.headers,
+    },
   })
 }

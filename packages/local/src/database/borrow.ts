@@ -1,0 +1,46 @@
+import { DatabaseError, type Client, type Pool, type PoolClient } from 'pg'
+import { DatabaseUnavailable } from '../context.ts'
+
+/** What the pool says when every connection stayed busy. */
+const ALL_BUSY = 'timeout exceeded when trying to connect'
+
+/**
+ * Does `work` with a connection of the pool. Calling `discard` ends the connection afterwards, as
+ * does its loss. Rejects with what `work` throws, or with {@link DatabaseUnavailable}.
+ */
+export async function borrow<T>(
+  pool: Pool,
+  work: (client: PoolClient, discard: (reason: Error) => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect().catch((error: Error) => unavailable(error))
+  let broken: Error | undefined
+  const discard = (reason: Error): void => {
+    broken ??= reason
+  }
+  // Without a listener a connection that breaks would end the process.
+  client.on('error', discard)
+  try {
+    return await work(client, discard)
+  } catch (error) {
+    if (broken === undefined || error instanceof DatabaseError) throw error
+    throw new DatabaseUnavailable('asking', broken)
+  } finally {
+    // From here on the pool listens.
+    client.release(broken)
+    client.off('error', discard)
+  }
+}
+
+/** Connects, or rejects with {@link DatabaseUnavailable}. */
+export async function connected(client: Client): Promise<Client> {
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    return unavailable(error as Error)
+  }
+}
+
+function unavailable(error: Error): never {
+  throw new DatabaseUnavailable(error.message === ALL_BUSY ? 'waiting' : 'connecting', error)
+}

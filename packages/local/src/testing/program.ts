@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** The command line program, run as a process of its own. */
+export interface Program {
+  readonly child: ChildProcess
+  /** Everything it has printed so far. */
+  output(): string
+  /** Its exit code; null when a signal ended it. */
+  readonly code: Promise<number | null>
+  /** Resolves with its address when it serves; rejects with what it printed when it ended before. */
+  ready(): Promise<string>
+}
+
+const started = new Set<ChildProcess>()
+
+/** Runs the built `everfresh-local` in a folder. {@link endPrograms} ends it at the latest. */
+export function runProgram(cwd: string, args: readonly string[]): Program {
+  const program = join(import.meta.dirname, '../../dist/cli.js')
+  const child = spawn(process.execPath, [program, ...args], { cwd })
+  started.add(child)
+  let output = ''
+  const take = (data: Buffer): void => {
+    output += data.toString()
+    child.emit('printed')
+  }
+  child.stdout.on('data', take)
+  child.stderr.on('data', take)
+  const code = once(child, 'close').then(([exit]) => {
+    started.delete(child)
+    return exit as number | null
+  })
+  return {
+    child,
+    output: () => output,
+    code,
+    async ready() {
+      const ended = code.then(() => Promise.reject(new Error(`It ended with: ${output}`)))
+      for (;;) {
+        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0]
+        if (url !== undefined) return url
+        await Promise.race([once(child, 'printed'), ended])
+      }
+    },
+  }
+}
+
+/** Kills what still runs, and waits until it is gone. */
+export async function endPrograms(): Promise<void> {
+  for (const child of started) child.kill('SIGTERM')
+  await Promise.all([...started].map(child => once(child, 'close')))
+}
