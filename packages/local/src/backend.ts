@@ -10,7 +10,7 @@ import { createApp } from './http/app.ts'
 import type { Listener } from './http/listen.ts'
 import { createTokens } from './http/tokens.ts'
 import type { BackendOptions } from './options.ts'
-import { startRealtime, type Realtime } from './realtime/index.ts'
+import { startRealtime, type Realtime, type RealtimeOptions } from './realtime/index.ts'
 import { restRoutes } from './rest/routes.ts'
 import { storageRoutes } from './storage/routes.ts'
 import type { Teardown } from './teardown.ts'
@@ -52,7 +52,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   if (listener.exposure !== undefined) context.warn(listener.exposure)
   const rest = restRoutes(context)
   teardown.add(() => rest.close())
-  const realtime = await startRealtime(context, options.realtime ?? {})
+  const realtime = await startRealtime(context, realtimeOptions(options))
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
   const faults = controlFaults(context.faults, realtime)
@@ -96,6 +96,10 @@ async function createContext(ground: Ground, options: BackendOptions): Promise<C
 
 function authOptions({ tokenLifetimeSeconds }: BackendOptions): AuthOptions {
   return tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
+}
+
+function realtimeOptions({ profile = 'fast', realtime }: BackendOptions): RealtimeOptions {
+  return { profile, ...realtime }
 }
 
 function upgradeTo(realtime: Realtime) {

@@ -4,5 +4,5 @@ export { FaultError, type FaultChange, type Refusal } from './faults/fault-chang
 export type { FaultControl, FaultState } from './faults/fault-control.ts'
 export { LocalError, type LocalErrorCode } from './local-error.ts'
 export type { LocalOptions, Progress } from './options.ts'
-export type { RealtimeOptions } from './realtime/options.ts'
+export type { Profile, RealtimeOptions } from './realtime/options.ts'
 export { startLocal } from './start-local.ts'

@@ -1,4 +1,4 @@
-import type { RealtimeOptions } from './realtime/options.ts'
+import type { Profile, RealtimeOptions } from './realtime/options.ts'
 
 /** How a backend behaves, wherever its database is. */
 export interface BackendOptions {
@@ -13,7 +13,12 @@ export interface BackendOptions {
   readonly faults?: boolean
   /** Seconds that an access token lives. Default 3600. */
   readonly tokenLifetimeSeconds?: number
-  /** The pace of realtime. Every default is the fastest. */
+  /**
+   * `fast`: nothing is waited for. `production`: realtime keeps the pace of the real server, with its
+   * cold start, its polls, its late errors and its silent losses. Default `fast`.
+   */
+  readonly profile?: Profile
+  /** Single times of realtime, over those of the profile. */
   readonly realtime?: RealtimeOptions
   /** Milliseconds since the epoch. Default: the system's clock. */
   readonly now?: () => number

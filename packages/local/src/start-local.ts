@@ -8,6 +8,7 @@ import { startCluster } from './engine/cluster.ts'
 import { listen, type ListenOptions } from './http/listen.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalOptions } from './options.ts'
+import { isProfile } from './realtime/options.ts'
 import { createTeardown, type Teardown } from './teardown.ts'
 
 const DEFAULT_PORT = 54321
@@ -42,9 +43,19 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalBacke
   }
 }
 
-function checkOptions({ port = DEFAULT_PORT, db, dataDir, fresh }: LocalOptions): number {
+function checkOptions({
+  port = DEFAULT_PORT,
+  db,
+  dataDir,
+  fresh,
+  profile = 'fast',
+}: LocalOptions): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new LocalError('bad-option', `A port is a whole number from 0 to 65535, not ${port}.`)
+  }
+  if (!isProfile(profile)) {
+    const message = `A profile is fast or production, not ${String(profile)}.`
+    throw new LocalError('bad-option', message)
   }
   if (db !== undefined && dataDir !== undefined) {
     throw new LocalError(

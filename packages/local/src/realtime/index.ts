@@ -5,6 +5,7 @@ import { createGate } from './cdc/gate.ts'
 import type { Transaction } from './cdc/transaction.ts'
 import { createDispatcher, type Dispatcher } from './changes/dispatch.ts'
 import { Subscriptions } from './changes/subscriptions.ts'
+import { ChangesWorker } from './changes/worker.ts'
 import { openDoor, type Door } from './door.ts'
 import { broadcastRoutes } from './http-broadcast.ts'
 import { Hub, TOPIC_PREFIX } from './hub.ts'
@@ -33,10 +34,15 @@ export async function startRealtime(context: Context, options: RealtimeOptions):
   const pace = paceOf(options)
   const hub = new Hub()
   const subscriptions = new Subscriptions()
-  const dispatcher = createDispatcher(context, subscriptions, pace.pollIntervalMs)
+  const dispatcher = createDispatcher(context, subscriptions, pace)
   const gate = createGate(context, transaction => route(transaction, hub, dispatcher))
-  const feed = createFeed(context, gate)
-  const server: Server = { context, pace, hub, presence: new Presence(hub), feed, subscriptions }
+  const feed = createFeed(context, pace, {
+    onTransaction: gate,
+    onLost: () => dispatcher.forget(),
+  })
+  const worker = new ChangesWorker({ context, pace, feed, dispatcher })
+  const presence = new Presence(hub)
+  const server: Server = { context, pace, hub, presence, feed, subscriptions, worker }
   const door = openDoor(server)
   const stopRetention = keepMessagesShort(context)
 
@@ -46,6 +52,7 @@ export async function startRealtime(context: Context, options: RealtimeOptions):
     async close() {
       door.close()
       stopRetention()
+      worker.close()
       dispatcher.close()
       await feed.close()
     },

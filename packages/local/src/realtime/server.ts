@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Feed } from './cdc/feed.ts'
 import type { Subscriptions } from './changes/subscriptions.ts'
+import type { ChangesWorker } from './changes/worker.ts'
 import type { Hub } from './hub.ts'
 import type { Pace } from './options.ts'
 import type { Presence } from './presence.ts'
@@ -13,4 +14,5 @@ export interface Server {
   readonly presence: Presence
   readonly feed: Feed
   readonly subscriptions: Subscriptions
+  readonly worker: ChangesWorker
 }

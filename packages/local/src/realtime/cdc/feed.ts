@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { pauseUntil } from '../../pause.ts'
+import type { Pace } from '../options.ts'
 import { openSlot, type Slot } from './slot.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -10,16 +11,26 @@ const LONGEST_RETRY_MS = 5_000
 export interface Feed {
   /** Opens the stream when nobody did before. Resolves when it flows; rejects only when closed. */
   ready(): Promise<void>
+  /** The same, and after the time that the pace has for it when it is the first time. */
+  established(): Promise<void>
   close(): Promise<void>
 }
 
+/** What a feed tells. */
+export interface FeedListener {
+  readonly onTransaction: (transaction: Transaction) => void
+  /** The connection is gone, and will be made again. */
+  readonly onLost: () => void
+}
+
 /**
- * Makes a feed. A lost connection is opened again after 100 ms, doubling to 5 s, for ever; what
- * commits meanwhile is lost and nobody is told, as with Supabase.
+ * Makes a feed. A lost connection is opened again after `reconnectMs`, then ever more seldom up to
+ * every 5 s, for ever; what commits meanwhile is lost and nobody is told, as with Supabase.
  */
 export function createFeed(
   context: Context,
-  onTransaction: (transaction: Transaction) => void,
+  { reconnectMs, replicationStartMs }: Pick<Pace, 'reconnectMs' | 'replicationStartMs'>,
+  listener: FeedListener,
 ): Feed {
   type State =
     | { readonly name: 'idle' }
@@ -27,41 +38,41 @@ export function createFeed(
     | { readonly name: 'closed' }
   let state: State = { name: 'idle' }
   const closing = new AbortController()
-  const isClosed = (): boolean => closing.signal.aborted
+  let established: Promise<void> | undefined
 
-  const open = async (): Promise<Slot | undefined> => {
-    for (
-      let retryMs = FIRST_RETRY_MS;
-      !isClosed();
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
-    ) {
-      try {
-        const slot = await openSlot(context.db, { onTransaction, onLost }, closing.signal)
-        if (!isClosed()) return slot
-        await slot.close()
-      } catch (error) {
-        if (isClosed()) break
-        context.warn(`realtime: the database's changes cannot be streamed: ${reasonOf(error)}`)
-        await pauseUntil(retryMs, closing.signal)
-      }
-    }
-    return undefined
+  const open = async (firstPauseMs: number): Promise<Slot | undefined> => {
+    await pauseUntil(firstPauseMs, closing.signal)
+    const connect = (): Promise<Slot> =>
+      openSlot(context.db, { ...listener, onLost }, closing.signal)
+    return untilOpen(context, connect, Math.max(reconnectMs, FIRST_RETRY_MS), closing.signal)
   }
   const begin = (): Promise<Slot | undefined> => {
     if (state.name === 'closed') return Promise.resolve(undefined)
-    if (state.name === 'idle') state = { name: 'opening', opened: open() }
+    if (state.name === 'idle') state = { name: 'opening', opened: open(pauseBefore()) }
     return state.opened
+  }
+  /** The first time half of the time it takes, later as long as a connection needs to come back. */
+  const pauseBefore = (): number => {
+    if (established !== undefined) return reconnectMs
+    established = pauseUntil(replicationStartMs, closing.signal)
+    return replicationStartMs / 2
+  }
+  const ready = async (): Promise<void> => {
+    if ((await begin()) === undefined) throw new Error('The realtime server is closed.')
   }
   const onLost = (reason: Error): void => {
     if (state.name === 'closed') return
     context.warn(`realtime: the stream of changes broke off: ${reason.message}`)
     state = { name: 'idle' }
+    listener.onLost()
     void begin()
   }
 
   return {
-    async ready() {
-      if ((await begin()) === undefined) throw new Error('The realtime server is closed.')
+    ready,
+    async established() {
+      await ready()
+      await established
     },
     async close() {
       const opened = state.name === 'opening' ? state.opened : undefined
@@ -70,6 +81,29 @@ export function createFeed(
       await (await opened)?.close()
     },
   }
+}
+
+/** Tries again until it succeeds or the signal fires, ever more seldom. */
+async function untilOpen(
+  context: Context,
+  connect: () => Promise<Slot>,
+  firstRetryMs: number,
+  signal: AbortSignal,
+): Promise<Slot | undefined> {
+  let retryMs = firstRetryMs
+  while (!signal.aborted) {
+    try {
+      const slot = await connect()
+      if (!signal.aborted) return slot
+      await slot.close()
+    } catch (error) {
+      if (signal.aborted) break
+      context.warn(`realtime: the database's changes cannot be streamed: ${reasonOf(error)}`)
+      await pauseUntil(retryMs, signal)
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+    }
+  }
+  return undefined
 }
 
 function reasonOf(error: unknown): string {

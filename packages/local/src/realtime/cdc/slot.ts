@@ -52,6 +52,8 @@ export async function openSlot(
   try {
     signal.throwIfAborted()
     // Texts in the stream are written with the session's settings; JSON must not depend on them.
+    // As the real server's connections are named, so that one finds them in pg_stat_activity.
+    await client.query("set application_name to 'realtime_replication'")
     await client.query("set timezone to 'UTC'")
     await client.query("set datestyle to 'ISO'")
     await client.query("set intervalstyle to 'postgres'")

@@ -1,49 +1,79 @@
 import type { Context } from '../../context.ts'
 import type { Relation, Transaction } from '../cdc/transaction.ts'
+import type { Pace } from '../options.ts'
+import { pause } from '../pause.ts'
 import { addressTable, type Delivery } from './address.ts'
+import { Looks } from './looks.ts'
+import { RateLimit } from './rate-limit.ts'
 import type { CommittedChange } from './read.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { Tables } from './table.ts'
 
 /** Tells subscribers of committed changes, in commit order. */
 export interface Dispatcher {
+  /** From now on changes are told; those pushed before are forgotten. */
+  begin(): void
   /** Takes a transaction. What it changed is told in its turn; nothing is thrown. */
   push(transaction: Transaction): void
+  /** Forgets what waits for a look, as the real server does that reads it only then. */
+  forget(): void
   close(): void
 }
 
 /**
  * Makes a dispatcher. It works on everything that arrived while it was busy in one go, so that a
- * burst costs few statements. With `pollIntervalMs` it looks only that often, like the real server.
+ * burst costs few statements. With a `pollIntervalMs` it looks only that often, like the real server.
  */
 export function createDispatcher(
   context: Context,
   subscriptions: Subscriptions,
-  pollIntervalMs: number,
+  pace: Pick<Pace, 'pollIntervalMs' | 'changesPerSecond'>,
 ): Dispatcher {
   const tables = new Tables(context.db)
+  const rate = new RateLimit(pace.changesPerSecond)
+  let looks = new Looks(pace.pollIntervalMs, performance.now())
   let waiting: Transaction[] = []
-  let state: 'idle' | 'busy' | 'closed' = 'idle'
+  let state: 'cold' | 'idle' | 'busy' | 'closed' = 'cold'
+  const isClosed = (): boolean => state === 'closed'
 
+  const deliver = async (batch: readonly Transaction[]): Promise<number> => {
+    try {
+      const told = await deliverBatch(context, subscriptions, tables, batch)
+      rate.count(performance.now(), told)
+      return told
+    } catch (error) {
+      context.warn(`realtime: changes were lost: ${String(error)}`)
+      return 0
+    }
+  }
   const work = async (): Promise<void> => {
-    while (waiting.length > 0 && state !== 'closed') {
-      await nextLook(pollIntervalMs)
+    while (waiting.length > 0 && !isClosed()) {
+      await pause(looks.waitMs(performance.now()))
       const batch = waiting
       waiting = []
-      await deliverBatch(context, subscriptions, tables, batch).catch((error: unknown) => {
-        context.warn(`realtime: changes were lost: ${String(error)}`)
-      })
+      const isLost = rate.isExceeded(performance.now())
+      const told = isLost ? 0 : await deliver(batch)
+      looks.looked(performance.now(), told > 0 ? 'wanted' : 'moved')
     }
     if (state === 'busy') state = 'idle'
   }
 
   return {
+    begin() {
+      if (state !== 'cold') return
+      state = 'idle'
+      looks = new Looks(pace.pollIntervalMs, performance.now())
+    },
     push(transaction) {
-      if (state === 'closed' || transaction.changes.length === 0) return
+      const isHeard = state === 'idle' || state === 'busy'
+      if (!isHeard || transaction.changes.length === 0) return
       waiting.push(transaction)
       if (state === 'busy') return
       state = 'busy'
       void work()
+    },
+    forget() {
+      if (pace.pollIntervalMs > 0) waiting = []
     },
     close() {
       state = 'closed'
@@ -52,12 +82,13 @@ export function createDispatcher(
   }
 }
 
+/** Returns how many frames it sent. */
 async function deliverBatch(
   context: Context,
   subscriptions: Subscriptions,
   tables: Tables,
   batch: readonly Transaction[],
-): Promise<void> {
+): Promise<number> {
   const changes = batch.flatMap(({ committedAt, changes: made }) =>
     made.map((change): CommittedChange => ({ change, committedAt })),
   )
@@ -78,15 +109,7 @@ async function deliverBatch(
       its.forEach((committed, at) => addressed.set(committed, deliveries[at] ?? []))
     }),
   )
-  for (const committed of changes) {
-    for (const { subscription, data, ids } of addressed.get(committed) ?? []) {
-      subscription.deliver(data, ids)
-    }
-  }
-}
-
-function nextLook(pollIntervalMs: number): Promise<void> {
-  if (pollIntervalMs === 0) return Promise.resolve()
-  const leftMs = pollIntervalMs - (Date.now() % pollIntervalMs)
-  return new Promise(resolve => setTimeout(resolve, leftMs))
+  const deliveries = changes.flatMap(committed => addressed.get(committed) ?? [])
+  for (const { subscription, data, ids } of deliveries) subscription.deliver(data, ids)
+  return deliveries.length
 }

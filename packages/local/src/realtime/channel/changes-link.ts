@@ -21,6 +21,7 @@ export class ChangesLink {
   private readonly params: readonly Readonly<Record<string, unknown>>[]
   private readonly listener: LinkListener
   private remove = (): void => undefined
+  private forgetRenewal = (): void => undefined
   /** Of the attempts to link only the latest counts. */
   private attempt = 0
 
@@ -36,20 +37,32 @@ export class ChangesLink {
 
   /** Subscribes with a caller's rights, and says when that is done or why it cannot be. */
   link(caller: Caller): void {
-    if (this.params.length === 0) return
-    this.attempt += 1
-    void this.run(this.attempt, caller)
+    this.begin(caller, this.server.pace.subscribeDelayMs)
+  }
+
+  /** The same for the caller of a new token, which takes longer. */
+  relink(caller: Caller): void {
+    this.begin(caller, this.server.pace.tokenDelayMs)
   }
 
   unlink(): void {
     this.attempt += 1
+    this.forgetRenewal()
     this.remove()
     this.remove = () => undefined
   }
 
-  private async run(attempt: number, caller: Caller): Promise<void> {
-    const { pace, context } = this.server
-    await pause(pace.subscribeDelayMs)
+  private begin(caller: Caller, delayMs: number): void {
+    if (this.params.length === 0) return
+    this.attempt += 1
+    this.forgetRenewal()
+    this.forgetRenewal = this.server.worker.onPublication(() => this.link(caller))
+    void this.run(this.attempt, caller, delayMs)
+  }
+
+  private async run(attempt: number, caller: Caller, delayMs: number): Promise<void> {
+    const { context } = this.server
+    await pause(delayMs)
     while (attempt === this.attempt) {
       try {
         return await this.tryOnce(attempt, caller)
@@ -65,7 +78,7 @@ export class ChangesLink {
     const parsed = this.params.map(parseBinding)
     const wrong = parsed.find(each => !each.ok)
     if (wrong !== undefined && !wrong.ok) return this.listener.onStatus('error', wrong.message)
-    await this.server.feed.ready()
+    await this.server.worker.ready()
     const bindings = parsed.flatMap((each): readonly Binding[] => (each.ok ? [each.binding] : []))
     const resolution = await resolveBindings(this.server.context.db, caller, bindings)
     if (attempt !== this.attempt) return

@@ -165,7 +165,7 @@ export class Channel {
     }
     this.session = session
     this.writes = new Map()
-    this.changes.link(session.caller)
+    this.changes.relink(session.caller)
   }
 
   private watchExpiry(): void {
@@ -177,7 +177,7 @@ export class Channel {
   }
 
   private async announceReplication(): Promise<void> {
-    const ready = await this.options.server.feed.ready().then(
+    const ready = await this.options.server.feed.established().then(
       () => true,
       () => false,
     )
