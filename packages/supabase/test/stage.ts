@@ -36,7 +36,7 @@ interface Connected {
   readonly environment: ManualEnvironment
   /** What came of its requests, where it has `everfreshOptions`. */
   readonly reports?: BackendReports
-  /** What went over the socket, such as `push phoenix heartbeat (undefined, 3)`. */
+  /** What went over the socket, such as `push phoenix heartbeat (undefined, 3)`; `dial` for each handshake. */
   readonly frames: readonly string[]
 }
 
@@ -153,12 +153,18 @@ function connect(backend: LocalBackend, options: AppOptions): Connected {
   const { createClient: create = createClient, helped = false } = options
   const frames: string[] = []
   const environment = manualEnvironment()
+  // Node 20 has no WebSocket of its own.
+  class Dialled extends ws {
+    constructor(...args: ConstructorParameters<typeof ws>) {
+      super(...args)
+      frames.push('dial')
+    }
+  }
   const own = {
     auth: { persistSession: false },
     db: { retry: false },
     realtime: {
-      // Node 20 has no WebSocket of its own.
-      transport: ws as never,
+      transport: Dialled as never,
       logger: (kind: string, text: string) => void frames.push(`${kind} ${text}`),
       heartbeatIntervalMs,
       timeout,

@@ -3,7 +3,16 @@ import { createClient } from '@supabase/supabase-js'
 import { createClient as createClientOf251 } from 'supabase-js-2.51'
 import { createClient as createClientOf2109 } from 'supabase-js-2.109'
 import type { TestContext } from 'vitest'
-import { causes, openStage, status, story, type App, type AppOptions, type Stage } from './stage.ts'
+import {
+  causes,
+  count,
+  openStage,
+  status,
+  story,
+  type App,
+  type AppOptions,
+  type Stage,
+} from './stage.ts'
 
 /** In what the versions differ. */
 interface Traits {
@@ -83,6 +92,12 @@ export const live = async ({ app, soon }: Case): Promise<void> =>
 export async function passed({ soon }: Case, ms: number): Promise<void> {
   const from = systemClock.now()
   await soon(() => systemClock.now() - from >= ms).toBe(true)
+}
+
+/** Its second handshake has reached the server, and is older than a second: a younger one is left alone by a wake. */
+export async function hung(given: Case): Promise<void> {
+  await given.soon(() => count(given.app, 'dial')).toBe(2)
+  await passed(given, 1_500)
 }
 
 /** It is live, shows what it missed, hears what comes now, and holds one channel. */

@@ -30,7 +30,7 @@ it('takes connections from this machine only', async () => {
   expect(new URL(listener.origin).hostname).toBe('127.0.0.1')
 })
 
-it('ends within a second while clients hold connections open', async () => {
+it('ends while clients hold connections open', async () => {
   listener = await listen(0)
   listener.serve({ fetch: () => new Promise(() => undefined), upgrade: () => undefined })
   const { port } = new URL(listener.origin)
@@ -39,9 +39,8 @@ it('ends within a second while clients hold connections open', async () => {
   await new Promise(resolve => idle.once('connect', resolve))
   const unanswered = fetch(listener.origin).catch((error: Error) => error)
   await new Promise(resolve => setImmediate(resolve))
-  const begun = performance.now()
+  // A server of Node's that is only closed waits for both, for ever.
   await listener.close()
-  expect(performance.now() - begun).toBeLessThan(5000)
   expect(await unanswered).toBeInstanceOf(Error)
   idle.destroy()
 })
