@@ -27,7 +27,7 @@ function openTab(browser = newBrowser(), { outage, silent = false }: Auth = {}) 
   const clock = manualClock()
   const sessions = scriptedSessions()
   const authManager = createAuthStateManager({ sessions, clock })
-  const tab = { outage, silent, looks: 0, attempts: 0 }
+  const tab = { outage, silent, looks: 0, attempts: 0, adopted: 0 }
   const answer = async <Data>(data: Data) => {
     if (tab.silent) await new Promise(() => undefined)
     await Promise.resolve()
@@ -41,6 +41,12 @@ function openTab(browser = newBrowser(), { outage, silent = false }: Auth = {}) 
       // Without a stored session, no request is made.
       if (stored === undefined) return { data: { session: null }, error: null }
       return answer({ session: { user: { id: stored } } })
+    },
+    setSession: async () => {
+      tab.adopted += 1
+      const { error } = await answer({})
+      if (error === null && browser.stored !== undefined) sessions.say(sessionOf(browser.stored))
+      return { data: {}, error }
     },
     signInAnonymously: async () => {
       tab.attempts += 1
@@ -91,6 +97,16 @@ test('two tabs opened at the same moment share one guest', async () => {
   await settle()
   for (const { clock } of tabs) await clock.pass(60_000)
   expect(browser.guests).toBe(1)
+})
+
+test('a tab that the news of the other did not reach takes over what is stored', async () => {
+  const { tab, browser, clock, sessions, user } = openTab()
+  browser.stored = 'guest of the other tab'
+  sessions.say(null, 'INITIAL_SESSION')
+  await settle()
+  await clock.pass(60_000)
+  expect(user()).toBe('guest of the other tab')
+  expect([tab.attempts, tab.adopted]).toEqual([0, 1])
 })
 
 test('also when the first of them had no answer, and the other was quicker to try again', async () => {

@@ -34,9 +34,10 @@ export function startAnonymousSignIn(
     const stored = await auth.getSession()
     if (stored.error !== null)
       return `You are still signed in, and your projects are kept, but the sign-in cannot be renewed now (${stored.error.message}).`
-    const nobody = stored.data.session === null && authManager.state.current.name === 'signed-out'
-    if (isOver() || !nobody) return undefined
-    const { error } = await auth.signInAnonymously()
+    if (isOver() || authManager.state.current.name !== 'signed-out') return undefined
+    const { session } = stored.data
+    // The tab that stored it told the others, but a tab that was still opening may have missed that.
+    const { error } = await (session ? auth.setSession(session) : auth.signInAnonymously())
     return error === null ? undefined : `Signing in did not work (${error.message}).`
   }
 
