@@ -22,6 +22,10 @@ export interface LocalBackend {
   readonly anonKey: string
   /** Passes row-level security. */
   readonly serviceKey: string
+  /** The opaque key that means the same as `anonKey`. */
+  readonly publishableKey: string
+  /** The opaque key that means the same as `serviceKey`. */
+  readonly secretKey: string
   /** For psql and other programs: the database's owner. */
   readonly databaseUrl: string
   readonly faults: FaultControl
@@ -75,6 +79,8 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
     url: listener.origin,
     anonKey: context.tokens.anonKey,
     serviceKey: context.tokens.serviceKey,
+    publishableKey: context.tokens.publishableKey,
+    secretKey: context.tokens.secretKey,
     databaseUrl: ground.databaseUrl,
     faults,
     sql: (text, values) => db.query(text, values),
@@ -86,7 +92,7 @@ async function createContext(ground: Ground, options: BackendOptions): Promise<C
   const now = options.now ?? Date.now
   return {
     db: ground.db,
-    tokens: await createTokens(now),
+    tokens: await createTokens(now, options.jwtAlgorithm),
     faults: noFaults(),
     origin: ground.listener.origin,
     now,
@@ -94,8 +100,11 @@ async function createContext(ground: Ground, options: BackendOptions): Promise<C
   }
 }
 
-function authOptions({ tokenLifetimeSeconds }: BackendOptions): AuthOptions {
-  return tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }
+function authOptions({ tokenLifetimeSeconds, auth }: BackendOptions): AuthOptions {
+  return {
+    ...auth,
+    ...(tokenLifetimeSeconds === undefined ? {} : { expiresInSeconds: tokenLifetimeSeconds }),
+  }
 }
 
 function realtimeOptions({ profile = 'fast', realtime }: BackendOptions): RealtimeOptions {

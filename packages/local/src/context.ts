@@ -54,6 +54,7 @@ export type TokenFault =
   | { readonly code: 'malformed' }
   | { readonly code: 'signature' }
   | { readonly code: 'claims'; readonly missing: readonly string[] }
+  | { readonly code: 'not-yet-valid' }
 
 export class TokenError extends Error {
   override readonly name = 'TokenError'
@@ -64,12 +65,23 @@ export class TokenError extends Error {
   }
 }
 
-/** Makes and checks the JWTs of this backend: HS256 with its own secret, nothing else. */
+/** How users' access tokens are signed: by the shared secret, or by a key whose public half is told. */
+export type JwtAlgorithm = 'HS256' | 'ES256'
+
+/** Makes and checks the JWTs of this backend. */
 export interface Tokens {
   readonly anonKey: string
   readonly serviceKey: string
+  /** Opaque, for {@link Tokens.anonKey}. */
+  readonly publishableKey: string
+  /** Opaque, for {@link Tokens.serviceKey}. */
+  readonly secretKey: string
+  /** JWKs with which anybody can check ES256 tokens. */
+  readonly publicKeys: readonly Readonly<Record<string, unknown>>[]
   sign(claims: Readonly<Record<string, unknown>>): Promise<string>
-  /** Verifies signature and expiry. Throws {@link TokenError}. */
+  /** Verifies signature, `exp` and `nbf`, whatever the token is for. Throws {@link TokenError}. */
+  read(token: string): Promise<Readonly<Record<string, unknown>>>
+  /** {@link Tokens.read}, and `role` and `exp` must be there: a caller's token. Throws {@link TokenError}. */
   verify(token: string): Promise<Readonly<Record<string, unknown>>>
 }
 

@@ -1,3 +1,5 @@
+import type { AuthSettings } from './auth/settings.ts'
+import type { JwtAlgorithm } from './context.ts'
 import type { Profile, RealtimeOptions } from './realtime/options.ts'
 
 /** How a backend behaves, wherever its database is. */
@@ -13,6 +15,13 @@ export interface BackendOptions {
   readonly faults?: boolean
   /** Seconds that an access token lives. Default 3600. */
   readonly tokenLifetimeSeconds?: number
+  /**
+   * How users' access tokens are signed. Default HS256, as the classic Supabase CLI does; with ES256
+   * `getClaims` checks them without asking. Tokens of both kinds are accepted always.
+   */
+  readonly jwtAlgorithm?: JwtAlgorithm
+  /** Who may sign up, and how. Every default is the Supabase CLI's, and anonymous users may sign in. */
+  readonly auth?: AuthSettings
   /**
    * `fast`: nothing is waited for. `production`: realtime keeps the pace of the real server, with its
    * cold start, its polls, its late errors and its silent losses. Default `fast`.

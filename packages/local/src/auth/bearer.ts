@@ -47,8 +47,16 @@ async function verified(service: AuthService, token: string): Promise<Fields> {
   }
 }
 
+const REFUSED: Readonly<Record<TokenError['fault']['code'], string>> = {
+  expired: 'token has invalid claims: token is expired',
+  'not-yet-valid': 'token has invalid claims: token is not valid yet',
+  claims: 'token has invalid claims: role and exp are required',
+  signature: 'token signature is invalid',
+  malformed: 'token is malformed',
+}
+
 function refusedToken(error: TokenError): AuthError {
-  const why = error.fault.code === 'expired' ? 'token is expired' : `token is ${error.fault.code}`
+  const why = REFUSED[error.fault.code]
   return new AuthError(403, 'bad_jwt', `invalid JWT: unable to parse or verify signature, ${why}`)
 }
 

@@ -1,11 +1,11 @@
-import type { Caller, Context } from '../context.ts'
+import type { Caller, Context, Tokens } from '../context.ts'
 
 const BEARER = /^Bearer +(\S+) *$/i
 
 /**
- * Who sends a request: the user of its Bearer token, else its `apikey`, else `anon`. The opaque keys
- * `sb_publishable_...` and `sb_secret_...` mean anon and service_role and are never read as a JWT;
- * supabase-js sends them as the Bearer too while nobody is signed in. Throws TokenError.
+ * Who sends a request: the user of its Bearer token, else its `apikey`, else `anon`. The two opaque
+ * keys are never read as a JWT; supabase-js sends them as the Bearer too while nobody is signed in.
+ * Throws TokenError.
  */
 export async function callerOf(
   context: Pick<Context, 'tokens'>,
@@ -13,10 +13,21 @@ export async function callerOf(
 ): Promise<Caller> {
   const bearer = BEARER.exec(headers.get('authorization') ?? '')?.[1]
   const token = bearer ?? headers.get('apikey') ?? ''
-  if (token === '' || token.startsWith('sb_publishable_')) return withRole('anon')
-  if (token.startsWith('sb_secret_')) return withRole('service_role')
+  if (token === '') return withRole('anon')
+  const opaque = callerOfKey(context.tokens, token)
+  if (opaque !== undefined) return opaque
   const claims = await context.tokens.verify(token)
   return { role: String(claims['role']), claims }
+}
+
+/** Whom an opaque key (`sb_publishable_...`, `sb_secret_...`) means; undefined for any other text. */
+export function callerOfKey(
+  tokens: Pick<Tokens, 'publishableKey' | 'secretKey'>,
+  key: string,
+): Caller | undefined {
+  if (key === tokens.publishableKey) return withRole('anon')
+  if (key === tokens.secretKey) return withRole('service_role')
+  return undefined
 }
 
 function withRole(role: string): Caller {

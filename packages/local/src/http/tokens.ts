@@ -1,48 +1,101 @@
-import { jwtVerify, SignJWT, errors, type JWTPayload } from 'jose'
-import { TokenError, type Tokens } from '../context.ts'
-
-/** The secret of every Supabase CLI project. Published: it protects nothing beyond this machine. */
-export const DEMO_SECRET = 'super-secret-jwt-token-with-at-least-32-characters-long'
+import {
+  type CryptoKey,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  errors,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose'
+import { type JwtAlgorithm, TokenError, type Tokens } from '../context.ts'
+import { DEMO_SECRET, PUBLISHABLE_KEY, SECRET_KEY, SIGNING_KEY } from './keys.ts'
 
 /** When the published demo keys end: 2032-11-12. */
 const DEMO_EXPIRY = 1983812996
 
+type Claims = Readonly<Record<string, unknown>>
+
+interface KeyRing {
+  readonly secret: CryptoKey
+  readonly signing: CryptoKey
+  readonly verifying: CryptoKey
+}
+
 /**
- * Makes and checks tokens with the Supabase CLI's secret. HS256 is the only algorithm: `none` and
- * every other is refused. The keys are the CLI's published ones, letter by letter.
+ * Makes and checks tokens with the Supabase CLI's published keys. `algorithm` signs users' tokens
+ * (default HS256); both are accepted, `none` and every other is refused, as is a `kid` that is not
+ * the key's. The keys `anon` and `service_role` are HS256 always, letter by letter the CLI's.
  */
-export async function createTokens(now: () => number): Promise<Tokens> {
-  const secret = new TextEncoder().encode(DEMO_SECRET)
-  const sign = (claims: Readonly<Record<string, unknown>>): Promise<string> =>
-    new SignJWT({ ...claims } as JWTPayload)
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .sign(secret)
+export async function createTokens(
+  now: () => number,
+  algorithm: JwtAlgorithm = 'HS256',
+): Promise<Tokens> {
+  const keys = await keyRing()
   const demoKey = (role: string): Promise<string> =>
-    sign({ iss: 'supabase-demo', role, exp: DEMO_EXPIRY })
+    sign(keys, 'HS256', { iss: 'supabase-demo', role, exp: DEMO_EXPIRY })
   return {
     anonKey: await demoKey('anon'),
     serviceKey: await demoKey('service_role'),
-    sign,
-    verify: token => verify(token, secret, now()),
+    publishableKey: PUBLISHABLE_KEY,
+    secretKey: SECRET_KEY,
+    publicKeys: [publicKey()],
+    sign: claims => sign(keys, algorithm, claims),
+    read: token => read(keys, token, now()),
+    verify: async token => withRole(await read(keys, token, now())),
   }
 }
 
-async function verify(
-  token: string,
-  secret: Uint8Array,
-  nowMs: number,
-): Promise<Readonly<Record<string, unknown>>> {
+async function keyRing(): Promise<KeyRing> {
+  const secret = await crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(DEMO_SECRET),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign', 'verify'],
+  )
+  const signing = (await importJWK(SIGNING_KEY, 'ES256')) as CryptoKey
+  const verifying = (await importJWK(publicKey(), 'ES256')) as CryptoKey
+  return { secret, signing, verifying }
+}
+
+function publicKey(): Readonly<Record<string, unknown>> {
+  const { d: _private, ...shown } = SIGNING_KEY
+  return { ...shown, key_ops: ['verify'], ext: true }
+}
+
+function sign(keys: KeyRing, algorithm: JwtAlgorithm, claims: Claims): Promise<string> {
+  const token = new SignJWT({ ...claims } as JWTPayload)
+  return algorithm === 'HS256'
+    ? token.setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(keys.secret)
+    : token
+        .setProtectedHeader({ alg: 'ES256', kid: SIGNING_KEY.kid, typ: 'JWT' })
+        .sign(keys.signing)
+}
+
+async function read(keys: KeyRing, token: string, nowMs: number): Promise<Claims> {
   try {
-    const { payload } = await jwtVerify(token, secret, {
-      algorithms: ['HS256'],
+    const { payload } = await jwtVerify(token, header => keyFor(keys, header), {
+      algorithms: ['HS256', 'ES256'],
       currentDate: new Date(nowMs),
     })
-    const missing = ['role', 'exp'].filter(name => payload[name] === undefined)
-    if (missing.length > 0) throw new TokenError({ code: 'claims', missing })
     return payload
   } catch (error) {
     throw refusal(error, nowMs)
   }
+}
+
+/** An HS256 token names no key, an ES256 token always does. */
+function keyFor(keys: KeyRing, { alg, kid, typ }: JWTHeaderParameters): CryptoKey {
+  if (typ !== undefined && !/^jwt$/i.test(typ)) throw new errors.JWTInvalid('not a JWT by its typ')
+  if (alg === 'HS256' && kid === undefined) return keys.secret
+  if (alg === 'ES256' && kid === SIGNING_KEY.kid) return keys.verifying
+  throw new errors.JWKSNoMatchingKey()
+}
+
+function withRole(claims: Claims): Claims {
+  const missing = ['role', 'exp'].filter(name => claims[name] === undefined)
+  if (missing.length > 0) throw new TokenError({ code: 'claims', missing })
+  return claims
 }
 
 function refusal(error: unknown, nowMs: number): unknown {
@@ -52,9 +105,13 @@ function refusal(error: unknown, nowMs: number): unknown {
   }
   if (
     error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JOSEAlgNotAllowed
+    error instanceof errors.JOSEAlgNotAllowed ||
+    error instanceof errors.JWKSNoMatchingKey
   ) {
     return new TokenError({ code: 'signature' })
+  }
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') {
+    return new TokenError({ code: 'not-yet-valid' })
   }
   if (error instanceof errors.JOSEError || error instanceof TypeError) {
     return new TokenError({ code: 'malformed' })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Context } from '../context.ts'
-import { callerOf } from '../http/caller.ts'
+import { callerOfKey } from '../http/caller.ts'
 import { openSession, type Session } from './session.ts'
 import type { Vsn } from './wire/frame.ts'
 
@@ -30,8 +30,8 @@ export async function checkHandshake(
   }
   const key = searchParams.get('apikey') ?? headerOf(request, 'x-api-key')
   if (key === undefined || key === '') return unauthorized('API key is missing')
-  if (key.startsWith('sb_')) {
-    const caller = await callerOf(context, new Headers({ apikey: key }))
+  const caller = callerOfKey(context.tokens, key)
+  if (caller !== undefined) {
     return { ok: true, vsn, apiKey: { token: key, caller, expiresAt: Number.POSITIVE_INFINITY } }
   }
   const opened = await openSession(context, key)

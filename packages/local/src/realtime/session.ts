@@ -55,6 +55,8 @@ function refusalOf(fault: TokenFault): TokenRefusal {
     }
     case 'claims':
       return inAllPlaces('InvalidJWTToken', 'Fields `role` and `exp` are required in JWT')
+    case 'not-yet-valid':
+      return inAllPlaces('InvalidJWTToken', 'Token is not valid yet')
     case 'malformed':
       return inAllPlaces('MalformedJWT', 'The token provided is not a valid JWT')
     case 'signature': {

@@ -75,7 +75,7 @@ describe('a client that holds a socket', () => {
   })
 
   it('may hold it with a publishable key', async () => {
-    const client = await connectRaw(stage, { apikey: 'sb_publishable_x' })
+    const client = await connectRaw(stage, { apikey: stage.context.tokens.publishableKey })
     client.send(joinFrame('a'))
     expect((await client.event('a', 'phx_reply'))[4]).toMatchObject({ status: 'ok' })
     client.close()

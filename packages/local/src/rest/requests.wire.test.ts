@@ -26,9 +26,9 @@ describe('a request runs', () => {
 
   it('as anon with a publishable key, also sent as Bearer; as service with a secret key', async () => {
     const options = { realtime: { transport: WebSocket as never } }
-    const anon = createClient(rest.url, 'sb_publishable_x', options)
+    const anon = createClient(rest.url, rest.publishableKey, options)
     expect((await anon.from('tasks').select()).data).toEqual([])
-    const secret = createClient(rest.url, 'sb_secret_x', options)
+    const secret = createClient(rest.url, rest.secretKey, options)
     expect((await secret.from('tasks').select()).data).toHaveLength(5)
   })
 

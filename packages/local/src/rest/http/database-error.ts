@@ -108,6 +108,8 @@ function explain(
         message: 'JWT claims are incomplete',
         details: `Missing: ${fault.missing.join(', ')}`,
       }
+    case 'not-yet-valid':
+      return { code: 'PGRST303', message: 'JWT not yet valid', details: null }
     case 'malformed':
       return {
         code: 'PGRST301',

@@ -11,6 +11,8 @@ export interface ServedRest {
   readonly url: string
   readonly anonKey: string
   readonly serviceKey: string
+  readonly publishableKey: string
+  readonly secretKey: string
   readonly db: Database
   /** A user's token, as sign-in would give it. `expiresIn` in seconds, default an hour. */
   token(userId: string, expiresIn?: number): Promise<string>
@@ -39,6 +41,8 @@ export async function serveRest(sql: string, options: RestOptions = {}): Promise
     url: listener.origin,
     anonKey: tokens.anonKey,
     serviceKey: tokens.serviceKey,
+    publishableKey: tokens.publishableKey,
+    secretKey: tokens.secretKey,
     db,
     token: (userId, expiresIn = 3600) => {
       const exp = Math.floor(Date.now() / 1000) + expiresIn
