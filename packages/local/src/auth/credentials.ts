@@ -1,6 +1,5 @@
 import { AuthError } from './errors.ts'
-
-const MIN_PASSWORD_LENGTH = 6
+import type { PasswordRequirements, ResolvedAuthSettings } from './settings.ts'
 
 // bcrypt ignores what follows its 72nd byte, so a longer password would not be the one that is checked.
 const MAX_PASSWORD_BYTES = 72
@@ -31,8 +30,25 @@ export function normalizeEmail(text: string): string {
   return email
 }
 
-/** Refuses a new password that is too short (`weak_password`) or that bcrypt would cut. */
-export function checkNewPassword(password: string): void {
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const UPPER = LOWER.toUpperCase()
+const DIGITS = '0123456789'
+const SYMBOLS = '!@#$%^&*()_+-=[]{};\'\\:"|<>?,./`~'
+
+const REQUIRED: Readonly<Record<PasswordRequirements, readonly string[]>> = {
+  letters_digits: [LOWER + UPPER, DIGITS],
+  lower_upper_letters_digits: [LOWER, UPPER, DIGITS],
+  lower_upper_letters_digits_symbols: [LOWER, UPPER, DIGITS, SYMBOLS],
+}
+
+/** What a new password is measured by. */
+export type PasswordRules = Pick<
+  ResolvedAuthSettings,
+  'minimumPasswordLength' | 'passwordRequirements'
+>
+
+/** Refuses a new password that is weak (`weak_password`, with every reason) or that bcrypt would cut. */
+export function checkNewPassword(password: string, rules: PasswordRules): void {
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
     throw new AuthError(
       400,
@@ -40,12 +56,28 @@ export function checkNewPassword(password: string): void {
       `Password cannot be longer than ${MAX_PASSWORD_BYTES} characters`,
     )
   }
-  if (password.length < MIN_PASSWORD_LENGTH) {
-    throw new AuthError(
-      422,
-      'weak_password',
-      `Password should be at least ${MIN_PASSWORD_LENGTH} characters.`,
-      { weak_password: { reasons: ['length'] } },
-    )
-  }
+  const weaknesses = [...tooShort(password, rules), ...tooPlain(password, rules)]
+  if (weaknesses.length === 0) return
+  throw new AuthError(422, 'weak_password', weaknesses.map(({ message }) => message).join(' '), {
+    weak_password: { reasons: weaknesses.map(({ reason }) => reason) },
+  })
+}
+
+interface Weakness {
+  readonly reason: 'length' | 'characters'
+  readonly message: string
+}
+
+function tooShort(password: string, { minimumPasswordLength }: PasswordRules): Weakness[] {
+  if (password.length >= minimumPasswordLength) return []
+  const message = `Password should be at least ${minimumPasswordLength} characters.`
+  return [{ reason: 'length', message }]
+}
+
+function tooPlain(password: string, { passwordRequirements }: PasswordRules): Weakness[] {
+  const kinds = passwordRequirements === undefined ? [] : REQUIRED[passwordRequirements]
+  if (kinds.every(kind => Array.from(kind).some(character => password.includes(character))))
+    return []
+  const message = `Password should contain at least one character of each: ${kinds.join(', ')}.`
+  return [{ reason: 'characters', message }]
 }

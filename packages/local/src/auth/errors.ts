@@ -5,18 +5,25 @@ export type AuthErrorCode =
   | 'bad_jwt'
   | 'email_exists'
   | 'email_not_confirmed'
+  | 'email_provider_disabled'
   | 'invalid_credentials'
+  | 'manual_linking_disabled'
+  | 'mfa_totp_enroll_not_enabled'
   | 'no_authorization'
   | 'not_admin'
   | 'not_found'
+  | 'otp_disabled'
   | 'phone_provider_disabled'
+  | 'provider_disabled'
   | 'refresh_token_already_used'
   | 'refresh_token_not_found'
   | 'request_too_large'
   | 'same_password'
+  | 'saml_provider_disabled'
+  | 'session_expired'
   | 'session_not_found'
+  | 'signup_disabled'
   | 'unexpected_failure'
-  | 'unsupported_grant_type'
   | 'user_already_exists'
   | 'user_banned'
   | 'user_not_found'
@@ -44,16 +51,28 @@ export class AuthError extends Error {
   }
 }
 
+const VERSION_HEADER = 'X-Supabase-Api-Version'
+
 /** The version of the error format in which supabase-js reads `code` from the body. */
 const API_VERSION = '2024-01-01'
 
-/** The refusal as Supabase Auth sends it. */
-export function errorResponse(error: AuthError): Response {
-  const body = { code: error.code, message: error.message, ...error.details }
-  return Response.json(body, {
-    status: error.status,
-    headers: { 'X-Supabase-Api-Version': API_VERSION, 'x-sb-error-code': error.code },
-  })
+/** Whether the client knows {@link API_VERSION}: later versions fall back to it, dates being text in order. */
+function knowsVersion(asked: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(asked) && asked >= API_VERSION
+}
+
+/**
+ * The refusal as Supabase Auth sends it: in the form of 2024 to a client that names that version or a
+ * later one, in the first form to every other.
+ */
+export function errorResponse(error: AuthError, asked: Headers): Response {
+  const { status, code, message, details } = error
+  const shared = { status, headers: new Headers({ 'x-sb-error-code': code }) }
+  if (!knowsVersion(asked.get(VERSION_HEADER) ?? '')) {
+    return Response.json({ code: status, error_code: code, msg: message, ...details }, shared)
+  }
+  shared.headers.set(VERSION_HEADER, API_VERSION)
+  return Response.json({ code, message, ...details }, shared)
 }
 
 const SQLSTATE = /^[0-9A-Z]{5}$/

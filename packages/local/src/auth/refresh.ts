@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { AuthError } from './errors.ts'
-import { type AuthService, rows, timestamp } from './service.ts'
+import { type AuthService, type Row, rows, timestamp } from './service.ts'
 import { type Session, issue, newRefreshToken } from './session.ts'
 
 const REUSE_INTERVAL_MS = 10_000
@@ -55,7 +55,8 @@ export async function refreshSession(service: AuthService, token: string): Promi
 }
 
 const LOCK_SESSION = `
-  select s.id, s.user_id, coalesce(u.banned_until > $2, false) as banned
+  select s.id, s.user_id, coalesce(u.banned_until > $2, false) as banned,
+    coalesce(s.not_after < $2, false) as expired
   from auth.sessions s join auth.users u on u.id = s.user_id
   where s.id = (select session_id from auth.refresh_tokens where token = $1)
   for update of s`
@@ -68,6 +69,19 @@ const ACTIVE = `
   select token, parent from auth.refresh_tokens
   where session_id = $1 and revoked = false order by id desc limit 1`
 
+const notFound = (): AuthError =>
+  new AuthError(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found')
+
+function refusalOf(session: Row | undefined): AuthError | undefined {
+  if (session?.['banned'] === 't') {
+    return new AuthError(400, 'user_banned', 'Invalid Refresh Token: User Banned')
+  }
+  if (session?.['expired'] === 't') {
+    return new AuthError(400, 'session_expired', 'Invalid Refresh Token: Session Expired')
+  }
+  return undefined
+}
+
 async function rotate(
   service: AuthService,
   client: PoolClient,
@@ -75,16 +89,9 @@ async function rotate(
 ): Promise<Session | AuthError> {
   const [session] = await rows(client, LOCK_SESSION, [token, timestamp(service)])
   const [found] = await rows(client, PRESENTED, [token])
-  if (!session?.['id'] || !session['user_id'] || found === undefined) {
-    return new AuthError(
-      400,
-      'refresh_token_not_found',
-      'Invalid Refresh Token: Refresh Token Not Found',
-    )
-  }
-  if (session['banned'] === 't') {
-    return new AuthError(400, 'user_banned', 'Invalid Refresh Token: User Banned')
-  }
+  const refusal = refusalOf(session)
+  if (refusal !== undefined) return refusal
+  if (!session?.['id'] || !session['user_id'] || found === undefined) return notFound()
   const key = { id: session['id'], userId: session['user_id'] }
   const [active] = await rows(client, ACTIVE, [key.id])
   const decision = decideRotation(

@@ -1,9 +1,11 @@
 import type { PoolClient } from 'pg'
 import type { Context } from '../context.ts'
+import type { ResolvedAuthSettings } from './settings.ts'
 
 /** What every part of `/auth/v1` works with. */
 export interface AuthService {
   readonly context: Context
+  readonly settings: ResolvedAuthSettings
   /** Lifetime of an access token, in seconds. */
   readonly expiresInSeconds: number
 }

@@ -28,7 +28,15 @@ const CHECK = `
 export async function signInWithPassword(service: AuthService, fields: Fields): Promise<Session> {
   const email = textField(fields, 'email').toLowerCase()
   const password = textField(fields, 'password')
-  if (email === '' && textField(fields, 'phone') !== '') {
+  const hasPhone = textField(fields, 'phone') !== ''
+  if (email !== '' && hasPhone) {
+    throw new AuthError(
+      400,
+      'validation_failed',
+      'Only an email address or phone number should be provided on login.',
+    )
+  }
+  if (hasPhone) {
     throw new AuthError(400, 'phone_provider_disabled', 'Phone logins are disabled')
   }
   if (email === '') throw new AuthError(400, 'validation_failed', 'missing email or phone')

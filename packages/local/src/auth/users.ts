@@ -13,7 +13,15 @@ export interface User {
   readonly phone: string
   readonly email_confirmed_at?: string
   readonly confirmed_at?: string
+  readonly confirmation_sent_at?: string
+  /** The address that a change of it waits for. */
+  readonly new_email?: string
+  readonly email_change_sent_at?: string
   readonly last_sign_in_at?: string
+  /** Until when signing in and refreshing are refused. */
+  readonly banned_until?: string
+  /** When the user was deleted in a way that keeps the row. */
+  readonly deleted_at?: string
   readonly created_at: string
   readonly updated_at: string
   readonly app_metadata: Fields
@@ -41,7 +49,11 @@ export const userJson: string = `(jsonb_strip_nulls(jsonb_build_object(
   'confirmed_at', ${instant('u.confirmed_at')},
   'invited_at', ${instant('u.invited_at')},
   'banned_until', ${instant('u.banned_until')},
-  'last_sign_in_at', ${instant('u.last_sign_in_at')}
+  'confirmation_sent_at', ${instant('u.confirmation_sent_at')},
+  'new_email', nullif(u.email_change, ''),
+  'email_change_sent_at', ${instant('u.email_change_sent_at')},
+  'last_sign_in_at', ${instant('u.last_sign_in_at')},
+  'deleted_at', ${instant('u.deleted_at')}
 )) || jsonb_build_object(
   'id', u.id, 'aud', coalesce(u.aud, ''), 'role', coalesce(u.role, ''),
   'email', coalesce(u.email, ''), 'phone', coalesce(u.phone, ''),
@@ -61,7 +73,7 @@ export function userOf(row: Row): User {
 export async function findUser(client: PoolClient, id: string): Promise<User | undefined> {
   const [row] = await rows(
     client,
-    `select ${userJson} as "user" from auth.users u where u.id = $1 and u.deleted_at is null`,
+    `select ${userJson} as "user" from auth.users u where u.id = $1`,
     [id],
   )
   return row && userOf(row)
@@ -74,6 +86,10 @@ export interface NewUser {
   readonly email: string | undefined
   /** Undefined: no password will ever sign this user in. */
   readonly password: string | undefined
+  /** Instead of a password: bcrypt's hash of one. */
+  readonly passwordHash?: string
+  /** The role in the user's tokens. Default `authenticated`. */
+  readonly role?: string
   readonly confirmed: boolean
   readonly userMetadata: Fields
   readonly appMetadata: Fields
@@ -90,8 +106,8 @@ const INSERT_USER = `
     raw_app_meta_data, raw_user_meta_data, created_at, updated_at, is_anonymous,
     confirmation_token, recovery_token, email_change_token_new, email_change
   ) values (
-    '00000000-0000-0000-0000-000000000000', $1, 'authenticated', 'authenticated', $2::text,
-    coalesce(${hashOf('$3')}, ''), case when $4::boolean then $7::timestamptz end,
+    '00000000-0000-0000-0000-000000000000', $1, 'authenticated', $9, $2::text,
+    coalesce($8::text, ${hashOf('$3')}, ''), case when $4::boolean then $7::timestamptz end,
     $5::jsonb, $6::jsonb, $7::timestamptz, $7::timestamptz, $2::text is null, '', '', '', ''
   ) on conflict (email) where is_sso_user = false do nothing returning id`
 
@@ -112,6 +128,8 @@ export async function insertUser(
     JSON.stringify({ ...provided, ...user.appMetadata }),
     JSON.stringify(user.userMetadata),
     at,
+    user.passwordHash ?? null,
+    user.role ?? 'authenticated',
   ]
   const [row] = await saving(service, () => rows(client, INSERT_USER, values))
   if (row === undefined) return undefined
