@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { Hono } from 'hono'
 import type { QueryResult } from 'pg'
 import { about } from './about.ts'
+import { createJournal } from './activity/journal.ts'
 import { authRoutes, type AuthOptions } from './auth/routes.ts'
 import type { Context, Database } from './context.ts'
 import { controlFaults, noFaults, type FaultControl } from './faults/fault-control.ts'
@@ -9,6 +12,8 @@ import { faultRoutes } from './faults/routes.ts'
 import { createApp } from './http/app.ts'
 import type { Listener } from './http/listen.ts'
 import { createTokens } from './http/tokens.ts'
+import { inspectRoutes } from './inspect/routes.ts'
+import { describe, type BackendStatus, type Identity } from './inspect/status.ts'
 import type { BackendOptions } from './options.ts'
 import { startRealtime, type Realtime, type RealtimeOptions } from './realtime/index.ts'
 import { restRoutes } from './rest/routes.ts'
@@ -29,6 +34,8 @@ export interface LocalBackend {
   /** For psql and other programs: the database's owner. */
   readonly databaseUrl: string
   readonly faults: FaultControl
+  /** What `GET /_everfresh/status` answers. */
+  status(): Promise<BackendStatus>
   /** Runs SQL as the database's owner. Values come back as PostgreSQL's own text. */
   sql(
     text: string,
@@ -45,6 +52,10 @@ export interface Ground {
   readonly databaseUrl: string
   /** The version of PostgreSQL. */
   readonly postgres: string
+  /** Where the data is, absolute. Default: somewhere else. */
+  readonly dataDir?: string
+  /** Where the project's migrations are. Default: nowhere. */
+  readonly migrationsDir?: string
   /** Everything started so far; what this adds is undone first. */
   readonly teardown: Teardown
 }
@@ -54,20 +65,30 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   const { listener, db, teardown } = ground
   const context = await createContext(ground, options)
   if (listener.exposure !== undefined) context.warn(listener.exposure)
+  const journal = createJournal(context.now, options.activity)
   const rest = restRoutes(context)
   teardown.add(() => rest.close())
-  const realtime = await startRealtime(context, realtimeOptions(options))
+  const realtime = await startRealtime(context, realtimeOptions(options), journal)
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
   const faults = controlFaults(context.faults, realtime)
+  const identity = identify(ground, options, context.now())
+  const inspected = { context, identity, faults, sockets: realtime.sockets }
   const parts = {
     '/auth/v1': authRoutes(context, authOptions(options)),
     '/rest/v1': rest,
     '/storage/v1': storageRoutes(context),
     '/realtime/v1': realtime.routes,
-    ...(options.faults === true ? { '/_everfresh': faultRoutes(faults) } : {}),
   }
-  const app = createApp({ context, parts, about: about(ground.postgres, Object.keys(parts)) })
+  const { streamChanges } = realtime
+  const own = new Hono().route('/', inspectRoutes({ ...inspected, journal, streamChanges }))
+  if (identity.servesFaults) own.route('/', faultRoutes(faults))
+  const app = createApp({
+    context,
+    journal,
+    parts: { ...parts, '/_everfresh': own },
+    about: about(ground.postgres, Object.keys(parts)),
+  })
   listener.serve({
     fetch: (request, peer) => app.fetch(request, { peer }),
     upgrade: upgradeTo(realtime),
@@ -83,6 +104,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
     secretKey: context.tokens.secretKey,
     databaseUrl: ground.databaseUrl,
     faults,
+    status: () => describe(inspected),
     sql: (text, values) => db.query(text, values),
     stop: () => (stopping ??= teardown.run()),
   }
@@ -97,6 +119,19 @@ async function createContext(ground: Ground, options: BackendOptions): Promise<C
     origin: ground.listener.origin,
     now,
     warn: options.warn ?? (line => process.emitWarning(line)),
+  }
+}
+
+function identify(ground: Ground, options: BackendOptions, startedAt: number): Identity {
+  return {
+    instance: randomUUID(),
+    postgres: ground.postgres,
+    databaseUrl: ground.databaseUrl,
+    dataDir: ground.dataDir ?? null,
+    migrationsDir: ground.migrationsDir ?? null,
+    profile: options.profile ?? 'fast',
+    startedAt,
+    servesFaults: options.faults ?? false,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Activity } from './activity/activity.ts'
 import type { AuthSettings } from './auth/settings.ts'
 import type { JwtAlgorithm } from './context.ts'
 import type { Profile, RealtimeOptions } from './realtime/options.ts'
@@ -33,6 +34,8 @@ export interface BackendOptions {
   readonly now?: () => number
   /** Called as each part becomes ready. Default: nothing. */
   readonly log?: (progress: Progress) => void
+  /** Called for each request, and when websockets and channels come and go. Must not throw. Default: nothing. */
+  readonly activity?: (activity: Activity) => void
   /** Called with one line about something unexpected; never with a token. Default: `process.emitWarning`. */
   readonly warn?: (line: string) => void
 }

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
+import type { Journal } from '../activity/journal.ts'
+import { noteRequests } from '../activity/note-requests.ts'
 import { DatabaseUnavailable, type Context, type Faults, type Outage } from '../context.ts'
 import { limitBody } from './body-limit.ts'
 
 /** The routes of each part, and what the front page says. */
 export interface AppOptions {
   readonly context: Context
+  readonly journal: Journal
   /** By path, such as `/auth/v1`. */
   readonly parts: Readonly<Record<string, Hono>>
   /** The front page, as plain text. */
@@ -70,9 +73,9 @@ const OUTAGES: Readonly<Record<string, (faults: Faults) => Outage | undefined>> 
 }
 
 /** The whole HTTP side: what all parts share, and the parts at their paths. */
-export function createApp({ context, parts, about }: AppOptions): Hono {
+export function createApp({ context, journal, parts, about }: AppOptions): Hono {
   const app = new Hono()
-  app.use(crossOrigin, requestId, limitAnyBody)
+  app.use(noteRequests(journal), crossOrigin, requestId, limitAnyBody)
   for (const [path, limit] of Object.entries(LIMITS)) app.use(`${path}/*`, limit)
   for (const [path, outageOf] of Object.entries(OUTAGES)) {
     app.use(

@@ -6,6 +6,7 @@ import { checkHandshake, refuseHandshake } from './handshake.ts'
 import { pause } from './pause.ts'
 import type { Server } from './server.ts'
 import { Socket } from './socket.ts'
+import type { SocketView } from './watch.ts'
 
 /** Where websockets come in, and what can be done to those that did. */
 export interface Door {
@@ -20,6 +21,8 @@ export interface Door {
   silenceSockets(): void
   /** Ends channels in the server's name, all or those of a topic. Returns how many there were. */
   endChannels(how: ChannelEnding, topic?: string): number
+  /** The websockets that are open, and their channels. */
+  readonly sockets: () => readonly SocketView[]
   /** Cuts everything. */
   close(): void
 }
@@ -29,8 +32,9 @@ const RESTART = 1012
 const CUT = 1006
 
 export function openDoor(server: Server): Door {
-  const { context, pace, feed } = server
+  const { context, pace, feed, watch } = server
   const sockets = new Set<Socket>()
+  let opened = 0
   const closing = new AbortController()
   const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_FRAME_BYTES })
 
@@ -42,14 +46,17 @@ export function openDoor(server: Server): Door {
     }
     const handshake = await checkHandshake(context, request)
     if (!handshake.ok) {
+      const { status, error } = handshake
+      watch.onSocket({ event: 'refuse', status, reason: error ?? 'unknown vsn' })
       if (handshake.isSlow) await pause(pace.connectErrorDelayMs)
-      return refuseHandshake(socket, handshake.status, handshake.error)
+      return refuseHandshake(socket, status, error)
     }
     const { vsn, apiKey } = handshake
     // The outcome is not waited for: a socket opens before the database is reached, as really.
     feed.ready().catch(() => undefined)
     wss.handleUpgrade(request, socket, head, (ws: WebSocket) => {
-      const open = new Socket({ server, ws, vsn, apiKey })
+      opened += 1
+      const open = new Socket({ server, ws, vsn, apiKey, id: opened })
       sockets.add(open)
       ws.on('close', () => sockets.delete(open))
       open.start()
@@ -77,6 +84,7 @@ export function openDoor(server: Server): Door {
     },
     endChannels: (how, topic) =>
       Array.from(sockets).reduce((ended, socket) => ended + socket.endChannels(how, topic), 0),
+    sockets: () => Array.from(sockets, socket => socket.view()),
     close() {
       dropSockets(CUT)
       closing.abort()

@@ -14,6 +14,7 @@ import { paceOf, type RealtimeOptions } from './options.ts'
 import { Presence } from './presence.ts'
 import { keepMessagesShort } from './retention.ts'
 import type { Server } from './server.ts'
+import { unwatched, type RealtimeWatch } from './watch.ts'
 import { broadcastEncoder } from './wire/broadcast.ts'
 
 export type { RealtimeOptions } from './options.ts'
@@ -22,6 +23,8 @@ export type { RealtimeOptions } from './options.ts'
 export interface Realtime extends Omit<Door, 'close'> {
   /** To be mounted at /realtime/v1: broadcasting over HTTP. */
   readonly routes: Hono
+  /** Streams the database's changes from now on, though nobody has opened a websocket. */
+  readonly streamChanges: () => void
   /** Cuts the sockets, ends the stream of changes. Resolves when both are gone. */
   close(): Promise<void>
 }
@@ -30,11 +33,15 @@ export interface Realtime extends Omit<Door, 'close'> {
  * Starts the realtime server over a database that has `realtimeSchema`. The database's changes are
  * streamed from the first websocket on, so that what nobody listens to costs nothing.
  */
-export async function startRealtime(context: Context, options: RealtimeOptions): Promise<Realtime> {
+export async function startRealtime(
+  context: Context,
+  options: RealtimeOptions,
+  watch: RealtimeWatch = unwatched,
+): Promise<Realtime> {
   const pace = paceOf(options)
   const hub = new Hub()
   const subscriptions = new Subscriptions()
-  const dispatcher = createDispatcher(context, subscriptions, pace)
+  const dispatcher = createDispatcher(context, subscriptions, pace, watch)
   const gate = createGate(context, transaction => route(transaction, hub, dispatcher))
   const feed = createFeed(context, pace, {
     onTransaction: gate,
@@ -42,13 +49,14 @@ export async function startRealtime(context: Context, options: RealtimeOptions):
   })
   const worker = new ChangesWorker({ context, pace, feed, dispatcher })
   const presence = new Presence(hub)
-  const server: Server = { context, pace, hub, presence, feed, subscriptions, worker }
+  const server: Server = { context, pace, hub, presence, feed, subscriptions, worker, watch }
   const door = openDoor(server)
   const stopRetention = keepMessagesShort(context)
 
   return {
     routes: broadcastRoutes(context, hub),
     ...door,
+    streamChanges: () => void worker.ready().catch(() => undefined),
     async close() {
       door.close()
       stopRetention()

@@ -5,6 +5,7 @@ import type { ChangesWorker } from './changes/worker.ts'
 import type { Hub } from './hub.ts'
 import type { Pace } from './options.ts'
 import type { Presence } from './presence.ts'
+import type { RealtimeWatch } from './watch.ts'
 
 /** What all sockets of one realtime server share. */
 export interface Server {
@@ -15,4 +16,5 @@ export interface Server {
   readonly feed: Feed
   readonly subscriptions: Subscriptions
   readonly worker: ChangesWorker
+  readonly watch: RealtimeWatch
 }

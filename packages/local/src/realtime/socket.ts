@@ -5,6 +5,7 @@ import { TOPIC_PREFIX, type Member } from './hub.ts'
 import { pause } from './pause.ts'
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
+import { whoIs, type SocketEvent, type SocketView } from './watch.ts'
 import { decodePush } from './wire/binary.ts'
 import type { InboundFrame, Vsn } from './wire/frame.ts'
 import { decodeText, encodeText } from './wire/serializer.ts'
@@ -17,6 +18,8 @@ export interface SocketOptions {
   readonly vsn: Vsn
   /** What the key in the address makes of the client, for joins without a token of their own. */
   readonly apiKey: Session
+  /** Counted from 1. */
+  readonly id: number
 }
 
 /** Speaks the channel protocol over one websocket until it closes. */
@@ -25,6 +28,8 @@ export class Socket implements Member {
   private readonly server: Server
   private readonly ws: WebSocket
   private readonly apiKey: Session
+  private readonly id: number
+  private readonly openedAt: number
   private readonly channels = new Map<string, Channel>()
   /** Frames are answered one after another, so that a slow join makes the later ones wait. */
   private work: Promise<void> = Promise.resolve()
@@ -33,11 +38,13 @@ export class Socket implements Member {
   private readonly idle: NodeJS.Timeout
   private isSilent = false
 
-  constructor({ server, ws, vsn, apiKey }: SocketOptions) {
+  constructor({ server, ws, vsn, apiKey, id }: SocketOptions) {
     this.server = server
     this.ws = ws
     this.vsn = vsn
     this.apiKey = apiKey
+    this.id = id
+    this.openedAt = server.context.now()
     const close = (): void => ws.close(1000)
     this.idle = setTimeout(close, server.pace.idleTimeoutMs).unref()
   }
@@ -48,7 +55,14 @@ export class Socket implements Member {
     ws.on('message', (data, isBinary) => this.take(bufferOf(data), isBinary))
     ws.on('ping', () => this.idle.refresh())
     ws.on('error', () => ws.terminate())
-    ws.on('close', () => this.closed())
+    ws.on('close', code => this.closed(code))
+    this.tell({ event: 'open', socket: this.id, ...whoIs(this.apiKey.caller) })
+  }
+
+  view(): SocketView {
+    const { id, openedAt, isSilent } = this
+    const channels = Array.from(this.channels.values(), channel => channel.view())
+    return { id, openedAt, isSilent, channels, ...whoIs(this.apiKey.caller) }
   }
 
   /** From now on nothing is read and nothing sent, and nobody is told. Channels go on as if heard. */
@@ -133,7 +147,11 @@ export class Socket implements Member {
       const channel = new Channel(options)
       this.channels.set(topic, channel)
       channel.open(ref, replayed)
+      this.tell({ event: 'join', socket: this.id, topic: room.topic, ...whoIs(session.caller) })
     } else {
+      const { reason: why } = admission
+      const refused = topic.slice(TOPIC_PREFIX.length)
+      this.tell({ event: 'refuse-join', socket: this.id, topic: refused, reason: why })
       await this.standStill()
       this.reply(joinRef, ref, topic, 'error', { reason: admission.reason })
     }
@@ -148,6 +166,7 @@ export class Socket implements Member {
     channel.reply(ref, 'ok', {})
     channel.sayClosed()
     channel.end()
+    this.tell({ event: 'leave', socket: this.id, topic: topic.slice(TOPIC_PREFIX.length) })
   }
 
   private isFull(topic: string): boolean {
@@ -156,6 +175,7 @@ export class Socket implements Member {
 
   private forget(topic: string, channel: Channel): void {
     if (this.channels.get(topic) === channel) this.channels.delete(topic)
+    this.tell({ event: 'end', socket: this.id, topic: topic.slice(TOPIC_PREFIX.length) })
   }
 
   /** A refused join blocks the socket for a while: nothing is read and nothing is said. */
@@ -181,7 +201,12 @@ export class Socket implements Member {
     this.send(encodeText(this.vsn, { joinRef, ref, topic, event: 'phx_reply', payload }))
   }
 
-  private closed(): void {
+  private tell(event: SocketEvent): void {
+    this.server.watch.onSocket(event)
+  }
+
+  private closed(code: number): void {
+    this.tell({ event: 'close', socket: this.id, code })
     clearTimeout(this.idle)
     for (const channel of this.channels.values()) channel.end()
     this.channels.clear()

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import type { Relation, Transaction } from '../cdc/transaction.ts'
 import type { Pace } from '../options.ts'
 import { pause } from '../pause.ts'
+import { tellChange, type RealtimeWatch } from '../watch.ts'
 import { addressTable, type Delivery } from './address.ts'
 import { Looks } from './looks.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -28,8 +29,9 @@ export function createDispatcher(
   context: Context,
   subscriptions: Subscriptions,
   pace: Pick<Pace, 'pollIntervalMs' | 'changesPerSecond'>,
+  watch: RealtimeWatch,
 ): Dispatcher {
-  const tables = new Tables(context.db)
+  const parts = { context, subscriptions, tables: new Tables(context.db), watch }
   const rate = new RateLimit(pace.changesPerSecond)
   let looks = new Looks(pace.pollIntervalMs, performance.now())
   let waiting: Transaction[] = []
@@ -38,7 +40,7 @@ export function createDispatcher(
 
   const deliver = async (batch: readonly Transaction[]): Promise<number> => {
     try {
-      const told = await deliverBatch(context, subscriptions, tables, batch)
+      const told = await deliverBatch(parts, batch)
       rate.count(performance.now(), told)
       return told
     } catch (error) {
@@ -82,13 +84,23 @@ export function createDispatcher(
   }
 }
 
+/** A change, and the frames it became. */
+interface Told {
+  readonly committed: CommittedChange
+  readonly deliveries: readonly Delivery[]
+}
+
+/** What the deliveries of a batch go out with. */
+interface Parts {
+  readonly context: Context
+  readonly subscriptions: Subscriptions
+  readonly tables: Tables
+  readonly watch: RealtimeWatch
+}
+
 /** Returns how many frames it sent. */
-async function deliverBatch(
-  context: Context,
-  subscriptions: Subscriptions,
-  tables: Tables,
-  batch: readonly Transaction[],
-): Promise<number> {
+async function deliverBatch(parts: Parts, batch: readonly Transaction[]): Promise<number> {
+  const { context, subscriptions, tables, watch } = parts
   const changes = batch.flatMap(({ committedAt, changes: made }) =>
     made.map((change): CommittedChange => ({ change, committedAt })),
   )
@@ -111,5 +123,24 @@ async function deliverBatch(
   )
   const deliveries = changes.flatMap(committed => addressed.get(committed) ?? [])
   for (const { subscription, data, ids } of deliveries) subscription.deliver(data, ids)
+  if (watch.wantsChanges()) {
+    const told = changes.map(committed => ({
+      committed,
+      deliveries: addressed.get(committed) ?? [],
+    }))
+    void tellBatch(parts, told)
+  }
   return deliveries.length
+}
+
+/** Nobody waits for it: who is told of a change must not be slowed by who looks on. */
+async function tellBatch({ context, tables, watch }: Parts, told: readonly Told[]): Promise<void> {
+  try {
+    for (const { committed, deliveries } of told) {
+      const channels = new Set(deliveries.map(({ subscription }) => subscription))
+      await tellChange(watch, tables, committed, channels.size)
+    }
+  } catch (error) {
+    context.warn(`realtime: changes could not be shown: ${String(error)}`)
+  }
 }

@@ -4,6 +4,7 @@ import { bindingId } from '../changes/binding.ts'
 import type { Member, Room } from '../hub.ts'
 import type { Server } from '../server.ts'
 import { openSession, secondsOver, expiredRefusal, type Session } from '../session.ts'
+import { describeBinding, whoIs, type ChannelView } from '../watch.ts'
 import { broadcastEncoder, envelopeBroadcast, type Broadcast } from '../wire/broadcast.ts'
 import type { UserBroadcast } from '../wire/frame.ts'
 import { encodeText } from '../wire/serializer.ts'
@@ -37,6 +38,7 @@ export class Channel {
   private readonly member: Member
   private readonly changes: ChangesLink
   private readonly presenceKey: string
+  private readonly joinedAt: number
   private session: Session
   /** What the policies allow to write, asked at the first push and again after a new token. */
   private writes = new Map<Extension, Promise<boolean>>()
@@ -49,6 +51,7 @@ export class Channel {
     this.options = options
     this.joinRef = options.joinRef
     this.session = options.session
+    this.joinedAt = server.context.now()
     this.member = { vsn: options.member.vsn, send: frame => options.member.send(frame) }
     this.presenceKey = config.presence.key === '' ? randomUUID() : config.presence.key
     this.changes = new ChangesLink(server, config.bindings, {
@@ -83,6 +86,12 @@ export class Channel {
   /** Takes a broadcast that came as bytes. */
   async receiveBroadcast(ref: unknown, user: UserBroadcast): Promise<void> {
     return this.push(ref, { form: 'user', user })
+  }
+
+  view(): ChannelView {
+    const { room, config } = this.options
+    const bindings = config.bindings.map(describeBinding)
+    return { ...room, joinedAt: this.joinedAt, bindings, ...whoIs(this.session.caller) }
   }
 
   /** Ends the channel without a word. */
