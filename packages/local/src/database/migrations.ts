@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PoolClient } from 'pg'
+import { DatabaseError, type Client } from 'pg'
 import type { Database } from '../context.ts'
 import { LocalError } from '../local-error.ts'
-import { runFile, type SqlFile } from './sql-file.ts'
+import { readMigrations, readSql, type Migration } from './migration-files.ts'
+import { readScript, runScript, runStatement } from './sql-file.ts'
+import { splitStatements } from './statements.ts'
 
 /** What bringing the database up to date did. */
 export interface MigrationReport {
@@ -14,18 +15,19 @@ export interface MigrationReport {
   readonly seeded: boolean
 }
 
-interface Migration extends SqlFile {
-  readonly version: string
-}
+/** What is recorded of the migrations that were applied before: by version, their statements. */
+type Applied = ReadonlyMap<string, readonly string[]>
 
 const SEED_PATH = 'supabase/seed.sql'
-const FILE_NAME = /^(\d+)_(.*)\.sql$/
+/** What PostgreSQL says of a statement that must not be in a transaction, such as `create index concurrently`. */
+const NOT_IN_TRANSACTION = '25001'
 
 /**
- * Applies `supabase/migrations/*.sql` of the project in order of version, each in a transaction of
- * its own and recorded where the Supabase CLI records it, then `supabase/seed.sql` if this database
- * has never had migrations before. Throws `migration-failed`, naming file, line and reason; that
- * file then has changed nothing.
+ * Applies `supabase/migrations/*.sql` of the project in the order of their names, each in a
+ * transaction of its own and recorded where the Supabase CLI records it, then `supabase/seed.sql` if
+ * this database has never had migrations before. Throws `migration-failed`, naming file, line, column,
+ * statement and reason; that file then has changed nothing, and those before it stay applied. A file of
+ * one statement which cannot run in a transaction runs without.
  */
 export async function migrate(
   db: Database,
@@ -33,49 +35,41 @@ export async function migrate(
   warn: (line: string) => void,
 ): Promise<MigrationReport> {
   const migrations = await readMigrations(join(projectDir, 'supabase', 'migrations'), warn)
-  await db.transaction(prepare)
-  const earlier = await appliedBefore(db)
-  const applied: string[] = []
-  for (const migration of migrations) {
-    const recorded = earlier.get(migration.version)
-    if (recorded === undefined) {
-      await db.transaction(client => apply(client, migration))
-      applied.push(migration.name)
-    } else if (recorded.length === 1 && recorded[0] !== migration.text) {
-      warn(
-        `${migration.name} was changed after it had been applied; the database still has the earlier text. Write a new migration, or begin anew with --fresh.`,
-      )
-    }
+  const client = await db.connect()
+  // Without a listener a connection that breaks would end the process; what runs fails by itself.
+  client.on('error', () => undefined)
+  try {
+    await inTransaction(client, () => prepare(client))
+    const earlier = await appliedBefore(client)
+    warnOfDifferences(migrations, earlier, warn)
+    const missing = migrations.filter(({ version }) => !earlier.has(version))
+    for (const migration of missing) await apply(client, migration)
+    const seeded = await seed(client, projectDir)
+    if (missing.length > 0 || seeded) await client.query("notify pgrst, 'reload schema'")
+    return { applied: missing.map(({ name }) => name), earlier: earlier.size, seeded }
+  } catch (error) {
+    throw error instanceof LocalError ? error : interrupted(error as Error)
+  } finally {
+    await client.end().catch(() => undefined)
   }
-  const seeded = await seed(db, projectDir)
-  if (applied.length > 0 || seeded) await db.query("notify pgrst, 'reload schema'")
-  return { applied, earlier: earlier.size, seeded }
 }
 
-async function readMigrations(
-  folder: string,
-  warn: (line: string) => void,
-): Promise<readonly Migration[]> {
-  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.sql'))
-  const migrations: Migration[] = []
-  for (const name of names.toSorted()) {
-    const version = FILE_NAME.exec(name)?.[1]
-    if (version === undefined) {
-      warn(`${name} is passed over: a migration is named <digits>_<words>.sql.`)
-    } else if (migrations.some(other => other.version === version)) {
-      throw new LocalError(
+function interrupted(cause: Error): LocalError {
+  return cause instanceof DatabaseError
+    ? new LocalError(
         'migration-failed',
-        `Two migrations have the version ${version}: give ${name} another number.`,
+        `The migrations could not be recorded in the database (${cause.message}): mend that and start again.`,
+        { cause },
       )
-    } else {
-      migrations.push({ version, name, text: await readFile(join(folder, name), 'utf8') })
-    }
-  }
-  return migrations
+    : new LocalError(
+        'db-unreachable',
+        `The connection to the database broke while the migrations ran (${cause.message}): start again. What was not finished has changed nothing.`,
+        { cause },
+      )
 }
 
 /** On a database that has never had migrations, a seed is owed: it is noted with an empty hash. */
-async function prepare(client: PoolClient): Promise<void> {
+async function prepare(client: Client): Promise<void> {
   const { rowCount } = await client.query(
     "select from pg_namespace where nspname = 'supabase_migrations'",
   )
@@ -90,8 +84,8 @@ async function prepare(client: PoolClient): Promise<void> {
   await client.query("insert into supabase_migrations.seed_files values ($1, '')", [SEED_PATH])
 }
 
-async function appliedBefore(db: Database): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { rows } = await db.query(
+async function appliedBefore(client: Client): Promise<Applied> {
+  const { rows } = await client.query<Record<string, string | null>>(
     'select version, to_json(statements) as statements from supabase_migrations.schema_migrations',
   )
   return new Map(
@@ -102,27 +96,95 @@ async function appliedBefore(db: Database): Promise<ReadonlyMap<string, readonly
   )
 }
 
-async function apply(client: PoolClient, { version, name, text }: Migration): Promise<void> {
-  await runFile(client, { name, text })
+function warnOfDifferences(
+  migrations: readonly Migration[],
+  earlier: Applied,
+  warn: (line: string) => void,
+): void {
+  const newest = [...earlier.keys()].toSorted().at(-1) ?? ''
+  for (const { version, name, text } of migrations) {
+    const recorded = earlier.get(version)
+    if (recorded === undefined && version < newest) {
+      warn(
+        `${name} comes after ${newest}, which was applied before it: on another database the order will be another.`,
+      )
+    }
+    // An empty record is another tool's: it does not tell what was applied.
+    if (recorded === undefined || (recorded.length === 0 && essence(text) !== '')) continue
+    if (essence(recorded.join(';\n')) !== essence(text)) {
+      warn(
+        `${name} was changed after it had been applied; the database still has the earlier text. Write a new migration, or begin anew with --fresh.`,
+      )
+    }
+  }
+  for (const version of earlier.keys()) {
+    if (migrations.some(other => other.version === version)) continue
+    warn(
+      `The migration ${version} was applied earlier and its file is gone; the database still has what it made. Bring the file back, or begin anew with --fresh.`,
+    )
+  }
+}
+
+/** What is left of SQL when it does not matter how it is cut into statements and lines. */
+function essence(sql: string): string {
+  const pieces = splitStatements(sql).filter(({ kind }) => kind === 'sql')
+  return pieces.map(({ text }) => text.replaceAll(/[\s;]+/g, '')).join('')
+}
+
+async function apply(client: Client, migration: Migration): Promise<void> {
+  try {
+    await inTransaction(client, async () => {
+      await runScript(client, migration)
+      await record(client, migration)
+    })
+  } catch (error) {
+    const [only, ...others] = migration.statements
+    const code = error instanceof LocalError && (error.cause as Partial<DatabaseError>).code
+    if (code !== NOT_IN_TRANSACTION || only === undefined || others.length > 0) throw error
+    await runStatement(client, migration, only)
+    await record(client, migration)
+  }
+}
+
+async function record(client: Client, { version, title, statements }: Migration): Promise<void> {
+  await asOwner(client)
   await client.query(
-    'insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, array[$2], $3)',
-    [version, text, FILE_NAME.exec(name)?.[2]],
+    'insert into supabase_migrations.schema_migrations (version, statements, name) values ($1, $2, $3)',
+    [version, statements.map(({ text }) => text), title],
   )
 }
 
-async function seed(db: Database, projectDir: string): Promise<boolean> {
-  return db.transaction(async client => {
+async function seed(client: Client, projectDir: string): Promise<boolean> {
+  const text = await readSql(join(projectDir, SEED_PATH), SEED_PATH)
+  return inTransaction(client, async () => {
     const { rowCount } = await client.query(
       "update supabase_migrations.seed_files set hash = 'none' where path = $1 and hash = ''",
       [SEED_PATH],
     )
-    const text = await readFile(join(projectDir, SEED_PATH), 'utf8').catch(() => '')
-    if (rowCount === 0 || text === '') return false
-    await runFile(client, { name: SEED_PATH, text })
+    if (rowCount === 0 || text === undefined || text === '') return false
+    await runScript(client, readScript({ name: SEED_PATH, text }))
+    await asOwner(client)
     await client.query(
       "update supabase_migrations.seed_files set hash = encode(sha256(convert_to($2, 'UTF8')), 'hex') where path = $1",
       [SEED_PATH, text],
     )
     return true
   })
+}
+
+/** What a file set for its session, role and search path say, must not reach what comes after it. */
+async function asOwner(client: Client): Promise<void> {
+  await client.query('reset session authorization; reset all')
+}
+
+async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin')
+  try {
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
 }

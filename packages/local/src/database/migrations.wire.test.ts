@@ -40,12 +40,12 @@ it('applies files in order of version and records them as the Supabase CLI does'
     {
       version: '20260101000000',
       name: 'first',
-      statements: '{"create table t (a int); create table u ();"}',
+      statements: '{"create table t (a int)","create table u ()"}',
     },
     {
       version: '20260102000000',
       name: 'second',
-      statements: '{"alter table t add column b int;"}',
+      statements: '{"alter table t add column b int"}',
     },
   ])
 })
@@ -59,15 +59,16 @@ it('applies only what is new at the next start', async () => {
   expect(warnings).toEqual([])
 })
 
-it('names file, line and reason of a failure, and leaves the database as before that file', async () => {
+it('names file, place, reason and statement of a failure, and leaves the database as before that file', async () => {
   await write('migrations/1_good.sql', 'create table good ();')
   await write(
     'migrations/2_bad.sql',
-    '-- é 🙂\ncreate table half ();\n  insert into nowhere values (1);\n',
+    "\ufeff-- é 🙂\r\ncreate table half (t text default '🙂;');\r\n  /* é */ insert into nowhere\r\n  values (1);\r\n",
   )
   await expect(run()).rejects.toMatchObject({
     code: 'migration-failed',
-    message: expect.stringMatching(/^2_bad\.sql:3:15: relation "nowhere" does not exist/),
+    message:
+      '2_bad.sql:3:23: relation "nowhere" does not exist. In: insert into nowhere values (1) — Nothing of this file was applied: correct it and start again.',
   })
   expect(await column(`select to_regclass('good')`)).toEqual(['good'])
   expect(await column(`select to_regclass('half')`)).toEqual([null])
@@ -77,17 +78,95 @@ it('names file, line and reason of a failure, and leaves the database as before 
   expect(await run()).toMatchObject({ applied: ['2_bad.sql'] })
 })
 
-it('tells detail and hint of a failure that has no place', async () => {
+it('tells the statement, detail and hint of a failure whose place PostgreSQL does not know', async () => {
   await write(
     'migrations/1_twice.sql',
-    'create table k (id int primary key); insert into k values (1), (1);',
+    'create table k (id int primary key);\n  insert into k values (1), (1);',
   )
   await expect(run()).rejects.toThrow(
-    /^1_twice\.sql: duplicate key .*Key \(id\)=\(1\) already exists/,
+    /^1_twice\.sql:2:3: duplicate key .*Key \(id\)=\(1\) already exists\. In: insert into k values \(1\), \(1\) —/,
+  )
+  await write(
+    'migrations/1_twice.sql',
+    `select 1;\n\ndo $$ begin\n  raise 'not so' using hint = 'do it otherwise';\nend $$;`,
+  )
+  await expect(run()).rejects.toThrow(
+    /^1_twice\.sql:3:1: not so\. do it otherwise\. PL\/pgSQL function inline_code_block line 2 at RAISE\. In: do /,
   )
 })
 
-it('warns when an applied file was changed, and about a name it passes over', async () => {
+it.each([
+  ['an unclosed quotation', "select 1;\nselect 'open", /:2:8: unterminated quoted string/],
+  [
+    'a missing comma',
+    'create table a (\n  b int\n  c int\n);',
+    /:3:3: syntax error at or near "c"/,
+  ],
+  ['an end that is too early', 'select 1;\nselect (', /:2:9: syntax error at end of input/],
+  ['a command of psql', 'select 1;\n\\connect other', /:2:1: \\connect is a command of psql/],
+  [
+    'data for psql',
+    'create table a (b int);\ncopy a from stdin;\n1\n\\.\n',
+    /:2:1: .*write INSERT/,
+  ],
+  ['a rollback', 'select 1;\n -- back\n rollback;', /:3:2: rollback would undo/],
+  [
+    'one of several statements that cannot be in a transaction',
+    'create table a (b int);\ncreate index concurrently on a (b);',
+    /:2:1: CREATE INDEX CONCURRENTLY cannot run inside a transaction block\..* file of its own/,
+  ],
+  [
+    'a value of an enumeration used too early',
+    "begin;\nalter type e add value 'b';\nselect 'b'::e;\ncommit;",
+    /:3:8: unsafe use of new value "b".*file of its own/,
+  ],
+])('applies nothing of a file with %s, and says where', async (_, sql, message) => {
+  await db.query("create type e as enum ('a')")
+  await write('migrations/1_bad.sql', sql)
+  await expect(run()).rejects.toMatchObject({
+    code: 'migration-failed',
+    message: expect.stringMatching(message),
+  })
+  expect(
+    await column(`select enum_range(null::e)::text || coalesce(to_regclass('a')::text, '')`),
+  ).toEqual(['{a}'])
+  await write('migrations/1_bad.sql', 'select 1;')
+  expect(await run()).toMatchObject({ applied: ['1_bad.sql'] })
+})
+
+it('runs what pg_dump and careful people write around their statements', async () => {
+  await write(
+    'migrations/1_dump.sql',
+    "\\restrict abc\nbegin;\nselect pg_catalog.set_config('search_path', '', false);\nset role authenticated; reset role; set role anon;\ncommit;\n\\unrestrict abc\n",
+  )
+  await write('migrations/2_next.sql', 'create table found ();')
+  await write('migrations/3_empty.sql', '')
+  expect((await run()).applied).toHaveLength(3)
+  expect(await column(`select to_regclass('public.found')`)).toEqual(['found'])
+  expect(await run()).toMatchObject({ earlier: 3 })
+  expect(warnings).toEqual([])
+})
+
+it('runs a statement that cannot be in a transaction when its file holds nothing else', async () => {
+  await write('migrations/1_a.sql', 'create table a (b int);')
+  await write('migrations/2_index.sql', '-- slowly\ncreate index concurrently ab on a (b);\n')
+  expect((await run()).applied).toHaveLength(2)
+  expect(await column(`select to_regclass('ab')`)).toEqual(['ab'])
+  expect(await run()).toMatchObject({ applied: [], earlier: 2 })
+})
+
+it('stands a file that is no text, a folder named like a file, and files that are no SQL', async () => {
+  await mkdir(join(projectDir, 'supabase', 'migrations', '1_folder.sql'))
+  await write('migrations/README.md', 'how to')
+  expect(await run()).toMatchObject({ applied: [] })
+  expect(warnings).toEqual([])
+  for (const bytes of [Buffer.from('select 1;', 'utf16le'), Buffer.from([0xff, 0xfe, 0x41])]) {
+    await writeFile(join(projectDir, 'supabase', 'migrations', '2_bytes.sql'), bytes)
+    await expect(run()).rejects.toThrow('2_bytes.sql is no text in UTF-8')
+  }
+})
+
+it('warns of an applied file that was changed, and of a name it passes over', async () => {
   await write('migrations/1_a.sql', 'create table a ();')
   await write('migrations/notes.sql', 'this is no SQL')
   await run()
@@ -98,6 +177,28 @@ it('warns when an applied file was changed, and about a name it passes over', as
     expect.stringMatching(/notes\.sql is passed over/),
     expect.stringMatching(/1_a\.sql was changed after/),
   ])
+})
+
+it('warns of an applied file that is gone, and of one that comes too late', async () => {
+  await write('migrations/2_b.sql', 'create table b ();')
+  await run()
+  await rm(join(projectDir, 'supabase', 'migrations', '2_b.sql'))
+  await write('migrations/1_a.sql', 'create table a ();')
+  expect(await run()).toMatchObject({ applied: ['1_a.sql'], earlier: 1 })
+  expect(warnings).toEqual([
+    expect.stringMatching(/^1_a\.sql comes after 2, which was applied before it/),
+    expect.stringMatching(/^The migration 2 was applied earlier and its file is gone/),
+  ])
+})
+
+it('does not take another way of cutting a file into statements for a change of it', async () => {
+  await write('migrations/1_a.sql', '-- one\ncreate table a ();\n\ncreate table b ();\n-- end\n')
+  await run()
+  for (const recorded of [`array[e'-- one\\ncreate table a (); create table b ();']`, "'{}'"]) {
+    await db.query(`update supabase_migrations.schema_migrations set statements = ${recorded}`)
+    await run()
+  }
+  expect(warnings).toEqual([])
 })
 
 it('refuses two migrations with one version', async () => {
