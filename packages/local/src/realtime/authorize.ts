@@ -1,32 +1,48 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, Database } from '../context.ts'
 
-export type Extension = 'broadcast' | 'presence'
+const extensions = ['broadcast', 'presence'] as const
+
+/** A kind of message, by which policies on realtime.messages tell them apart. */
+export type Extension = (typeof extensions)[number]
 
 /**
- * Whether the policies on realtime.messages let a caller read from a topic: a message is written as
- * the owner, looked for as the caller, and rolled back. False too when the role is not to be had.
+ * What the policies on realtime.messages let a caller read from a topic: a message of each kind is
+ * written as the owner, looked for as the caller, and rolled back. Nothing when the role is not to
+ * be had.
  */
-export async function mayRead(db: Database, caller: Caller, topic: string): Promise<boolean> {
-  const id = randomUUID()
-  return answerOf(
+export async function readableBy(
+  db: Database,
+  caller: Caller,
+  topic: string,
+): Promise<ReadonlySet<Extension>> {
+  const ids = new Map<string, Extension>([
+    [randomUUID(), 'broadcast'],
+    [randomUUID(), 'presence'],
+  ])
+  const answer = await answerOf(
     db.transaction(async client => {
-      await client.query(
-        `insert into realtime.messages (id, topic, extension, private)
-         values ($1, $2, 'broadcast', true)`,
-        [id, topic],
-      )
+      for (const [id, extension] of ids) {
+        await client.query(
+          `insert into realtime.messages (id, topic, extension, private) values ($1, $2, $3, true)`,
+          [id, topic, extension],
+        )
+      }
       const become = await client.query(
         `select set_config('request.jwt.claims', $1, true), set_config('request.headers', '{}', true),
                 set_config('realtime.topic', $2, true), set_config('role', $3, true)
           where pg_has_role('authenticator', $3, 'member')`,
         [JSON.stringify(caller.claims), topic, caller.role],
       )
-      if (become.rows.length === 0) throw new Answer(false)
-      const found = await client.query('select from realtime.messages where id = $1', [id])
-      throw new Answer(found.rows.length > 0)
+      if (become.rows.length === 0) throw new Answer([])
+      const { rows } = await client.query(
+        'select extension from realtime.messages where id = any($1)',
+        [[...ids.keys()]],
+      )
+      throw new Answer(rows.map(row => String(row['extension'])))
     }),
   )
+  return new Set(extensions.filter(extension => answer.includes(extension)))
 }
 
 /** Whether the policies on realtime.messages let a caller write to a topic. Nothing is kept. */
@@ -37,32 +53,33 @@ export async function mayWrite(
   extension: Extension,
 ): Promise<boolean> {
   const settings = { 'realtime.topic': topic, 'request.headers': '{}' }
-  return answerOf(
+  const answer = await answerOf(
     db.as(caller, settings, async client => {
       await client.query(
         'insert into realtime.messages (topic, extension, private) values ($1, $2, true)',
         [topic, extension],
       )
-      throw new Answer(true)
+      throw new Answer([extension])
     }),
   )
+  return answer.includes(extension)
 }
 
 /** Ends a probe's transaction without a trace, carrying the answer out of it. */
 class Answer extends Error {
-  readonly allowed: boolean
-  constructor(allowed: boolean) {
+  readonly allowed: readonly string[]
+  constructor(allowed: readonly string[]) {
     super('The transaction of a probe is rolled back.')
     this.allowed = allowed
   }
 }
 
-async function answerOf(probe: Promise<never>): Promise<boolean> {
+async function answerOf(probe: Promise<never>): Promise<readonly string[]> {
   try {
     return await probe
   } catch (error) {
     if (error instanceof Answer) return error.allowed
-    if (isRefusal(error)) return false
+    if (isRefusal(error)) return []
     throw error
   }
 }

@@ -318,7 +318,16 @@ describe('a broadcast over HTTP', () => {
     ['a wrong token', '', '{"messages":[]}', { authorization: 'Bearer a.b.c' }, 401],
     ['no messages', '', '{"nope":1}', {}, 422],
     ['a message without topic', '', '{"messages":[{"event":"e","payload":{}}]}', {}, 422],
-    ['a body that is no JSON', '/x/events/e', 'x', {}, 422],
+    ['messages that are no list', '', '{"messages":{}}', {}, 422],
+    [
+      'an event that is no text',
+      '',
+      '{"messages":[{"event":1,"topic":"x","payload":{}}]}',
+      {},
+      422,
+    ],
+    ['a list that is no JSON', '', 'x', {}, 400],
+    ['a body that is no JSON', '/x/events/e', 'x', {}, 400],
     ['a body of another kind', '/x/events/e', 'x', { 'content-type': 'text/plain' }, 415],
   ])('is refused with %s', async (_, path, ...[body, headers, status]) => {
     expect((await post(path, body, headers)).status).toBe(status)

@@ -27,16 +27,15 @@ export interface Door {
   close(): void
 }
 
-const MOST_FRAME_BYTES = 5_000_000
 const RESTART = 1012
 const CUT = 1006
 
 export function openDoor(server: Server): Door {
-  const { context, pace, feed, watch } = server
+  const { context, pace, limits, feed, watch } = server
   const sockets = new Set<Socket>()
   let opened = 0
   const closing = new AbortController()
-  const wss = new WebSocketServer({ noServer: true, maxPayload: MOST_FRAME_BYTES })
+  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes })
 
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const { realtime } = context.faults
@@ -44,7 +43,7 @@ export function openDoor(server: Server): Door {
       addAbortSignal(closing.signal, socket)
       return
     }
-    const handshake = await checkHandshake(context, request)
+    const handshake = await checkHandshake(context, request, crowdOf(server, sockets.size))
     if (!handshake.ok) {
       const { status, error } = handshake
       watch.onSocket({ event: 'refuse', status, reason: error ?? 'unknown vsn' })
@@ -91,4 +90,10 @@ export function openDoor(server: Server): Door {
       wss.close()
     },
   }
+}
+
+/** What there is too much of for one more socket. */
+function crowdOf({ limits, meters }: Server, sockets: number): string | undefined {
+  if (sockets >= limits.sockets) return 'Too many connected users'
+  return meters.joins.isOver ? 'Too many joins per second' : undefined
 }

@@ -9,16 +9,20 @@ export type Handshake =
   | { readonly ok: true; readonly vsn: Vsn; readonly apiKey: Session }
   | {
       readonly ok: false
-      readonly status: 401 | 403 | 503
+      readonly status: 401 | 403 | 429 | 503
       readonly error: string | undefined
       /** Whether the real server takes its time over this refusal. */
       readonly isSlow: boolean
     }
 
-/** Decides on a websocket's handshake by the `apikey` and `vsn` in its address. */
+/**
+ * Decides on a websocket's handshake by the `apikey` and `vsn` in its address. A `crowd` says what
+ * there is too much of, for which it is refused when everything else is in order.
+ */
 export async function checkHandshake(
   context: Context,
   request: IncomingMessage,
+  crowd: string | undefined,
 ): Promise<Handshake> {
   if (context.faults.realtime === 'off') {
     return { ok: false, status: 503, error: 'Realtime is switched off', isSlow: false }
@@ -30,13 +34,18 @@ export async function checkHandshake(
   }
   const key = searchParams.get('apikey') ?? headerOf(request, 'x-api-key')
   if (key === undefined || key === '') return unauthorized('API key is missing')
+  const apiKey = await keySession(context, key)
+  if (!apiKey.ok) return unauthorized(apiKey.refusal.handshake)
+  if (crowd !== undefined) return { ok: false, status: 429, error: crowd, isSlow: true }
+  return { ok: true, vsn, apiKey: apiKey.session }
+}
+
+async function keySession(context: Context, key: string): ReturnType<typeof openSession> {
   const caller = callerOfKey(context.tokens, key)
   if (caller !== undefined) {
-    return { ok: true, vsn, apiKey: { token: key, caller, expiresAt: Number.POSITIVE_INFINITY } }
+    return { ok: true, session: { token: key, caller, expiresAt: Number.POSITIVE_INFINITY } }
   }
-  const opened = await openSession(context, key)
-  if (!opened.ok) return unauthorized(opened.refusal.handshake)
-  return { ok: true, vsn, apiKey: opened.session }
+  return openSession(context, key)
 }
 
 /** Answers a handshake with a plain HTTP response, which ends the connection. */
@@ -46,6 +55,7 @@ export function refuseHandshake(socket: Duplex, status: number, error: string | 
     401: 'Unauthorized',
     403: 'Forbidden',
     404: 'Not Found',
+    429: 'Too Many Requests',
     503: 'Service Unavailable',
   }
   const head = [

@@ -1,3 +1,4 @@
+import type { Extension } from './authorize.ts'
 import type { Vsn } from './wire/frame.ts'
 
 export const TOPIC_PREFIX = 'realtime:'
@@ -9,10 +10,19 @@ export interface Room {
   readonly isPrivate: boolean
 }
 
+/** What is said to a room. */
+export interface Said {
+  /** What a member must be allowed to read to hear it. */
+  readonly extension: Extension
+  /** The id of the stored message that it is; undefined when it is none. */
+  readonly id?: string | undefined
+  /** The frame for a dialect; undefined when it cannot be said in it. */
+  readonly encode: (vsn: Vsn) => string | Buffer | undefined
+}
+
 /** Someone who is in a room. */
 export interface Member {
-  readonly vsn: Vsn
-  send(frame: string | Buffer): void
+  hear(said: Said): void
 }
 
 /** Who is in which room. */
@@ -30,13 +40,11 @@ export class Hub {
     }
   }
 
-  /** Sends to everyone in the room, but for the one who is left out; undefined is not sent. */
-  send(room: Room, encode: (vsn: Vsn) => string | Buffer | undefined, leftOut?: Member): void {
-    for (const member of this.rooms.get(keyOf(room)) ?? []) {
-      if (member === leftOut) continue
-      const frame = encode(member.vsn)
-      if (frame !== undefined) member.send(frame)
-    }
+  /** Says something to everyone in the room, but for the one who is left out. Returns how many heard it. */
+  say(room: Room, said: Said, leftOut?: Member): number {
+    const members = this.rooms.get(keyOf(room)) ?? new Set()
+    for (const member of members) if (member !== leftOut) member.hear(said)
+    return members.size
   }
 }
 

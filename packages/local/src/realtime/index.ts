@@ -9,6 +9,7 @@ import { ChangesWorker } from './changes/worker.ts'
 import { openDoor, type Door } from './door.ts'
 import { broadcastRoutes } from './http-broadcast.ts'
 import { Hub, TOPIC_PREFIX } from './hub.ts'
+import { limitsOf, metersOf } from './limits.ts'
 import { isMessageChange, messageOf } from './messages.ts'
 import { paceOf, type RealtimeOptions } from './options.ts'
 import { Presence } from './presence.ts'
@@ -48,13 +49,16 @@ export async function startRealtime(
     onLost: () => dispatcher.forget(),
   })
   const worker = new ChangesWorker({ context, pace, feed, dispatcher })
+  const limits = limitsOf(options)
+  const meters = metersOf(limits, context.now)
   const presence = new Presence(hub)
-  const server: Server = { context, pace, hub, presence, feed, subscriptions, worker, watch }
+  const shared = { context, pace, limits, meters }
+  const server: Server = { ...shared, hub, presence, feed, subscriptions, worker, watch }
   const door = openDoor(server)
   const stopRetention = keepMessagesShort(context)
 
   return {
-    routes: broadcastRoutes(context, hub),
+    routes: broadcastRoutes(server),
     ...door,
     streamChanges: () => void worker.ready().catch(() => undefined),
     async close() {
@@ -71,8 +75,9 @@ export async function startRealtime(
 function route(transaction: Transaction, hub: Hub, dispatcher: Dispatcher): void {
   for (const message of transaction.changes.filter(isMessageChange).map(messageOf)) {
     if (message === undefined) continue
-    const { room, broadcast } = message
-    hub.send(room, broadcastEncoder(TOPIC_PREFIX + room.topic, broadcast))
+    const { room, id, broadcast } = message
+    const encode = broadcastEncoder(TOPIC_PREFIX + room.topic, broadcast)
+    hub.say(room, { extension: 'broadcast', id, encode })
   }
   const changes = transaction.changes.filter(change => !isMessageChange(change))
   dispatcher.push({ ...transaction, changes })

@@ -6,6 +6,7 @@ import type { BroadcastBody } from './wire/frame.ts'
 /** A broadcast that was written in the database, and where it goes. */
 export interface StoredMessage {
   readonly room: Room
+  readonly id: string
   readonly broadcast: Broadcast
 }
 
@@ -22,10 +23,14 @@ export function messageOf(change: Change): StoredMessage | undefined {
   const topic = cell('topic')
   const body = bodyOf(cell('payload'), cell('binary_payload'))
   if (cell('extension') !== 'broadcast' || topic === null || body === undefined) return undefined
-  const meta = JSON.stringify({ id: cell('id') })
+  const id = cell('id') ?? ''
   return {
     room: { topic, isPrivate: cell('private') === 't' },
-    broadcast: { form: 'user', user: { event: cell('event') ?? '', meta, body } },
+    id,
+    broadcast: {
+      form: 'user',
+      user: { event: cell('event') ?? '', meta: JSON.stringify({ id }), body },
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import type { RealtimeLimits } from './limits.ts'
+
 /**
  * A named pace. `fast`: nothing is waited for. `production`: as the real server was seen to behave,
  * with its late errors, its cold start, its polls and its silent losses.
@@ -45,9 +47,11 @@ export interface RealtimeOptions {
   readonly publicationCheckMs?: number
   /** Milliseconds after which a socket that says nothing is closed with 1000. 60000 under both. */
   readonly idleTimeoutMs?: number
+  /** What clients may ask of the server, where it is not the default. */
+  readonly limits?: Partial<RealtimeLimits>
 }
 
-export type Pace = Required<Omit<RealtimeOptions, 'profile'>>
+export type Pace = Required<Omit<RealtimeOptions, 'profile' | 'limits'>>
 
 const profiles: Readonly<Record<Profile, Pace>> = {
   fast: {

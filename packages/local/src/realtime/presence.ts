@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { keyOf, TOPIC_PREFIX, type Hub, type Member, type Room } from './hub.ts'
+import { oncePerDialect } from './wire/broadcast.ts'
 import { encodeText } from './wire/serializer.ts'
 
 type Meta = Readonly<Record<string, unknown>> & { readonly phx_ref: string }
@@ -11,6 +12,12 @@ interface Shown {
 }
 
 type Side = readonly Shown[]
+
+/** What a member shows of itself, and under which key. */
+export interface Showing {
+  readonly key: string
+  readonly payload: Readonly<Record<string, unknown>>
+}
 
 /** Who is present where. Each member shows one thing at most. */
 export class Presence {
@@ -26,8 +33,8 @@ export class Presence {
     return sideJson([...(this.rooms.get(keyOf(room))?.values() ?? [])])
   }
 
-  /** Shows a member, in the place of what it showed before, and tells the room. */
-  track(room: Room, member: Member, key: string, payload: Readonly<Record<string, unknown>>): void {
+  /** Shows a member, in the place of what it showed before, and tells the room. Returns how many heard it. */
+  track(room: Room, member: Member, { key, payload }: Showing): number {
     const shown = this.rooms.get(keyOf(room)) ?? new Map<Member, Shown>()
     this.rooms.set(keyOf(room), shown)
     const before = shown.get(member)
@@ -37,25 +44,25 @@ export class Presence {
       meta: { phx_ref: randomBytes(12).toString('base64'), ...previous, ...payload },
     }
     shown.set(member, now)
-    this.tell(room, [now], before === undefined ? [] : [before])
+    return this.tell(room, [now], before === undefined ? [] : [before])
   }
 
-  /** Hides a member and tells the room. Nothing happens when it showed nothing. */
-  untrack(room: Room, member: Member): void {
+  /** Hides a member and tells the room. Nothing happens when it showed nothing. Returns how many heard it. */
+  untrack(room: Room, member: Member): number {
     const shown = this.rooms.get(keyOf(room))
     const before = shown?.get(member)
-    if (shown === undefined || before === undefined) return
+    if (shown === undefined || before === undefined) return 0
     shown.delete(member)
     if (shown.size === 0) this.rooms.delete(keyOf(room))
-    this.tell(room, [], [before])
+    return this.tell(room, [], [before])
   }
 
-  private tell(room: Room, joins: Side, leaves: Side): void {
+  private tell(room: Room, joins: Side, leaves: Side): number {
     const payload = `{"joins":${sideJson(joins)},"leaves":${sideJson(leaves)}}`
     const topic = TOPIC_PREFIX + room.topic
-    this.hub.send(room, vsn =>
-      encodeText(vsn, { joinRef: null, ref: null, topic, event: 'presence_diff', payload }),
-    )
+    const frame = { joinRef: null, ref: null, topic, event: 'presence_diff', payload }
+    const encode = oncePerDialect(vsn => encodeText(vsn, frame))
+    return this.hub.say(room, { extension: 'presence', encode })
   }
 }
 

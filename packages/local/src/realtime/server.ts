@@ -3,6 +3,7 @@ import type { Feed } from './cdc/feed.ts'
 import type { Subscriptions } from './changes/subscriptions.ts'
 import type { ChangesWorker } from './changes/worker.ts'
 import type { Hub } from './hub.ts'
+import type { Meters, RealtimeLimits } from './limits.ts'
 import type { Pace } from './options.ts'
 import type { Presence } from './presence.ts'
 import type { RealtimeWatch } from './watch.ts'
@@ -11,6 +12,8 @@ import type { RealtimeWatch } from './watch.ts'
 export interface Server {
   readonly context: Context
   readonly pace: Pace
+  readonly limits: RealtimeLimits
+  readonly meters: Meters
   readonly hub: Hub
   readonly presence: Presence
   readonly feed: Feed

@@ -1,7 +1,9 @@
 import type { RawData, WebSocket } from 'ws'
 import { admit } from './channel/admit.ts'
-import { Channel, type ChannelEnding } from './channel/channel.ts'
-import { TOPIC_PREFIX, type Member } from './hub.ts'
+import { Channel, type ChannelEnding, type Outlet } from './channel/channel.ts'
+import { TOPIC_PREFIX } from './hub.ts'
+import { Inbox } from './inbox.ts'
+import { Outbox } from './outbox.ts'
 import { pause } from './pause.ts'
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
@@ -10,7 +12,7 @@ import { decodePush } from './wire/binary.ts'
 import type { InboundFrame, Vsn } from './wire/frame.ts'
 import { decodeText, encodeText } from './wire/serializer.ts'
 
-const MOST_CHANNELS = 100
+const TOO_MANY_JOINS = 'ClientJoinRateLimitReached: Too many joins per second'
 
 export interface SocketOptions {
   readonly server: Server
@@ -23,7 +25,7 @@ export interface SocketOptions {
 }
 
 /** Speaks the channel protocol over one websocket until it closes. */
-export class Socket implements Member {
+export class Socket implements Outlet {
   readonly vsn: Vsn
   private readonly server: Server
   private readonly ws: WebSocket
@@ -31,22 +33,30 @@ export class Socket implements Member {
   private readonly id: number
   private readonly openedAt: number
   private readonly channels = new Map<string, Channel>()
-  /** Frames are answered one after another, so that a slow join makes the later ones wait. */
-  private work: Promise<void> = Promise.resolve()
-  /** What is to be said when a refusal has been waited for; undefined while nothing is held back. */
-  private held: (string | Buffer)[] | undefined
+  private readonly inbox: Inbox
+  private readonly outbox: Outbox
   private readonly idle: NodeJS.Timeout
-  private isSilent = false
+  /** Runs while the last channel has ended and no other was joined. */
+  private emptiness: NodeJS.Timeout | undefined
 
   constructor({ server, ws, vsn, apiKey, id }: SocketOptions) {
+    const { context, limits, pace } = server
     this.server = server
     this.ws = ws
     this.vsn = vsn
     this.apiKey = apiKey
     this.id = id
-    this.openedAt = server.context.now()
-    const close = (): void => ws.close(1000)
-    this.idle = setTimeout(close, server.pace.idleTimeoutMs).unref()
+    this.openedAt = context.now()
+    this.inbox = new Inbox(ws, limits.unansweredBytes, error =>
+      context.warn(`realtime: a frame could not be answered: ${String(error)}`),
+    )
+    this.outbox = new Outbox(ws, limits.unsentBytes, bytes => {
+      context.warn(
+        `realtime: a client was cut off, because it reads too slowly: ${bytes} bytes waited for it`,
+      )
+      ws.terminate()
+    })
+    this.idle = setTimeout(() => ws.close(1000), pace.idleTimeoutMs).unref()
   }
 
   /** Begins to listen. */
@@ -60,17 +70,19 @@ export class Socket implements Member {
   }
 
   view(): SocketView {
-    const { id, openedAt, isSilent } = this
+    const { id, openedAt } = this
+    const { isSilent } = this.outbox
     const channels = Array.from(this.channels.values(), channel => channel.view())
     return { id, openedAt, isSilent, channels, ...whoIs(this.apiKey.caller) }
   }
 
   /** From now on nothing is read and nothing sent, and nobody is told. Channels go on as if heard. */
   silence(): void {
-    this.isSilent = true
     clearTimeout(this.idle)
+    clearTimeout(this.emptiness)
+    this.outbox.silence()
     // Also keeps the closing handshake of the client unanswered.
-    this.ws.pause()
+    this.inbox.stop()
   }
 
   /** Ends the channels, or the one of a topic, in the server's name; returns how many. */
@@ -83,18 +95,13 @@ export class Socket implements Member {
   }
 
   send(frame: string | Buffer): void {
-    if (this.isSilent) return
-    if (this.held !== undefined) this.held.push(frame)
-    else if (this.ws.readyState === this.ws.OPEN) this.ws.send(frame)
+    this.outbox.send(frame)
   }
 
   private take(data: Buffer, isBinary: boolean): void {
     this.idle.refresh()
     const answer = isBinary ? this.answerBytes(data) : this.answerText(data.toString('utf8'))
-    if (answer === undefined) return
-    this.work = this.work.then(answer).catch((error: unknown) => {
-      this.server.context.warn(`realtime: a frame could not be answered: ${String(error)}`)
-    })
+    if (answer !== undefined) this.inbox.add(data.length, answer)
   }
 
   private answerBytes(data: Buffer): (() => Promise<void>) | undefined {
@@ -128,63 +135,68 @@ export class Socket implements Member {
   }
 
   private async join({ joinRef, ref, payload }: InboundFrame, topic: string): Promise<void> {
-    const reason = this.isFull(topic)
-      ? 'ChannelRateLimitReached: Too many channels'
-      : this.server.context.faults.joins
+    const { server, ws } = this
+    const isTooOften = server.meters.joins.isOver
+    const reason = isTooOften ? TOO_MANY_JOINS : this.refusalOf(topic)
     const admission =
       reason === undefined
-        ? await admit(this.server, this.apiKey, topic, payload)
+        ? await admit(server, this.apiKey, topic, payload)
         : { ok: false as const, reason }
-    if (this.ws.readyState !== this.ws.OPEN) return
+    if (ws.readyState !== ws.OPEN) return
     const earlier = this.channels.get(topic)
     earlier?.end()
     this.channels.delete(topic)
     if (admission.ok) {
-      const { room, config, session, replayed } = admission
-      const { server } = this
       const onEnd = (): void => this.forget(topic, channel)
-      const options = { server, member: this, topic, room, joinRef, config, session, onEnd }
+      const options = { server, outlet: this, topic, joinRef, admitted: admission, onEnd }
       const channel = new Channel(options)
       this.channels.set(topic, channel)
-      channel.open(ref, replayed)
+      clearTimeout(this.emptiness)
+      channel.open(ref)
+      const { room, session } = admission
       this.tell({ event: 'join', socket: this.id, topic: room.topic, ...whoIs(session.caller) })
     } else {
       const { reason: why } = admission
       const refused = topic.slice(TOPIC_PREFIX.length)
       this.tell({ event: 'refuse-join', socket: this.id, topic: refused, reason: why })
-      await this.standStill()
+      // A refused join makes the whole socket stand still: nothing is read and nothing is said.
+      await this.outbox.holdDuring(() => pause(server.pace.joinErrorDelayMs))
       this.reply(joinRef, ref, topic, 'error', { reason: admission.reason })
+      if (isTooOften) ws.close(1000)
     }
     earlier?.sayClosed()
+  }
+
+  /** Why a join is refused before anything in it is looked at. */
+  private refusalOf(topic: string): string | undefined {
+    const { meters, limits, context } = this.server
+    meters.joins.add()
+    const isFull = this.channels.size >= limits.channelsPerSocket && !this.channels.has(topic)
+    return isFull ? 'ChannelRateLimitReached: Too many channels' : context.faults.joins
   }
 
   private leave({ joinRef, ref }: InboundFrame, topic: string, channel: Channel | undefined): void {
     // Leaving what is not joined succeeds; a leave of an earlier join of the topic is not answered.
     if (channel === undefined) return this.reply(joinRef, ref, topic, 'ok', {})
     if (joinRef !== null && joinRef !== channel.joinRef) return
-    this.channels.delete(topic)
     channel.reply(ref, 'ok', {})
     channel.sayClosed()
     channel.end()
+    this.remove(topic, channel)
     this.tell({ event: 'leave', socket: this.id, topic: topic.slice(TOPIC_PREFIX.length) })
   }
 
-  private isFull(topic: string): boolean {
-    return this.channels.size >= MOST_CHANNELS && !this.channels.has(topic)
-  }
-
   private forget(topic: string, channel: Channel): void {
-    if (this.channels.get(topic) === channel) this.channels.delete(topic)
+    this.remove(topic, channel)
     this.tell({ event: 'end', socket: this.id, topic: topic.slice(TOPIC_PREFIX.length) })
   }
 
-  /** A refused join blocks the socket for a while: nothing is read and nothing is said. */
-  private async standStill(): Promise<void> {
-    const held: (string | Buffer)[] = []
-    this.held = held
-    await pause(this.server.pace.joinErrorDelayMs)
-    this.held = undefined
-    for (const frame of held) this.send(frame)
+  private remove(topic: string, channel: Channel): void {
+    if (this.channels.get(topic) === channel) this.channels.delete(topic)
+    if (this.channels.size > 0) return
+    clearTimeout(this.emptiness)
+    const cut = (): void => this.ws.terminate()
+    this.emptiness = setTimeout(cut, this.server.limits.noChannelTimeoutMs).unref()
   }
 
   private replyUnmatched(ref: unknown, topic: unknown): void {
@@ -208,6 +220,7 @@ export class Socket implements Member {
   private closed(code: number): void {
     this.tell({ event: 'close', socket: this.id, code })
     clearTimeout(this.idle)
+    clearTimeout(this.emptiness)
     for (const channel of this.channels.values()) channel.end()
     this.channels.clear()
   }

@@ -1,19 +1,22 @@
-import { mayRead } from '../authorize.ts'
 import { TOPIC_PREFIX, type Room } from '../hub.ts'
 import type { Server } from '../server.ts'
 import { expiredRefusal, openSession, secondsOver, type Session } from '../session.ts'
 import { parseJoin, type JoinConfig } from './join-config.ts'
-import { readReplay } from './replay.ts'
+import { readReplay, type Replayed } from './replay.ts'
+import { Rights } from './rights.ts'
+
+/** A join that was found in order. */
+export interface Admitted {
+  readonly room: Room
+  readonly config: JoinConfig
+  readonly session: Session
+  readonly rights: Rights
+  /** Stored messages to send after the reply, oldest first. */
+  readonly replayed: readonly Replayed[]
+}
 
 export type Admission =
-  | {
-      readonly ok: true
-      readonly room: Room
-      readonly config: JoinConfig
-      readonly session: Session
-      /** JSON texts of stored broadcasts to send after the reply. */
-      readonly replayed: readonly string[]
-    }
+  | ({ readonly ok: true } & Admitted)
   /** The reason the join is refused with, in the real server's words. */
   | { readonly ok: false; readonly reason: string }
 
@@ -28,23 +31,40 @@ export async function admit(
   payload: unknown,
 ): Promise<Admission> {
   const subtopic = topic.slice(TOPIC_PREFIX.length)
-  if (subtopic === '') return refused('TopicNameRequired: You must provide a topic name')
   const parsed = parseJoin(subtopic, payload)
+  const excess = parsed.ok ? excessOf(server, topic, parsed.config) : undefined
+  if (subtopic === '') return refused('TopicNameRequired: You must provide a topic name')
   if (!parsed.ok) return parsed
+  if (excess !== undefined) return refused(excess)
   const { config } = parsed
   const opened = await sessionOf(server, apiKey, config.token)
   if (!opened.ok) return refused(opened.refusal.join)
   const { session } = opened
-  const { db } = server.context
   const room = { topic: subtopic, isPrivate: config.isPrivate }
-  if (room.isPrivate && !(await mayRead(db, session.caller, subtopic))) {
+  const rights = await Rights.of(server.context.db, room, session.caller)
+  const readsPresence = config.presence.isEnabled && rights.mayRead('presence')
+  // Stored broadcasts are for those only who may read broadcasts.
+  const mayEnter = rights.mayRead('broadcast') || (readsPresence && config.replay === undefined)
+  if (!mayEnter) {
     const text = `You do not have permissions to read from this Channel topic: ${subtopic}`
     return refused(`Unauthorized: ${text}`)
   }
-  if (config.replay === undefined) return { ok: true, room, config, session, replayed: [] }
-  const replay = await readReplay(db, subtopic, room.isPrivate, config.replay)
+  const admitted = { room, config, session, rights }
+  if (config.replay === undefined) return { ok: true, ...admitted, replayed: [] }
+  const replay = await readReplay(server.context.db, room, config.replay)
   if (!replay.ok) return replay
-  return { ok: true, room, config, session, replayed: replay.envelopes }
+  return { ok: true, ...admitted, replayed: replay.messages }
+}
+
+/** What the real server would not get through with either, though it has no word for it. */
+function excessOf({ limits }: Server, topic: string, config: JoinConfig): string | undefined {
+  if (Buffer.byteLength(topic) > limits.topicBytes) {
+    return `TopicNameTooLong: A topic may have ${limits.topicBytes} bytes, with realtime: before it`
+  }
+  if (config.bindings.length > limits.bindings) {
+    return `TooManyBindings: A channel may have ${limits.bindings} bindings to postgres_changes`
+  }
+  return undefined
 }
 
 async function sessionOf(

@@ -1,29 +1,40 @@
-import { randomUUID } from 'node:crypto'
-import { mayRead, mayWrite, type Extension } from '../authorize.ts'
+import type { Extension } from '../authorize.ts'
 import { bindingId } from '../changes/binding.ts'
-import type { Member, Room } from '../hub.ts'
+import type { Member, Said } from '../hub.ts'
 import type { Server } from '../server.ts'
-import { openSession, secondsOver, expiredRefusal, type Session } from '../session.ts'
+import { expiredRefusal, openSession, secondsOver, type Session } from '../session.ts'
 import { describeBinding, whoIs, type ChannelView } from '../watch.ts'
-import { broadcastEncoder, envelopeBroadcast, type Broadcast } from '../wire/broadcast.ts'
-import type { UserBroadcast } from '../wire/frame.ts'
+import {
+  broadcastEncoder,
+  encodeBroadcast,
+  envelopeBroadcast,
+  sizeOf,
+  type Broadcast,
+} from '../wire/broadcast.ts'
+import type { UserBroadcast, Vsn } from '../wire/frame.ts'
 import { encodeText } from '../wire/serializer.ts'
+import type { Admitted } from './admit.ts'
 import { ChangesLink } from './changes-link.ts'
-import { isObject, type JoinConfig } from './join-config.ts'
+import { isObject } from './join-config.ts'
+import { PresenceLink } from './presence-link.ts'
+import { Rights } from './rights.ts'
 
 /** Often enough that a clock set forward by a test is noticed soon. */
 const EXPIRY_CHECK_MS = 1_000
-const MOST_PAYLOAD_BYTES = 3_000 * 1024
+
+/** Where the channel's frames go out. */
+export interface Outlet {
+  readonly vsn: Vsn
+  send(frame: string | Buffer): void
+}
 
 export interface ChannelOptions {
   readonly server: Server
-  readonly member: Member
+  readonly outlet: Outlet
   /** As the client wrote it, with `realtime:`. */
   readonly topic: string
-  readonly room: Room
   readonly joinRef: unknown
-  readonly config: JoinConfig
-  readonly session: Session
+  readonly admitted: Admitted
   /** Called once, when the channel ends by itself. */
   readonly onEnd: () => void
 }
@@ -35,25 +46,28 @@ export type ChannelEnding = 'close' | 'crash' | 'expire'
 export class Channel {
   readonly joinRef: unknown
   private readonly options: ChannelOptions
-  private readonly member: Member
+  private readonly member: Member = { hear: said => this.hear(said) }
   private readonly changes: ChangesLink
-  private readonly presenceKey: string
   private readonly joinedAt: number
+  private readonly presence: PresenceLink
+  /** Messages that were replayed and may arrive from the database once more. */
+  private readonly replayedIds: ReadonlySet<string>
   private session: Session
-  /** What the policies allow to write, asked at the first push and again after a new token. */
-  private writes = new Map<Extension, Promise<boolean>>()
+  private rights: Rights
   private expiry: NodeJS.Timeout | undefined
   private leaveRoom = (): void => undefined
   private isOver = false
 
   constructor(options: ChannelOptions) {
-    const { server, config } = options
+    const { server, admitted } = options
+    const { room, config } = admitted
     this.options = options
     this.joinRef = options.joinRef
-    this.session = options.session
+    this.session = admitted.session
+    this.rights = admitted.rights
+    this.replayedIds = new Set(admitted.replayed.map(({ id }) => id))
+    this.presence = new PresenceLink(server, room, this.member, config.presence)
     this.joinedAt = server.context.now()
-    this.member = { vsn: options.member.vsn, send: frame => options.member.send(frame) }
-    this.presenceKey = config.presence.key === '' ? randomUUID() : config.presence.key
     this.changes = new ChangesLink(server, config.bindings, {
       onChange: (data, ids) =>
         this.say(null, 'postgres_changes', `{"data":${data},"ids":${JSON.stringify(ids)}}`),
@@ -62,15 +76,15 @@ export class Channel {
   }
 
   /** Answers the join and begins to serve. */
-  open(ref: unknown, replayed: readonly string[]): void {
-    const { server, room, config } = this.options
+  open(ref: unknown): void {
+    const { server, admitted } = this.options
+    const { room, config, replayed } = admitted
     const bindings = config.bindings.map(params => ({ ...params, id: bindingId(params) }))
     this.leaveRoom = server.hub.join(room, this.member)
     this.reply(ref, 'ok', { postgres_changes: bindings })
-    for (const envelope of replayed) this.say(this.joinRef, 'broadcast', envelope)
-    if (config.presence.isEnabled) {
-      this.say(this.joinRef, 'presence_state', server.presence.state(room))
-    }
+    for (const { broadcast } of replayed) this.replay(broadcast)
+    const present = this.presence.state(this.rights)
+    if (present !== undefined) this.say(this.joinRef, 'presence_state', present)
     this.watchExpiry()
     this.changes.link(this.session.caller)
     if (config.wantsReplicationReady) void this.announceReplication()
@@ -78,9 +92,10 @@ export class Channel {
 
   /** Takes a push. What is unknown is passed over in silence. */
   async receive(event: string, ref: unknown, payload: unknown): Promise<void> {
-    if (event === 'broadcast') return this.push(ref, envelopeBroadcast(payload))
+    if (event === 'broadcast') return this.push(ref, envelopeBroadcast(payload ?? {}))
     if (event === 'presence') return this.show(ref, payload)
     if (event === 'access_token' && isObject(payload)) return this.renew(payload['access_token'])
+    this.options.server.meters.events.add()
   }
 
   /** Takes a broadcast that came as bytes. */
@@ -89,19 +104,18 @@ export class Channel {
   }
 
   view(): ChannelView {
-    const { room, config } = this.options
+    const { room, config } = this.options.admitted
     const bindings = config.bindings.map(describeBinding)
     return { ...room, joinedAt: this.joinedAt, bindings, ...whoIs(this.session.caller) }
   }
 
   /** Ends the channel without a word. */
   end(): void {
-    const { server, room } = this.options
     this.isOver = true
     clearTimeout(this.expiry)
     this.changes.unlink()
     // In this order: who leaves is told of it too, as really.
-    server.presence.untrack(room, this.member)
+    this.presence.leave()
     this.leaveRoom()
   }
 
@@ -123,57 +137,79 @@ export class Channel {
     this.say(this.joinRef, 'phx_reply', JSON.stringify({ status, response }), ref)
   }
 
+  private hear({ extension, id, encode }: Said): void {
+    const { outlet } = this.options
+    if (!this.hears(extension) || (id !== undefined && this.replayedIds.has(id))) return
+    const frame = encode(outlet.vsn)
+    if (frame !== undefined) outlet.send(frame)
+    if (extension === 'broadcast') this.count()
+  }
+
+  private hears(extension: Extension): boolean {
+    return extension === 'presence'
+      ? this.presence.hears(this.rights)
+      : this.rights.mayRead('broadcast')
+  }
+
+  /** What is heard counts too, and whoever hears above the limit is closed. */
+  private count(): void {
+    const { events } = this.options.server.meters
+    events.add()
+    if (events.isOver) this.fail('Too many messages per second')
+  }
+
+  private replay(broadcast: Broadcast): void {
+    const { outlet, topic } = this.options
+    if (broadcast.form === 'envelope') {
+      return this.say(this.joinRef, 'broadcast', broadcast.envelope)
+    }
+    const frame = encodeBroadcast(outlet.vsn, topic, broadcast)
+    if (frame !== undefined) outlet.send(frame)
+  }
+
   private async push(ref: unknown, broadcast: Broadcast): Promise<void> {
-    const { server, room, config, topic } = this.options
-    if (sizeOf(broadcast) > MOST_PAYLOAD_BYTES) {
+    const { server, topic, admitted } = this.options
+    const { room, config } = admitted
+    // A refused write is not told: the sender must not learn what it may not know.
+    if (!(await this.rights.mayWrite('broadcast')) || this.isOver) return
+    server.meters.events.add()
+    if (sizeOf(broadcast) > server.limits.payloadBytes) {
       if (config.ack) this.reply(ref, 'error', 'payload_size_exceeded')
       return
     }
-    // A refused write is not told: the sender must not learn what it may not know.
-    if (!(await this.mayWrite('broadcast'))) return
     const encode = broadcastEncoder(topic, broadcast)
-    server.hub.send(room, encode, config.self ? undefined : this.member)
+    const leftOut = config.self ? undefined : this.member
+    server.hub.say(room, { extension: 'broadcast', encode }, leftOut)
     if (config.ack) this.reply(ref, 'ok', {})
   }
 
   private async show(ref: unknown, payload: unknown): Promise<void> {
-    const { server, room } = this.options
-    const { event, payload: shown = {} } = isObject(payload) ? payload : { event: undefined }
-    if (!(await this.mayWrite('presence'))) return
-    if (event === 'track' && !isObject(shown)) {
-      return this.reply(ref, 'error', { reason: 'Presence track payload must be a map' })
-    }
-    if (event === 'track' && isObject(shown)) {
-      server.presence.track(room, this.member, this.presenceKey, shown)
-      return this.reply(ref, 'ok', {})
-    }
-    if (event === 'untrack') server.presence.untrack(room, this.member)
-    this.reply(ref, event === 'untrack' ? 'ok' : 'error', {})
-  }
-
-  private mayWrite(extension: Extension): Promise<boolean> {
-    const { server, room } = this.options
-    if (!room.isPrivate) return Promise.resolve(true)
-    const { caller } = this.session
-    const asked =
-      this.writes.get(extension) ?? mayWrite(server.context.db, caller, room.topic, extension)
-    this.writes.set(extension, asked)
-    return asked
+    const outcome = await this.presence.take(payload, this.rights)
+    if (this.isOver) return
+    if (outcome.name === 'end') return this.fail(outcome.message)
+    this.reply(ref, outcome.status, outcome.response)
+    outcome.afterwards?.()
   }
 
   private async renew(token: unknown): Promise<void> {
-    const { server, room } = this.options
+    const { server, admitted } = this.options
+    const { room } = admitted
     const isIgnored = typeof token !== 'string' || token.startsWith('sb_')
     if (isIgnored || token === this.session.token) return
     const opened = await openSession(server.context, token)
     if (!opened.ok) return this.fail(opened.refusal.push)
     const { session } = opened
-    if (room.isPrivate && !(await mayRead(server.context.db, session.caller, room.topic))) {
+    const rights = await Rights.of(server.context.db, room, session.caller)
+    const lost = (['broadcast', 'presence'] as const).some(
+      extension => this.rights.mayRead(extension) && !rights.mayRead(extension),
+    )
+    if (this.isOver) return
+    if (lost) {
       const message = `You no longer have permission to read from this Channel topic: ${room.topic}`
       return this.fail(message)
     }
     this.session = session
-    this.writes = new Map()
+    this.rights = rights
     this.changes.relink(session.caller)
   }
 
@@ -202,18 +238,12 @@ export class Channel {
   }
 
   private system(extension: string, status: 'ok' | 'error', message: string): void {
-    const channel = this.options.room.topic
+    const channel = this.options.admitted.room.topic
     this.say(this.joinRef, 'system', JSON.stringify({ message, status, extension, channel }))
   }
 
   private say(joinRef: unknown, event: string, payload: string, ref: unknown = null): void {
-    const { topic, member } = this.options
-    member.send(encodeText(member.vsn, { joinRef, ref, topic, event, payload }))
+    const { topic, outlet } = this.options
+    outlet.send(encodeText(outlet.vsn, { joinRef, ref, topic, event, payload }))
   }
-}
-
-function sizeOf(broadcast: Broadcast): number {
-  if (broadcast.form === 'envelope') return Buffer.byteLength(broadcast.envelope)
-  const { body } = broadcast.user
-  return body.encoding === 'json' ? Buffer.byteLength(body.text) : body.bytes.length
 }

@@ -7,17 +7,23 @@ export interface JoinConfig {
   readonly ack: boolean
   readonly wantsReplicationReady: boolean
   readonly replay: Replay | undefined
+  /** Milliseconds the reply may wait until changes flow; undefined when it shall not. */
+  readonly waitMs: number | undefined
   readonly presence: { readonly key: string; readonly isEnabled: boolean }
   /** The bindings to postgres_changes as the client wrote them, in its order. */
   readonly bindings: readonly Readonly<Record<string, unknown>>[]
   readonly token: string | undefined
 }
 
-/** A wish for stored messages since an instant, in milliseconds since the epoch. */
+/** A wish for stored messages since an instant, in milliseconds since the epoch; not yet believed. */
 export interface Replay {
   readonly since: unknown
   readonly limit: unknown
 }
+
+/** How long a join may be held until changes flow, in milliseconds. */
+const USUAL_WAIT_MS = 15_000
+const LONGEST_WAIT_MS = 20_000
 
 export type ParsedJoin =
   | { readonly ok: true; readonly config: JoinConfig }
@@ -51,7 +57,8 @@ export function parseJoin(subtopic: string, payload: unknown): ParsedJoin {
       ack: flagAt(broadcast, 'ack'),
       wantsReplicationReady: flagAt(broadcast, 'replication_ready'),
       replay: isObject(replay) ? { since: replay['since'], limit: replay['limit'] } : undefined,
-      presence: { key: textAt(presence, 'key') ?? '', isEnabled: flagAt(presence, 'enabled') },
+      waitMs: waitOf(objectAt(config, 'postgres_changes_options')),
+      presence: { key: keyOf(presence['key']), isEnabled: flagAt(presence, 'enabled') },
       bindings: bindings.filter(isObject),
       token: textAt(payload, 'access_token') ?? textAt(payload, 'user_token'),
     },
@@ -68,6 +75,19 @@ export function isObject(value: unknown): value is JsonObject {
 function legacy(subtopic: string): readonly unknown[] {
   const [schema, table, filter] = subtopic.split(':')
   return [{ schema, ...(table && { table }), ...(filter && { filter }) }]
+}
+
+function waitOf(options: JsonObject): number | undefined {
+  if (!flagAt(options, 'wait')) return undefined
+  const { timeout } = options
+  const isTime = typeof timeout === 'number' && Number.isInteger(timeout) && timeout > 0
+  return isTime ? Math.min(timeout, LONGEST_WAIT_MS) : USUAL_WAIT_MS
+}
+
+/** A presence key may be any scalar; it is compared as text. */
+function keyOf(key: unknown): string {
+  const isScalar = typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean'
+  return isScalar ? String(key) : ''
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {

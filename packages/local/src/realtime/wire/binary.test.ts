@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decodePush, encodeBroadcast } from './binary.ts'
+import { decodePush, encodeUserBroadcast } from './binary.ts'
 
 /** As supabase-js 2.119.1 sends it: join_ref 1, ref 2, topic realtime:room, event hi, {"a":1}. */
 const push = Buffer.from('0301010d02000131327265616c74696d653a726f6f6d68697b2261223a317d', 'hex')
@@ -19,7 +19,7 @@ it('writes a broadcast as the real server does', () => {
     meta: '{"id":"u1","replayed":true}',
     body: { encoding: 'json', text: '{"a":1}' },
   } as const
-  const bytes = encodeBroadcast('realtime:room', broadcast)
+  const bytes = encodeUserBroadcast('realtime:room', broadcast)
   expect(bytes?.subarray(0, 5)).toEqual(Buffer.from([4, 0x0d, 2, 0x1b, 1]))
   expect(bytes?.subarray(5).toString()).toBe('realtime:roomhi{"id":"u1","replayed":true}{"a":1}')
 })
@@ -43,6 +43,6 @@ it.each([
 
 it('writes no frame whose topic is too long for its length byte', () => {
   const broadcast = { event: 'e', meta: '', body: { encoding: 'json', text: '{}' } } as const
-  expect(encodeBroadcast('ä'.repeat(128), broadcast)).toBeUndefined()
-  expect(encodeBroadcast('a'.repeat(255), broadcast)).toHaveLength(5 + 255 + 1 + 2)
+  expect(encodeUserBroadcast('ä'.repeat(128), broadcast)).toBeUndefined()
+  expect(encodeUserBroadcast('a'.repeat(255), broadcast)).toHaveLength(5 + 255 + 1 + 2)
 })

@@ -27,7 +27,7 @@ export function decodePush(bytes: Buffer): BroadcastPush | undefined {
 }
 
 /** Writes a broadcast (kind 4). Undefined when a part is longer than its length byte can say. */
-export function encodeBroadcast(topic: string, broadcast: UserBroadcast): Buffer | undefined {
+export function encodeUserBroadcast(topic: string, broadcast: UserBroadcast): Buffer | undefined {
   const parts = [topic, broadcast.event, broadcast.meta].map(part => Buffer.from(part))
   if (parts.some(part => part.length > LONGEST)) return undefined
   const { body } = broadcast

@@ -1,5 +1,5 @@
-import { encodeBroadcast } from './binary.ts'
-import type { UserBroadcast, Vsn } from './frame.ts'
+import { encodeUserBroadcast } from './binary.ts'
+import type { BroadcastBody, UserBroadcast, Vsn } from './frame.ts'
 import { encodeText } from './serializer.ts'
 
 /**
@@ -16,6 +16,17 @@ export function envelopeBroadcast(payload: unknown): Broadcast {
   return { form: 'envelope', envelope: JSON.stringify(payload) }
 }
 
+/** What a broadcast weighs against the limit on payloads, in bytes. */
+export function sizeOf(broadcast: Broadcast): number {
+  return broadcast.form === 'envelope'
+    ? Buffer.byteLength(broadcast.envelope)
+    : bytesOf(broadcast.user.body)
+}
+
+export function bytesOf(body: BroadcastBody): number {
+  return body.encoding === 'json' ? Buffer.byteLength(body.text) : body.bytes.length
+}
+
 /**
  * Encodes a broadcast once per dialect, however many members there are. A 1.0.0 client cannot be
  * given bytes: for it the result of a binary body is undefined, and it gets nothing.
@@ -24,16 +35,27 @@ export function broadcastEncoder(
   topic: string,
   broadcast: Broadcast,
 ): (vsn: Vsn) => string | Buffer | undefined {
-  const encoded = new Map<Vsn, string | Buffer | undefined>()
+  return oncePerDialect(vsn => encodeBroadcast(vsn, topic, broadcast))
+}
+
+/** Remembers what was encoded for each dialect. */
+export function oncePerDialect<T>(encode: (vsn: Vsn) => T): (vsn: Vsn) => T {
+  const encoded = new Map<Vsn, { readonly frame: T }>()
   return vsn => {
-    if (!encoded.has(vsn)) encoded.set(vsn, encode(vsn, topic, broadcast))
-    return encoded.get(vsn)
+    const known = encoded.get(vsn) ?? { frame: encode(vsn) }
+    encoded.set(vsn, known)
+    return known.frame
   }
 }
 
-function encode(vsn: Vsn, topic: string, broadcast: Broadcast): string | Buffer | undefined {
+/** One broadcast for one client. Undefined when its dialect has no form for it. */
+export function encodeBroadcast(
+  vsn: Vsn,
+  topic: string,
+  broadcast: Broadcast,
+): string | Buffer | undefined {
   if (broadcast.form === 'envelope') return asText(vsn, topic, broadcast.envelope)
-  const bytes = vsn === '2.0.0' ? encodeBroadcast(topic, broadcast.user) : undefined
+  const bytes = vsn === '2.0.0' ? encodeUserBroadcast(topic, broadcast.user) : undefined
   if (bytes !== undefined) return bytes
   const envelope = envelopeOf(broadcast.user)
   return envelope === undefined ? undefined : asText(vsn, topic, envelope)
