@@ -5,10 +5,17 @@ import { Reader } from './reader.ts'
 const COMPARE =
   /(?:isdistinct|imatch|match|ilike|like|adj|gte|lte|neq|nxl|nxr|cd|cs|eq|gt|lt|ov|sl|sr)(?=[.(])/y
 const QUANTIFIER = /\((?:all|any)\)(?=\.)/y
+/** The operators that a quantifier may follow. */
+const QUANTIFIABLE = new Set(['eq', 'gt', 'gte', 'ilike', 'imatch', 'like', 'lt', 'lte', 'match'])
 const SEARCH = /(?:phfts|plfts|wfts|fts)(?=[.(])/y
-const LANGUAGE = /\(\w+\)(?=\.)/y
+const LANGUAGE = /\([\p{L}\d_ $]+\)(?=\.)/uy
 const IS = /not_null|null|true|false|unknown/iy
-const OPERATOR = 'an operator (eq, gt, gte, lt, lte, neq, like, in, is, cs ...)'
+const IS_VALUE = 'isVal: (null, not_null, true, false, unknown)'
+/** The beginnings of operators that an unknown word may share, and an opening bracket after one. */
+const BEGINNING =
+  /(?:isdistinct|imatch|match|ilike|like|phfts|plfts|wfts|fts|adj|gte|lte|neq|nxl|nxr|cd|cs|eq|gt|in|is|lt|ov|sl|sr)(?:(?<=fts|match|like|gte|lte|eq|gt|lt)(?<!neq)\()?/y
+const OPERATOR = 'operator (eq, gt, ...)'
+const FIELD = 'field name (* or [a..z0..9_$])'
 const MAX_DEPTH = 20
 
 /** How a value ends: at the end of the parameter, or where the next condition of a group begins. */
@@ -34,25 +41,29 @@ function readListElement(reader: Reader): string {
 }
 
 function readIn(reader: Reader): Test {
+  reader.blank()
   reader.expect('(')
-  if (reader.accept(')')) return { kind: 'in', values: [] }
+  reader.blank()
+  if (reader.acceptLoose(')')) return { kind: 'in', values: [] }
   const values = [readListElement(reader)]
   while (reader.accept(',')) values.push(readListElement(reader))
   reader.expect(')')
+  reader.blank()
   return { kind: 'in', values }
 }
 
 function readIs(reader: Reader): Test {
   const word = reader.match(IS)
-  if (word === undefined) throw reader.error('null, not_null, true, false or unknown')
+  if (word === undefined) throw reader.error(IS_VALUE)
   return { kind: 'is', value: word.toLowerCase() as IsValue }
 }
 
 function readCompare(reader: Reader, readValue: ReadValue): Test | undefined {
   const operator = reader.match(COMPARE) as CompareOperator | undefined
   if (operator === undefined) return undefined
-  const quantifier = reader.match(QUANTIFIER)?.slice(1, -1) as 'all' | 'any' | undefined
-  reader.expect('.')
+  const word = QUANTIFIABLE.has(operator) ? reader.match(QUANTIFIER) : undefined
+  const quantifier = word?.slice(1, -1) as 'all' | 'any' | undefined
+  if (!reader.accept('.')) return undefined
   const value = readValue(reader)
   return { kind: 'compare', operator, ...(quantifier !== undefined && { quantifier }), value }
 }
@@ -60,53 +71,64 @@ function readCompare(reader: Reader, readValue: ReadValue): Test | undefined {
 function readSearch(reader: Reader, readValue: ReadValue): Test | undefined {
   const operator = reader.match(SEARCH) as SearchOperator | undefined
   if (operator === undefined) return undefined
-  const language = reader.match(LANGUAGE)?.slice(1, -1)
-  reader.expect('.')
+  const language = reader.match(LANGUAGE)?.slice(1, -1).trim()
+  if (!reader.accept('.')) return undefined
   const value = readValue(reader)
   return { kind: 'search', operator, ...(language !== undefined && { language }), value }
 }
 
-function readTest(reader: Reader, readValue: ReadValue): Test {
+/** Reads what a value is tested for. `negated`: a `not.` was read before it. */
+function readTest(reader: Reader, readValue: ReadValue, negated: boolean): Test {
   if (reader.accept('in.')) return readIn(reader)
   if (reader.accept('is.')) return readIs(reader)
-  const test = readCompare(reader, readValue) ?? readSearch(reader, readValue)
-  if (test === undefined) throw reader.error(OPERATOR)
-  return test
+  const test =
+    reader.attempt(() => readCompare(reader, readValue)) ??
+    reader.attempt(() => readSearch(reader, readValue))
+  if (test !== undefined) return test
+  // Where an operator went wrong, not where it began.
+  if (reader.match(BEGINNING) !== undefined || negated) throw reader.error(OPERATOR)
+  throw reader.error(`"not" or ${OPERATOR}`)
 }
 
 function readConditions(reader: Reader, depth: number): readonly Condition[] {
   if (depth > MAX_DEPTH) throw reader.error(`at most ${MAX_DEPTH} levels of and/or`)
+  reader.blank()
   reader.expect('(')
+  reader.blank()
   const conditions = [readCondition(reader, depth)]
-  while (reader.accept(',')) conditions.push(readCondition(reader, depth))
-  reader.expect(')')
+  while (reader.acceptLoose(',')) conditions.push(readCondition(reader, depth))
+  reader.blank()
+  if (!reader.accept(')')) throw reader.error('"," or ")"')
+  reader.blank()
   return conditions
 }
 
 function readCondition(reader: Reader, depth: number): Condition {
-  const negated = reader.match(/not\.(?=(?:and|or)\()/y) !== undefined
-  const group = reader.match(/(?:and|or)(?=\()/y) as 'and' | 'or' | undefined
+  const negated = reader.match(/not\.(?=(?:and|or)[ \t]*\()/y) !== undefined
+  const group = reader.match(/(?:and|or)(?=[ \t]*\()/y) as 'and' | 'or' | undefined
   if (group !== undefined) {
     return { kind: 'group', negated, join: group, conditions: readConditions(reader, depth + 1) }
   }
-  const field = readField(reader)
-  reader.expect('.')
+  const field = readField(reader, `${FIELD}, negation operator (not) or logic operator (and, or)`)
+  reader.blank()
+  if (!reader.accept('.')) throw reader.error('"->>", "->" or delimiter (.)')
   const inverted = reader.accept('not.')
-  return { kind: 'field', negated: inverted, field, test: readTest(reader, groupedValue) }
+  return { kind: 'field', negated: inverted, field, test: readTest(reader, groupedValue, inverted) }
 }
 
 /** Parses the value of a filter, such as `not.in.(1,2)`, for the column already known. */
 export function parseTest(field: Field, text: string): Condition {
   const reader = new Reader('filter', text)
   const negated = reader.accept('not.')
-  const test = readTest(reader, wholeValue)
+  const test = readTest(reader, wholeValue, negated)
   reader.end()
   return { kind: 'field', negated, field, test }
 }
 
 /** Parses the value of `or`, `and`, `not.or` and `not.and`, such as `(a.eq.1,b.is.null)`. */
 export function parseGroup(join: 'and' | 'or', negated: boolean, text: string): Condition {
-  const reader = new Reader('logic tree', text)
+  // The operator is read with its conditions, so that places count from it.
+  const reader = new Reader('logic tree', text, `${negated ? 'not.' : ''}${join}`.length)
   const conditions = readConditions(reader, 0)
   reader.end()
   return { kind: 'group', negated, join, conditions }

@@ -7,7 +7,7 @@ const INDEX = /-?\d+(?=$|->|::|[.,)])/y
 const KEY = /(?:[^.,:()>-]|-(?!>)|:(?!:))+/y
 
 /** A name: bare, or in double quotes when it holds a reserved character. Throws when there is none. */
-export function readName(reader: Reader, expecting = 'a name'): string {
+export function readName(reader: Reader, expecting = 'field name (* or [a..z0..9_$])'): string {
   const name = reader.quoted() ?? reader.match(NAME)
   if (name === undefined) throw reader.error(expecting)
   return name
@@ -31,14 +31,16 @@ export function readSteps(reader: Reader): readonly JsonStep[] {
 }
 
 /** A column and the JSON steps into it. */
-export function readField(reader: Reader): Field {
-  return { name: readName(reader, 'a column'), steps: readSteps(reader) }
+export function readField(reader: Reader, expecting?: string): Field {
+  return { name: readName(reader, expecting), steps: readSteps(reader) }
 }
 
 /** Names separated by commas, to the end. */
 export function readNames(reader: Reader): readonly string[] {
+  reader.blank()
   const names = [readName(reader)]
-  while (reader.accept(',')) names.push(readName(reader))
+  while (reader.acceptLoose(',')) names.push(readName(reader))
+  reader.blank()
   reader.end()
   return names
 }

@@ -146,29 +146,51 @@ describe('a filter', () => {
 
 describe('what is not understood', () => {
   it.each([
-    [
-      'select=a(',
-      '"failed to parse select parameter (a()" (line 1, column 3)',
-      /^unexpected end of input expecting "\)"$/,
-    ],
+    ['select=a(', 'select parameter (a()', 3, 'unexpected end of input expecting ")"'],
     [
       'select=a,,b',
-      '"failed to parse select parameter (a,,b)" (line 1, column 3)',
-      "unexpected ',' expecting a column or an embedded resource",
+      'select parameter (a,,b)',
+      3,
+      'unexpected "," expecting "...", field name (* or [a..z0..9_$]), "*" or "count()"',
     ],
-    ['a=ne.1', '"failed to parse filter (ne.1)" (line 1, column 1)', /expecting an operator/],
-    ['a=is.maybe', '"failed to parse filter (is.maybe)" (line 1, column 4)', /expecting null/],
-    ['or=(a.eq.1', '"failed to parse logic tree ((a.eq.1)" (line 1, column 8)', /expecting "\)"/],
+    ['a=ne.1', 'filter (ne.1)', 1, 'unexpected "n" expecting "not" or operator (eq, gt, ...)'],
+    ['a=not.foo.1', 'filter (not.foo.1)', 5, 'unexpected "f" expecting operator (eq, gt, ...)'],
+    ['a=eqx.1', 'filter (eqx.1)', 3, 'unexpected "x" expecting operator (eq, gt, ...)'],
+    ['a=eq', 'filter (eq)', 3, 'unexpected end of input expecting operator (eq, gt, ...)'],
+    ['a=fts().x', 'filter (fts().x)', 5, 'unexpected ")" expecting operator (eq, gt, ...)'],
+    ['a=eq().x', 'filter (eq().x)', 4, 'unexpected ")" expecting operator (eq, gt, ...)'],
+    ['a=neq(any).{1}', 'filter (neq(any).{1})', 4, /^unexpected "\("/],
+    ['a=in.1,2', 'filter (in.1,2)', 4, 'unexpected "1" expecting "("'],
+    ['a=is.maybe', 'filter (is.maybe)', 4, /expecting isVal: \(null, not_null, true, false/],
+    ['or=(a.eq.1', 'logic tree ((a.eq.1)', 10, 'unexpected end of input expecting "," or ")"'],
+    ['or=()', 'logic tree (())', 4, /^unexpected "\)" expecting field name .*logic operator/],
+    ['or=(id.in.1,2)', 'logic tree ((id.in.1,2))', 10, 'unexpected "1" expecting "("'],
+    ['not.and=a', 'logic tree (a)', 8, 'unexpected "a" expecting "("'],
+    ['order=a.down', 'order (a.down)', 3, /^unexpected "d" expecting "asc", "desc", "nullsf/],
     [
-      'order=a.down',
-      '"failed to parse order (a.down)" (line 1, column 2)',
-      /expecting end of input/,
+      'order=a.asc.up',
+      'order (a.asc.up)',
+      7,
+      'unexpected "u" expecting "nullsfirst" or "nullslast"',
     ],
-  ])('%s is refused at its place', (text, message, details) => {
+    ['order=a.descc', 'order (a.descc)', 7, "unexpected 'c' expecting end of input"],
+    ['a..b=eq.1', 'tree path (a..b)', 3, 'unexpected "." expecting field name (* or [a..z0..9_$])'],
+  ])('%s is refused at its place', (text, subject, column, details) => {
     expect(refusal(new URLSearchParams(text))).toMatchObject({
       code: 'PGRST100',
-      message,
-      details: expect.stringMatching(details),
+      message: `"failed to parse ${subject}" (line 1, column ${column})`,
+      details: typeof details === 'string' ? details : expect.stringMatching(details),
+    })
+  })
+
+  it('is not a blank between the parts', () => {
+    const query = parse(
+      `select=a, b ,c ( d , e )&or=( a.eq.1 , and( b.in.( 1,2) , c.is.null ) )&order=a , b.desc&columns=a, b`,
+    )
+    expect(query).toEqual({
+      ...parse(
+        'select=a,b,c(d,e)&or=(a.eq.1 ,and(b.in.(1,2),c.is.null))&order=a,b.desc&columns=a,b',
+      ),
     })
   })
 

@@ -12,7 +12,7 @@ interface Key {
 }
 
 function parseKey(text: string): Key {
-  const reader = new Reader('filter', text)
+  const reader = new Reader('tree path', text)
   const names = [readName(reader)]
   while (reader.accept('.')) names.push(readName(reader))
   const steps = readSteps(reader)

@@ -1,15 +1,22 @@
 import { parseError, type RestError } from '../errors.ts'
 
+const END = 'end of input'
+
 /** Reads one text of the URL from left to right. */
 export class Reader {
   readonly #subject: string
   readonly #text: string
+  readonly #before: number
   #position = 0
 
-  /** `subject` names what is read in the error, such as `filter`. */
-  constructor(subject: string, text: string) {
+  /**
+   * `subject` names what is read in the error, such as `filter`. `before`: how many characters the
+   * places in errors are ahead of the text's own, default 0.
+   */
+  constructor(subject: string, text: string, before = 0) {
     this.#subject = subject
     this.#text = text
+    this.#before = before
   }
 
   get done(): boolean {
@@ -41,6 +48,21 @@ export class Reader {
     return found
   }
 
+  /** Passes over blanks. */
+  blank(): void {
+    this.match(/[ \t]*/y)
+  }
+
+  /** Takes `token` with any blanks around it, if it comes next. */
+  acceptLoose(token: string): boolean {
+    const found = this.attempt(() => {
+      this.blank()
+      return this.accept(token) ? true : undefined
+    })
+    if (found === true) this.blank()
+    return found === true
+  }
+
   /** Takes everything that is left. */
   rest(): string {
     const rest = this.#text.slice(this.#position)
@@ -64,13 +86,16 @@ export class Reader {
 
   /** Throws unless everything was read. */
   end(): void {
-    if (!this.done) throw this.error('end of input')
+    if (!this.done) throw this.error(END)
   }
 
+  /** The refusal of what comes next, quoted as PostgREST does it. */
   error(expecting: string): RestError {
-    const next = this.#text.at(this.#position)
-    const found = next === undefined ? 'end of input' : `'${next}'`
+    const code = this.#text.codePointAt(this.#position)
+    const next = code === undefined ? undefined : String.fromCodePoint(code)
+    const mark = expecting === END ? "'" : '"'
+    const found = next === undefined ? END : `${mark}${next}${mark}`
     const details = `unexpected ${found} expecting ${expecting}`
-    return parseError(this.#subject, this.#text, this.#position + 1, details)
+    return parseError(this.#subject, this.#text, this.#position + 1 + this.#before, details)
   }
 }

@@ -6,7 +6,7 @@ const CAST = /[a-z_]\w*(?:[ .][a-z_]\w*)*(?:\[\])?/iy
 const AGGREGATE = /\.(?:avg|count|max|min|sum)\(\)/y
 // Deeper selections than this are refused, so that a URL cannot exhaust the stack.
 const MAX_DEPTH = 20
-const ITEM = 'a column or an embedded resource'
+const ITEM = '"...", field name (* or [a..z0..9_$]), "*" or "count()"'
 
 interface Modifiers {
   readonly hint?: string
@@ -25,9 +25,11 @@ function readModifiers(reader: Reader): Modifiers {
 
 function readList(reader: Reader, depth: number): readonly SelectItem[] {
   if (depth > MAX_DEPTH) throw reader.error(`at most ${MAX_DEPTH} levels of embedding`)
+  reader.blank()
   if (reader.done || reader.sees(')')) return []
   const items = [readItem(reader, depth)]
-  while (reader.accept(',')) items.push(readItem(reader, depth))
+  while (reader.acceptLoose(',')) items.push(readItem(reader, depth))
+  reader.blank()
   return items
 }
 
@@ -68,6 +70,7 @@ function readAlias(reader: Reader): string | undefined {
   return reader.attempt(() => {
     if (reader.done || reader.sees('*')) return undefined
     const name = readName(reader, ITEM)
+    reader.match(/[ \t]+(?=[(!])/y)
     return !reader.sees('::') && reader.accept(':') ? name : undefined
   })
 }
@@ -83,6 +86,7 @@ function readItem(reader: Reader, depth: number): SelectItem {
     return { kind: 'aggregate' }
   }
   const name = readName(reader, ITEM)
+  reader.match(/[ \t]+(?=[(!])/y)
   if (reader.sees('(') || reader.sees('!')) {
     const named = alias === undefined ? {} : { alias }
     return readEmbed(reader, { target: name, spread: false, ...named }, depth)
