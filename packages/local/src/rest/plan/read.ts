@@ -9,7 +9,8 @@ import type {
   Query,
   SelectItem,
 } from '../parse/ast.ts'
-import { findRelationship, isToOne, type Relationship } from '../schema/relationships.ts'
+import { isToOne, type Relationship } from '../schema/relationship.ts'
+import { findRelationship } from '../schema/relationships.ts'
 import type { Relation, Schema } from '../schema/schema.ts'
 
 export type PlannedItem =
@@ -154,7 +155,10 @@ class Planner {
   }
 
   #embed(from: Relation, item: EmbedItem, scope: Scope): Embed {
-    const relationship = findRelationship(this.#schema, from, item.target, item.hint)
+    const relationship = findRelationship(this.#schema, from, {
+      target: item.target,
+      hint: item.hint,
+    })
     const target = this.#schema.relations.get(relationship.to)
     if (target === undefined)
       throw new TypeError(`Relationship to an unknown table "${relationship.to}".`)
@@ -183,7 +187,7 @@ class Planner {
     if (test.kind !== 'is' || (test.value !== 'null' && test.value !== 'not_null')) {
       throw new RestError(400, {
         code: 'PGRST120',
-        message: 'Bad operator on the embedded resource',
+        message: `Bad operator on the '${condition.field.name}' embedded resource`,
         details: 'Only is null or not is null filters are allowed on embedded resources',
       })
     }

@@ -1,119 +1,150 @@
 import type { Database } from '../../context.ts'
-import {
-  EXPOSED_SCHEMA,
-  type Argument,
-  type Column,
-  type ForeignKey,
-  type Relation,
-  type Routine,
-  type Schema,
-} from './schema.ts'
-
-// Types and defaults are deparsed under an empty search path, so that their names are qualified
-// and mean the same under the search path of a request.
-const CATALOGUE = `
-with space as (select oid from pg_namespace where nspname = $1),
-relation as (
-  select oid, relname, relkind in ('v', 'm') as is_view from pg_class
-  where relnamespace = (select oid from space) and relkind in ('r', 'p', 'v', 'm', 'f')
-),
-named_key as (
-  select con.oid, con.contype, con.conname, con.conrelid, con.confrelid,
-    (select json_agg(a.attname order by k.place) from unnest(con.conkey) with ordinality k(number, place)
-      join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.number) as columns,
-    (select json_agg(a.attname order by k.place) from unnest(con.confkey) with ordinality k(number, place)
-      join pg_attribute a on a.attrelid = con.confrelid and a.attnum = k.number) as referenced_columns
-  from pg_constraint con where con.conrelid in (select oid from relation) and con.conparentid = 0
-)
-select json_build_object(
-  'relations', (select coalesce(json_agg(json_build_object(
-      'name', r.relname,
-      'kind', case when r.is_view then 'view' else 'table' end,
-      'columns', (select coalesce(json_agg(json_build_object(
-          'name', a.attname,
-          'type', format_type(a.atttypid, a.atttypmod),
-          'base', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null),
-          'fallback', case
-            when a.attidentity <> '' then format('nextval(%L::regclass)',
-              pg_get_serial_sequence(format('%I.%I', $1::text, r.relname), a.attname))
-            when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end
-        ) order by a.attnum), '[]')
-        from pg_attribute a join pg_type t on t.oid = a.atttypid
-          left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-        where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped),
-      'primaryKey', coalesce((select k.columns from named_key k where k.conrelid = r.oid and k.contype = 'p'), '[]'),
-      'uniques', (select coalesce(json_agg(k.columns), '[]') from named_key k
-        where k.conrelid = r.oid and k.contype in ('p', 'u'))
-    )), '[]') from relation r),
-  'foreignKeys', (select coalesce(json_agg(json_build_object(
-      'name', k.conname, 'table', source.relname, 'columns', k.columns,
-      'referenced', target.relname, 'referencedColumns', k.referenced_columns
-    ) order by k.conname), '[]')
-    from named_key k join relation source on source.oid = k.conrelid
-      join relation target on target.oid = k.confrelid where k.contype = 'f'),
-  'routines', (select coalesce(json_agg(json_build_object(
-      'name', p.proname,
-      'args', (select coalesce(json_agg(json_build_object(
-          'name', coalesce(p.proargnames[arg.place], ''),
-          'type', format_type(arg.type, null),
-          'optional', input.place > p.pronargs - p.pronargdefaults,
-          'variadic', coalesce(p.proargmodes[arg.place], 'i') = 'v'
-        ) order by arg.place), '[]')
-        from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality arg(type, place)
-          cross join lateral (select count(*) as place
-            from generate_series(1, arg.place) n
-            where coalesce(p.proargmodes[n], 'i') in ('i', 'b', 'v')) input
-        where coalesce(p.proargmodes[arg.place], 'i') in ('i', 'b', 'v')),
-      'result', case
-        when p.prorettype = 'void'::regtype then 'void'
-        when rt.typtype = 'c' or p.proargmodes && '{t,b,o}'::"char"[] then 'rows'
-        else 'scalar' end,
-      'set', p.proretset,
-      'relation', (select r.relname from relation r where r.oid = rt.typrelid),
-      'volatile', p.provolatile = 'v'
-    ) order by p.oid), '[]')
-    from pg_proc p join pg_type rt on rt.oid = p.prorettype
-    where p.pronamespace = (select oid from space) and p.prokind = 'f'
-      and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype))
-)::text as catalogue`
+import { CATALOGUE } from './catalogue-sql.ts'
+import { relationshipsIn, type ForeignKey } from './keys.ts'
+import { originsIn, type Place } from './lineage.ts'
+import type { Relationship } from './relationship.ts'
+import type { Argument, Column, Relation, Routine, Schema } from './schema.ts'
+import { Shown } from './shown.ts'
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
 
+/** A column as the catalogue tells it. */
+interface ColumnEntry
+  extends
+    Omit<Column, 'comment' | 'fallback'>,
+    Nullable<Pick<Required<Column>, 'comment' | 'fallback'>> {
+  readonly number: number
+}
+
+/** A relation as the catalogue tells it. */
+export interface RelationEntry {
+  readonly id: number
+  readonly name: string
+  readonly kind: Relation['kind']
+  readonly comment: string | null
+  /** Bits: 4 can be updated, 8 inserted into, 16 deleted from. */
+  readonly events: number
+  readonly columns: readonly ColumnEntry[]
+}
+
+interface RoutineEntry
+  extends
+    Omit<Routine, 'args' | 'media' | 'relation' | 'schema' | 'timeout'>,
+    Nullable<Pick<Required<Routine>, 'media' | 'relation' | 'timeout'>> {
+  readonly args: readonly Argument[]
+  /** The relation whose row is the one argument. */
+  readonly of: string | null
+  /** Whether it yields one row at most. */
+  readonly one: boolean
+}
+
 interface Catalogue {
-  readonly relations: readonly (Omit<Relation, 'schema' | 'columns'> & {
-    readonly columns: readonly (Omit<Column, 'fallback'> &
-      Nullable<Pick<Required<Column>, 'fallback'>>)[]
-  })[]
+  readonly comment: string | null
+  readonly relations: readonly RelationEntry[]
+  readonly primaryKeys: readonly { readonly relation: number; readonly columns: number[] }[]
   readonly foreignKeys: readonly ForeignKey[]
-  readonly routines: readonly (Omit<Routine, 'schema' | 'args' | 'relation'> & {
-    readonly args: readonly Argument[]
-    readonly relation: string | null
-  })[]
+  readonly views: readonly { readonly id: number; readonly tree: string }[]
+  readonly routines: readonly RoutineEntry[]
+  readonly roleSettings: readonly {
+    readonly role: string
+    readonly name: string
+    readonly value: string
+  }[]
 }
 
-function toSchema(catalogue: Catalogue): Schema {
-  const relations = catalogue.relations.map((relation): [string, Relation] => {
-    const columns = relation.columns.map(({ fallback, ...column }): [string, Column] => [
-      column.name,
-      fallback === null ? column : { ...column, fallback },
-    ])
-    return [relation.name, { ...relation, schema: EXPOSED_SCHEMA, columns: new Map(columns) }]
-  })
-  const routines = new Map<string, Routine[]>()
-  for (const { relation, ...rest } of catalogue.routines) {
-    const base = { ...rest, schema: EXPOSED_SCHEMA }
-    const routine = relation === null ? base : { ...base, relation }
-    routines.set(rest.name, [...(routines.get(rest.name) ?? []), routine])
+/** Leaves out what the catalogue knows nothing of. */
+function present<T extends object>(entry: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const known = Object.entries(entry).filter(([, value]) => value !== null)
+  return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> }
+}
+
+function toColumn({ comment, fallback, number: _number, ...column }: ColumnEntry): Column {
+  return { ...column, ...present({ comment, fallback }) }
+}
+
+function toRelation(schema: string, entry: RelationEntry, primaryKey: readonly string[]): Relation {
+  const { name, kind, events, columns, comment } = entry
+  return {
+    schema,
+    name,
+    kind,
+    columns: new Map(columns.map(column => [column.name, toColumn(column)])),
+    primaryKey,
+    can: { update: (events & 4) > 0, insert: (events & 8) > 0, delete: (events & 16) > 0 },
+    ...present({ comment }),
   }
-  return { relations: new Map(relations), foreignKeys: catalogue.foreignKeys, routines }
 }
 
-/** Reads the exposed schema from PostgreSQL's catalogue. */
-export async function readSchema(db: Database): Promise<Schema> {
+function toRoutine(schema: string, entry: RoutineEntry): Routine {
+  const { media, relation, timeout, of: _of, one: _one, ...routine } = entry
+  return { ...routine, schema, ...present({ media, relation, timeout }) }
+}
+
+function computedIn(routines: readonly RoutineEntry[]): readonly Relationship[] {
+  return routines.flatMap(({ name, of, relation, one }): Relationship[] =>
+    of === null || relation === null
+      ? []
+      : [
+          {
+            kind: 'computed',
+            cardinality: one ? 'one-to-one' : 'one-to-many',
+            name,
+            from: of,
+            to: relation,
+          },
+        ],
+  )
+}
+
+function group<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const each of all) {
+    const key = keyOf(each)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [each])
+    else known.push(each)
+  }
+  return groups
+}
+
+function toSchema(name: string, catalogue: Catalogue): Schema {
+  const views = new Map<number, ReadonlyMap<number, Place>>(
+    catalogue.views.map(({ id, tree }) => [id, originsIn(tree)]),
+  )
+  const shown = new Shown(catalogue.relations, views)
+  const relations = catalogue.relations.map((entry): [string, Relation] => {
+    const primaryKey = shown.keysOf(entry, catalogue.primaryKeys)
+    return [entry.name, toRelation(name, entry, primaryKey)]
+  })
+  const relationships = [
+    ...computedIn(catalogue.routines),
+    ...relationshipsIn(catalogue.foreignKeys, shown),
+  ]
+  const settings = group(catalogue.roleSettings, each => each.role)
+  return {
+    name,
+    relations: new Map(relations),
+    relationships: group(relationships, each => each.from),
+    routines: group(
+      catalogue.routines.map(entry => toRoutine(name, entry)),
+      each => each.name,
+    ),
+    roleSettings: new Map(
+      [...settings].map(([role, all]) => [
+        role,
+        Object.fromEntries(all.map(each => [each.name, each.value])),
+      ]),
+    ),
+    ...present({ comment: catalogue.comment }),
+  }
+}
+
+/** Reads an exposed schema from PostgreSQL's catalogue. */
+export async function readSchema(db: Database, name: string): Promise<Schema> {
   const text = await db.transaction(async client => {
     await client.query(`set local search_path = ''`)
-    const result = await client.query<{ catalogue: string }>(CATALOGUE, [EXPOSED_SCHEMA])
+    const result = await client.query<{ catalogue: string }>(CATALOGUE, [name])
     return result.rows[0]?.catalogue ?? '{}'
   })
-  return toSchema(JSON.parse(text) as Catalogue)
+  return toSchema(name, JSON.parse(text) as Catalogue)
 }

@@ -11,13 +11,26 @@ function distance(left: string, right: string): number {
   return row.at(-1) ?? 0
 }
 
-/** The candidate spelled most like `name`, if one is close enough to be meant; for hints. */
-export function closest(name: string, candidates: Iterable<string>): string | undefined {
-  // Names in PostgreSQL have at most 63 bytes; longer ones are not worth the comparison.
-  if (name.length > 63) return undefined
+/** How alike a name of a table or a function must be to be offered. */
+export const ALIKE = 0.75
+/** The same for what a person may know of anyway: a function's parameters, a related table. */
+export const SOMEWHAT_ALIKE = 0.33
+
+/** The candidate spelled most like `name`, if it is at least `least` (0 to 1) alike; for hints. */
+export function closest(
+  name: string,
+  candidates: Iterable<string>,
+  least: number,
+): string | undefined {
+  // Names in PostgreSQL have at most 63 bytes; much longer ones are not worth the comparison.
+  if (name.length > 200) return undefined
+  const wanted = name.toLowerCase()
   const ranked = [...candidates]
-    .map(candidate => ({ candidate, away: distance(name, candidate) }))
-    .sort((a, b) => a.away - b.away)
-  const best = ranked[0]
-  return best !== undefined && best.away <= Math.ceil(name.length / 2) ? best.candidate : undefined
+    .map(candidate => {
+      const longest = Math.max(wanted.length, candidate.length, 1)
+      return { candidate, score: 1 - distance(wanted, candidate.toLowerCase()) / longest }
+    })
+    .toSorted((a, b) => b.score - a.score)
+  const [best] = ranked
+  return best !== undefined && best.score >= least ? best.candidate : undefined
 }

@@ -1,12 +1,20 @@
 import type { Field, JsonStep } from '../parse/ast.ts'
 import type { Relation } from '../schema/schema.ts'
-import { identifier, join, sql, typeName, value, type Fragment } from './fragment.ts'
+import { identifier, join, qualified, sql, typeName, value, type Fragment } from './fragment.ts'
 
 /** A relation in a FROM clause: what its columns are known by. */
 export interface Source {
   readonly relation: Relation
   /** What stands before the dot of a column. */
   readonly qualifier: Fragment
+  /** Whether its rows are of the relation's own row type, and not of one that a query made. */
+  readonly typed: boolean
+}
+
+/** A whole row of `source`, of the relation's row type. */
+export function rowOf({ relation, qualifier, typed }: Source): Fragment {
+  if (typed) return sql`${qualifier}.*`
+  return sql`${qualifier}::${qualified(relation.schema, relation.name)}`
 }
 
 /** A column of `source`. PostgreSQL itself refuses one that is not there, and finds computed ones. */
@@ -24,8 +32,8 @@ function step({ arrow, key }: JsonStep): Fragment {
 export function fieldOf(source: Source, field: Field): Fragment {
   const plain = column(source, field.name)
   if (field.steps.length === 0) return plain
-  const isJsonb = source.relation.columns.get(field.name)?.base === 'jsonb'
-  const document = isJsonb ? plain : sql`to_jsonb(${plain})`
+  const base = source.relation.columns.get(field.name)?.base
+  const document = base === 'jsonb' || base === 'json' ? plain : sql`to_jsonb(${plain})`
   return sql`(${document}${join(field.steps.map(step), sql``)})`
 }
 

@@ -1,8 +1,7 @@
 import type { Embed, PlannedItem, PlannedOrder, Selection } from '../plan/read.ts'
-import { isToOne, type Pair } from '../schema/relationships.ts'
-import { EXPOSED_SCHEMA } from '../schema/schema.ts'
+import { isToOne, type Pair } from '../schema/relationship.ts'
 import { conditionsOf, where } from './condition.ts'
-import { castField, column, defaultName, fieldOf, type Source } from './field.ts'
+import { castField, column, defaultName, fieldOf, rowOf, type Source } from './field.ts'
 import { identifier, join, nothing, qualified, sql, value, type Fragment } from './fragment.ts'
 
 function matches(near: Source, far: Source, pairs: readonly Pair[]): readonly Fragment[] {
@@ -10,7 +9,7 @@ function matches(near: Source, far: Source, pairs: readonly Pair[]): readonly Fr
 }
 
 function sourceOf(embed: Embed): Source {
-  return { relation: embed.selection.relation, qualifier: identifier(embed.alias) }
+  return { relation: embed.selection.relation, qualifier: identifier(embed.alias), typed: true }
 }
 
 /** What rows of a selection must meet, a match in each `!inner` resource included. */
@@ -26,18 +25,26 @@ function fromEmbed(parent: Source, embed: Embed): Fragment {
   const source = sourceOf(embed)
   const { relation } = embed.selection
   const asked = filtersOf(source, embed.selection)
-  const from = sql`from ${qualified(relation.schema, relation.name)} as ${source.qualifier}`
   const { relationship } = embed
+  if (relationship.kind === 'computed') {
+    const rows = sql`${qualified(relation.schema, relationship.name)}(${rowOf(parent)})`
+    return sql`from ${rows} as ${source.qualifier}${where(asked)}`
+  }
+  const from = sql`from ${qualified(relation.schema, relation.name)} as ${source.qualifier}`
   if (relationship.kind === 'direct') {
     const joins = matches(parent, source, relationship.pairs)
     return sql`${from}${where([...joins, ...asked])}`
   }
-  const junction: Source = { relation, qualifier: identifier(`${embed.alias}_junction`) }
+  const junction: Source = {
+    relation,
+    qualifier: identifier(`${embed.alias}_junction`),
+    typed: true,
+  }
   const joins = [
     ...matches(parent, junction, relationship.entry),
     ...matches(source, junction, relationship.exit),
   ]
-  const table = qualified(EXPOSED_SCHEMA, relationship.junction)
+  const table = qualified(relation.schema, relationship.junction)
   return sql`${from}, ${table} as ${junction.qualifier}${where([...joins, ...asked])}`
 }
 
@@ -116,6 +123,8 @@ function itemValues(source: Source, item: PlannedItem): readonly Fragment[] {
     case 'all':
       return [sql`${source.qualifier}.*`]
     case 'embed':
+      // Without fields it only filters and orders.
+      if (item.embed.selection.items.length === 0) return []
       return item.embed.spread ? spreadValues(source, item.embed) : [embedValue(source, item.embed)]
     case 'field': {
       const plain = castField(source, item.field, item.cast)
@@ -145,5 +154,5 @@ export function countOf(source: Source, from: Fragment, selection: Selection): F
 /** A table or view as it stands in FROM, named so that errors speak of it as the request does. */
 export function tableSource(relation: Selection['relation']): { source: Source; from: Fragment } {
   const name = qualified(relation.schema, relation.name)
-  return { source: { relation, qualifier: name }, from: name }
+  return { source: { relation, qualifier: name, typed: true }, from: name }
 }

@@ -1,5 +1,6 @@
 import type { Selection } from '../plan/read.ts'
 import type { Conflict, Write } from '../plan/write.ts'
+import { nearColumns } from '../schema/relationship.ts'
 import type { Column } from '../schema/schema.ts'
 import { conditionsOf, where } from './condition.ts'
 import {
@@ -72,9 +73,10 @@ function insert(write: Extract<Write, { kind: 'insert' }>): Fragment {
     const rows = sql`generate_series(1, ${value(String(payload.rows))}::int)`
     return sql`insert into ${table} select from ${rows}${conflict}`
   }
+  const only = where(conditionsOf({ relation, qualifier: BODY, typed: false }, write.only, exists))
   const rows = write.useDefaults
     ? rowsWithDefaults(write)
-    : sql`select ${fromBody(columns)} from ${bodyRows(write)}`
+    : sql`select ${fromBody(columns)} from ${bodyRows(write)}${only}`
   return sql`insert into ${table} (${names(columns)}) ${rows}${conflict}`
 }
 
@@ -90,9 +92,8 @@ function neededColumns(result: Selection): ReadonlySet<string> {
   const fields = result.items.flatMap(item => {
     if (item.kind === 'field') return [item.field.name]
     if (item.kind === 'all') return []
-    const { relationship } = item.embed
-    const pairs = relationship.kind === 'direct' ? relationship.pairs : relationship.entry
-    return pairs.map(pair => pair.near)
+    const near = nearColumns(item.embed.relationship)
+    return near ?? []
   })
   const orders = result.orders.flatMap(order =>
     order.embed === undefined ? [order.field.name] : [],
@@ -104,7 +105,12 @@ function returning(write: Write): Fragment {
   const { relation, result } = write
   const table = qualified(relation.schema, relation.name)
   const needed = [...neededColumns(result)]
-  const all = result.items.some(item => item.kind === 'all')
+  const all = result.items.some(
+    item =>
+      item.kind === 'all' ||
+      // A function of the row takes it whole.
+      (item.kind === 'embed' && item.embed.relationship.kind === 'computed'),
+  )
   const single = all ? needed.filter(name => !relation.columns.has(name)) : needed
   const columns = single.map(name => sql`${table}.${identifier(name)}`)
   const list = all ? [sql`${table}.*`, ...columns] : columns
@@ -115,7 +121,9 @@ function change(write: Write): Fragment {
   if (write.kind === 'insert') return insert(write)
   const { relation } = write
   const table = qualified(relation.schema, relation.name)
-  const filter = where(conditionsOf({ relation, qualifier: table }, write.conditions, exists))
+  const filter = where(
+    conditionsOf({ relation, qualifier: table, typed: true }, write.conditions, exists),
+  )
   if (write.kind === 'delete') return sql`delete from ${table}${filter}`
   return update(write, filter)
 }
