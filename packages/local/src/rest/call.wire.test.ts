@@ -158,14 +158,14 @@ describe('a person calls a function', () => {
 
 describe('a person is told', () => {
   it('that there is no such function', async () => {
-    const { error, status } = await alice.rpc('ad', { a: 1, c: 2 })
+    const { error, status } = await alice.rpc('addd', { a: 1, c: 2 })
     expect(status).toBe(404)
     expect(error).toEqual({
       code: 'PGRST202',
-      message: 'Could not find the function public.ad(a, c) in the schema cache',
+      message: 'Could not find the function public.addd(a, c) in the schema cache',
       details:
-        'Searched for the function public.ad with parameters a, c or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache.',
-      hint: 'Perhaps you meant to call the function public.add(a, b)',
+        'Searched for the function public.addd with parameters a, c or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache.',
+      hint: 'Perhaps you meant to call the function public.add',
     })
   })
 

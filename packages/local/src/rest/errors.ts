@@ -44,6 +44,23 @@ export function bodyError(message: string): RestError {
   return new RestError(400, { code: 'PGRST102', message })
 }
 
+/** `RAISE SQLSTATE 'PGRST'` chose a whole response, but not in the form that says which. */
+export function raiseError(part: 'DETAIL' | 'MESSAGE', text: string | undefined): RestError {
+  const keys =
+    part === 'MESSAGE'
+      ? "'code', 'message' and optional keys: 'details', 'hint'"
+      : "'status', 'headers' and optional key: 'status_text'"
+  return new RestError(500, {
+    code: 'PGRST121',
+    message: `Could not parse JSON in the "RAISE SQLSTATE 'PGRST'" error`,
+    details:
+      text === undefined
+        ? 'DETAIL is missing in the RAISE statement'
+        : `Invalid JSON value for ${part}: '${text}'`,
+    hint: `${part} must be a JSON object with obligatory keys: ${keys}.`,
+  })
+}
+
 /** The asked range cannot be given. */
 export function rangeError(details: string): RestError {
   return new RestError(416, {

@@ -3,19 +3,22 @@ import type { Caller, Context } from '../context.ts'
 import { callerOf } from '../http/caller.ts'
 import type { Action, ActionInput } from './actions/action.ts'
 import { callAction } from './actions/call.ts'
+import { describe } from './actions/describe.ts'
 import { readAction } from './actions/read.ts'
+import { runAction } from './actions/run.ts'
 import { writeAction } from './actions/write.ts'
 import { RestError } from './errors.ts'
 import { statementError, tokenError } from './http/database-error.ts'
-import { readRequest, requestSettings, type RestRequest } from './http/request.ts'
+import { readRequest, requestSettings, type RestRequest, type Target } from './http/request.ts'
 import { errorResponse, toResponse } from './http/respond.ts'
 import { SchemaCache } from './schema/cache.ts'
-import { statement } from './sql/fragment.ts'
-import type { ResultRow } from './sql/result.ts'
+import { searchPath } from './schema/search-path.ts'
 
 export interface RestOptions {
   /** The most rows that one read yields, and each list embedded in it. Default 1000, as the Supabase CLI has it. */
   readonly maxRows?: number
+  /** The schemas that requests can reach; the first is the one meant by default. Default `public`. */
+  readonly schemas?: readonly string[]
 }
 
 /** The routes of `/rest/v1`. */
@@ -26,13 +29,17 @@ interface RestRoutes extends Hono {
 
 const DEFAULT_MAX_ROWS = 1000
 
+const DEFAULT_SCHEMAS = ['public']
+
 /** What a request can miss because the schema was read before the last migration. */
 const MISSES = new Set(['PGRST200', 'PGRST202', 'PGRST204', 'PGRST205'])
+
+const WRITES = new Set(['DELETE', 'PATCH', 'POST', 'PUT'])
 
 function relationAction(input: ActionInput): Action {
   const { method } = input.request
   if (method === 'GET' || method === 'HEAD') return readAction(input)
-  if (method === 'POST' || method === 'PATCH' || method === 'DELETE') return writeAction(input)
+  if (WRITES.has(method)) return writeAction(input)
   throw new RestError(405, { code: 'PGRST117', message: `Unsupported HTTP method: ${method}` })
 }
 
@@ -45,21 +52,32 @@ function routineAction(input: ActionInput): Action {
   })
 }
 
+/** A request that can be run, and what is set for it. */
+interface Planned {
+  readonly action: Action
+  readonly settings: Readonly<Record<string, string>>
+}
+
 class RestService {
   readonly #context: Context
-  readonly #maxRows: number
+  readonly #options: Required<RestOptions>
   readonly #cache: SchemaCache
 
-  constructor(context: Context, maxRows: number) {
+  constructor(context: Context, options: RestOptions) {
     this.#context = context
-    this.#maxRows = maxRows
+    this.#options = {
+      maxRows: options.maxRows ?? DEFAULT_MAX_ROWS,
+      schemas: options.schemas ?? DEFAULT_SCHEMAS,
+    }
     this.#cache = new SchemaCache(context)
   }
 
-  async answer(request: Request, target: RestRequest['target']): Promise<Response> {
+  async answer(request: Request, target: Target): Promise<Response> {
     try {
       const caller = await this.#caller(request.headers)
-      return await this.#run(await readRequest(request, target), caller)
+      const read = await readRequest(request, target, this.#options.schemas)
+      if (request.method === 'OPTIONS') return await this.#with(read, describe)
+      return await this.#run(read, caller)
     } catch (error) {
       if (error instanceof RestError) return errorResponse(error)
       throw error
@@ -80,16 +98,9 @@ class RestService {
 
   async #run(request: RestRequest, caller: Caller): Promise<Response> {
     try {
-      const action = await this.#plan(request)
-      const { text, values } = statement(action.statement)
-      const settings = {
-        ...requestSettings(request),
-        ...(action.readOnly && { transaction_read_only: 'on' }),
-      }
+      const { action, settings } = await this.#plan(request, caller)
       return await this.#context.db.as(caller, settings, async client => {
-        const result = await client.query<ResultRow>(text, values)
-        const [row] = result.rows
-        if (row === undefined) throw new TypeError('A statement yielded no result row.')
+        const row = await runAction(client, action)
         return toResponse(action.answer(row), row)
       })
     } catch (error) {
@@ -97,22 +108,38 @@ class RestService {
     }
   }
 
-  async #plan(request: RestRequest): Promise<Action> {
+  #plan(request: RestRequest, caller: Caller): Promise<Planned> {
     const make = request.target.kind === 'routine' ? routineAction : relationAction
-    const schema = await this.#cache.get()
+    return this.#with(request, input => {
+      const action = make(input)
+      const settings = {
+        ...input.schema.roleSettings.get(caller.role),
+        ...action.settings,
+        search_path: searchPath(request.schema),
+        ...requestSettings(request),
+        ...(action.readOnly && { transaction_read_only: 'on' }),
+      }
+      return { action, settings }
+    })
+  }
+
+  /** Does `make`, once more with the schema read anew if it misses something. */
+  async #with<T>(request: RestRequest, make: (input: ActionInput) => T): Promise<T> {
+    const { maxRows } = this.#options
+    const schema = await this.#cache.get(request.schema)
     try {
-      return make({ request, schema, maxRows: this.#maxRows })
+      return make({ request, schema, maxRows })
     } catch (error) {
       if (!(error instanceof RestError) || !MISSES.has(error.body.code)) throw error
       const newer = await this.#cache.newerThan(schema)
-      return make({ request, schema: newer, maxRows: this.#maxRows })
+      return make({ request, schema: newer, maxRows })
     }
   }
 }
 
 /** Supabase's REST interface (PostgREST) over the context's database, to be mounted at `/rest/v1`. */
 export function restRoutes(context: Context, options: RestOptions = {}): RestRoutes {
-  const service = new RestService(context, options.maxRows ?? DEFAULT_MAX_ROWS)
+  const service = new RestService(context, options)
   const app = new Hono()
   app.all('/rpc/:name', c =>
     service.answer(c.req.raw, { kind: 'routine', name: c.req.param('name') }),

@@ -1,17 +1,21 @@
+import { RestError } from '../errors.ts'
+import { negotiate } from '../http/media.ts'
 import { contentRange } from '../http/range.ts'
 import type { RestRequest } from '../http/request.ts'
 import { preferenceApplied, type Answer } from '../http/respond.ts'
 import { parseQuery } from '../parse/query.ts'
 import { readPayload } from '../plan/payload.ts'
 import type { Selection } from '../plan/read.ts'
-import { planDelete, planInsert, planUpdate, type Write } from '../plan/write.ts'
-import { identifier, sql } from '../sql/fragment.ts'
+import { planDelete, planInsert, planPut, planUpdate, type Write } from '../plan/write.ts'
+import { identifier, sql, type Fragment } from '../sql/fragment.ts'
 import { rowsOf } from '../sql/read.ts'
-import { resultSql, SOURCE, type ResultRow } from '../sql/result.ts'
+import { resultSql, SOURCE, type ResultRow, type Wanted } from '../sql/result.ts'
 import { writeSql } from '../sql/write.ts'
 import {
   assertMaxAffected,
   assertSingle,
+  contentHeaders,
+  isCounted,
   targetRelation,
   type Action,
   type ActionInput,
@@ -20,9 +24,9 @@ import {
 const RESOLUTIONS = { 'ignore-duplicates': 'ignore', 'merge-duplicates': 'merge' } as const
 
 const PREFERENCES: Readonly<Record<Write['kind'], readonly string[]>> = {
-  insert: ['resolution', 'missing', 'return', 'count', 'handling'],
-  update: ['return', 'count', 'handling', 'max-affected'],
-  delete: ['return', 'count', 'handling', 'max-affected'],
+  insert: ['resolution', 'missing', 'return', 'count', 'handling', 'timezone'],
+  update: ['missing', 'return', 'count', 'handling', 'timezone', 'max-affected'],
+  delete: ['return', 'count', 'handling', 'timezone', 'max-affected'],
 }
 
 function planWrite(input: ActionInput): Write {
@@ -34,9 +38,11 @@ function planWrite(input: ActionInput): Write {
   const payload = readPayload(request.body)
   if (request.method === 'PATCH') return planUpdate(schema, relation, query, payload)
   const { resolution } = preferences
+  const useDefaults = preferences.missing === 'default'
+  if (request.method === 'PUT') return planPut(schema, relation, query, { payload, useDefaults })
   return planInsert(schema, relation, query, {
     payload,
-    useDefaults: preferences.missing === 'default',
+    useDefaults,
     ...(resolution !== undefined && { conflict: RESOLUTIONS[resolution] }),
   })
 }
@@ -57,11 +63,21 @@ function resultOf(
   return { ...write.result, items, orders: [] }
 }
 
-function statusOf(write: Write, row: ResultRow, returns: string): number {
+function statusOf({ method }: RestRequest, write: Write, row: ResultRow, returns: string): number {
   if (write.kind !== 'insert') return returns === 'representation' ? 200 : 204
+  if (method === 'PUT' && returns !== 'representation') return 204
   const updated = Number(row.updated ?? '0')
   const merged = write.conflict?.action === 'merge' && updated === Number(row.rows)
   return merged ? 200 : 201
+}
+
+/** Throws {@link RestError} PGRST115 unless the row of a PUT is the one that its filter names. */
+function assertPut({ method }: RestRequest, rows: number): void {
+  if (method !== 'PUT' || rows === 1) return
+  throw new RestError(400, {
+    code: 'PGRST115',
+    message: 'Payload values do not match URL in primary key column(s)',
+  })
 }
 
 function rangeOf(write: Write, rows: number, counted: boolean): string {
@@ -78,36 +94,51 @@ function location(write: Write, row: ResultRow): Readonly<Record<string, string>
   return { Location: `/${encodeURIComponent(write.relation.name)}?${query.toString()}` }
 }
 
-/** POST, PATCH and DELETE on a table or view. Throws {@link RestError}. */
+function statementOf(write: Write, result: Selection | undefined, wanted: Wanted): Fragment {
+  const { relation } = write
+  const total = sql`select count(*) from ${SOURCE}`
+  const source = writeSql(result === undefined ? write : { ...write, result }, result !== undefined)
+  if (result === undefined)
+    return resultSql({ source, rows: sql`select from ${SOURCE}`, total }, wanted)
+  const name = identifier(relation.name)
+  const changed = { relation, qualifier: name, typed: false }
+  return resultSql(
+    { source, rows: rowsOf(changed, sql`${SOURCE} as ${name}`, result), total },
+    wanted,
+  )
+}
+
+/** POST, PUT, PATCH and DELETE on a table or view. Throws {@link RestError}. */
 export function writeAction(input: ActionInput): Action {
   const { request } = input
-  const { preferences, media } = request
+  const { preferences } = request
   const { returns } = preferences
   const write = planWrite(input)
+  const media = negotiate(request.headers.get('accept') ?? undefined)
   const result = resultOf(write, returns)
-  const name = identifier(write.relation.name)
-  const rows =
-    result === undefined
-      ? sql`select from ${SOURCE}`
-      : rowsOf({ relation: write.relation, qualifier: name }, sql`${SOURCE} as ${name}`, result)
-  const source = writeSql(result === undefined ? write : { ...write, result }, result !== undefined)
-  const total = sql`select count(*) from ${SOURCE}`
-  const shape = returns === 'representation' ? media.shape : 'list'
-  const body = result === undefined ? 'none' : shape
-  const wanted = { body, scalar: false, stripNulls: media.stripNulls } as const
+  const isShown = returns === 'representation'
+  const shape = isShown ? media.shape : 'list'
+  const wanted: Wanted = {
+    body: result === undefined ? 'none' : shape,
+    scalar: false,
+    stripNulls: isShown && media.stripNulls,
+  }
   return {
-    statement: resultSql({ source, rows, total }, wanted),
+    statement: statementOf(write, result, wanted),
     readOnly: false,
     answer: (row): Answer => {
       const changed = Number(row.total)
-      assertSingle(input, changed)
+      assertPut(request, changed)
+      assertSingle(media, changed)
       assertMaxAffected(preferences, changed)
       return {
-        status: statusOf(write, { ...row, rows: String(changed) }, returns),
-        body: returns === 'representation' ? row.body : null,
+        status: statusOf(request, write, { ...row, rows: String(changed) }, returns),
+        body: isShown ? row.body : null,
         headers: {
-          'Content-Range': rangeOf(write, changed, preferences.count !== undefined),
-          ...(returns === 'representation' && { 'Content-Type': media.contentType }),
+          ...(request.method !== 'PUT' && {
+            'Content-Range': rangeOf(write, changed, isCounted(preferences)),
+          }),
+          ...(isShown && contentHeaders(request, media)),
           ...(returns === 'headers-only' && location(write, row)),
           ...preferenceApplied(preferences, PREFERENCES[write.kind]),
         },

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Caller, TokenFault } from '../../context.ts'
 import { DatabaseUnavailable, TokenError } from '../../context.ts'
 import { RestError } from '../errors.ts'
+import { RAISED, raisedResponse } from './raised-response.ts'
 
 /** HTTP status by SQLSTATE: the whole code first, then its class. What is not named is 400. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -38,18 +39,20 @@ const STATUS: Readonly<Record<string, number>> = {
 
 const FORBIDDEN = '42501'
 const TOO_MANY_ROWS = '21000'
+const INVALID_PARAMETER = '22023'
 
 function statusOf(error: pg.DatabaseError, caller: Caller): number {
   const code = error.code ?? 'XX000'
   if (code === FORBIDDEN) return caller.role === 'anon' ? 401 : 403
   if (code === TOO_MANY_ROWS) return error.message.endsWith('requires a WHERE clause') ? 400 : 500
+  if (code === INVALID_PARAMETER) return /^role .* does not exist$/.test(error.message) ? 401 : 400
   // PostgREST's convention: a function raises PT418 to choose the status itself.
-  const chosen = /^PT([45]\d\d)$/.exec(code)?.[1]
-  if (chosen !== undefined) return Number(chosen)
+  if (code.startsWith('PT')) return /^PT[2-5]\d\d$/.test(code) ? Number(code.slice(2)) : 500
   return STATUS[code] ?? STATUS[code.slice(0, 2)] ?? 400
 }
 
 function fromDatabase(error: pg.DatabaseError, caller: Caller): RestError {
+  if (error.code === RAISED) return raisedResponse(error)
   const status = statusOf(error, caller)
   return new RestError(
     status,

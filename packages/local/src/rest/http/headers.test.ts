@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RestError } from '../errors.ts'
+import { csvToJson } from './csv.ts'
 import { negotiate } from './media.ts'
 import { parsePreferences } from './preferences.ts'
 import { contentRange, intersect, parseRange, rangeStatus } from './range.ts'
@@ -46,9 +47,18 @@ describe('Accept', () => {
       stripNulls: true,
       contentType: 'application/vnd.pgrst.object+json; nulls=stripped; charset=utf-8',
     })
-    expect(() => negotiate('text/csv, image/png')).toThrow(
-      'None of these media types are available: text/csv, image/png',
+    expect(() => negotiate('text/xml, image/png')).toThrow(
+      'None of these media types are available: text/xml, image/png',
     )
+  })
+
+  it('takes the form that is liked best', () => {
+    expect(negotiate('application/json;q=0.5, text/csv').shape).toBe('csv')
+    expect(negotiate('*/*;q=0.1, image/png', 'image/png')).toMatchObject({
+      contentType: 'image/png',
+    })
+    expect(negotiate('text/html', '*/*')).toMatchObject({ shape: 'raw' })
+    expect(negotiate('*/*', 'image/png').shape).toBe('list')
   })
 })
 
@@ -82,5 +92,18 @@ describe('a range', () => {
     expect(rangeStatus(0, 5, 5)).toBe(200)
     expect(rangeStatus(0, 5, 6)).toBe(206)
     expect(() => rangeStatus(7, 0, 6)).toThrow(RestError)
+  })
+})
+
+describe('CSV', () => {
+  it('becomes a list of objects', () => {
+    expect(csvToJson('a,b\n1,"x ""y"",\nz"\r\nNULL,\n')).toBe(
+      '[{"a":"1","b":"x \\"y\\",\\nz"},{"a":null,"b":""}]',
+    )
+    expect(csvToJson('a\n')).toBe('[]')
+  })
+
+  it.each(['', 'a,b\n1', 'a\n"1', 'a\nx"y"'])('%j is refused', text => {
+    expect(() => csvToJson(text)).toThrow(RestError)
   })
 })

@@ -7,6 +7,8 @@ export interface Preferences {
   readonly count?: 'estimated' | 'exact' | 'planned'
   readonly missing: 'default' | 'null'
   readonly maxAffected?: number
+  /** The name of a time zone. */
+  readonly timezone?: string
   /** The preferences that were understood, by name, as they were sent. */
   readonly applied: ReadonlyMap<string, string>
 }
@@ -37,7 +39,16 @@ function entries(header: string): readonly Entry[] {
     })
 }
 
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 function isKnown({ name, value }: Entry): boolean {
+  if (name === 'timezone') return isTimezone(value)
   return Object.hasOwn(KNOWN, name) && KNOWN[name]?.test(value) === true
 }
 
@@ -70,6 +81,7 @@ export function parsePreferences(header: string | undefined): Preferences {
     resolution: known.get('resolution'),
     count: known.get('count'),
     maxAffected: maxAffected === undefined ? undefined : Number(maxAffected),
+    timezone: known.get('timezone'),
   }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   return {

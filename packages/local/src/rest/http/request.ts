@@ -1,59 +1,63 @@
 import { RestError } from '../errors.ts'
-import { EXPOSED_SCHEMA } from '../schema/schema.ts'
-import { negotiate, type Media } from './media.ts'
+import { readBody, type Body } from './body.ts'
 import { parsePreferences, type Preferences } from './preferences.ts'
+
+/** What the path names: a table or view, a function, or (`/`) the whole schema. */
+export interface Target {
+  readonly kind: 'relation' | 'root' | 'routine'
+  readonly name: string
+}
 
 /** A request to `/rest/v1`, its headers understood. */
 export interface RestRequest {
   readonly method: string
-  /** What the path names: a table or view, or a function. */
-  readonly target: { readonly kind: 'relation' | 'routine'; readonly name: string }
+  readonly target: Target
+  /** The schema that is asked for. */
+  readonly schema: string
+  /** Whether the answer names the schema, because the request did or could have. */
+  readonly byProfile: boolean
   readonly params: URLSearchParams
   readonly headers: Headers
-  readonly body: string
+  readonly body: Body
   readonly preferences: Preferences
-  readonly media: Media
 }
 
-function assertSchema(method: string, headers: Headers): void {
-  const reads = method === 'GET' || method === 'HEAD'
-  const schema = headers.get(reads ? 'accept-profile' : 'content-profile') ?? EXPOSED_SCHEMA
-  if (schema === EXPOSED_SCHEMA) return
+const NO_BODY: Body = { kind: 'json', text: '' }
+const WITH_BODY = new Set(['PATCH', 'POST', 'PUT'])
+
+function schemaOf(
+  method: string,
+  headers: Headers,
+  schemas: readonly string[],
+): Pick<RestRequest, 'byProfile' | 'schema'> {
+  const reads = !WITH_BODY.has(method) && method !== 'DELETE'
+  const asked = headers.get(reads ? 'accept-profile' : 'content-profile')
+  if (asked === null) return { schema: schemas[0] ?? '', byProfile: schemas.length > 1 }
+  if (schemas.includes(asked)) return { schema: asked, byProfile: true }
   throw new RestError(406, {
     code: 'PGRST106',
-    message: `Invalid schema: ${schema}`,
-    hint: `Only the following schemas are exposed: ${EXPOSED_SCHEMA}`,
-  })
-}
-
-function assertJson(headers: Headers, body: string): void {
-  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  // No type means JSON, as it does to PostgREST.
-  if (body === '' || type === undefined || type === 'application/json') return
-  throw new RestError(400, {
-    code: 'PGRST102',
-    message: `Content-Type not acceptable: ${type}`,
-    hint: 'Send JSON, with Content-Type: application/json',
+    message: `Invalid schema: ${asked}`,
+    hint: `Only the following schemas are exposed: ${schemas.join(', ')}`,
   })
 }
 
 /** Reads the headers and the body. Throws {@link RestError} for what cannot be answered. */
 export async function readRequest(
   request: Request,
-  target: RestRequest['target'],
+  target: Target,
+  schemas: readonly string[],
 ): Promise<RestRequest> {
   const { method, headers } = request
-  assertSchema(method, headers)
-  const body = method === 'POST' || method === 'PATCH' ? await request.text() : ''
-  assertJson(headers, body)
+  const schema = schemaOf(method, headers, schemas)
+  const kind = target.kind === 'routine' ? 'routine' : 'relation'
   return {
     method,
     target,
+    ...schema,
     params: new URL(request.url).searchParams,
     headers,
-    body,
+    body: WITH_BODY.has(method) ? await readBody(request, kind) : NO_BODY,
     preferences: parsePreferences(headers.get('prefer') ?? undefined),
-    media: negotiate(headers.get('accept') ?? undefined),
   }
 }
 
@@ -65,14 +69,19 @@ function cookies(header: string | null): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs)
 }
 
-/** What SQL can know of the request by `current_setting('request.…')`. */
+function pathOf({ kind, name }: Target): string {
+  return kind === 'routine' ? `/rpc/${name}` : `/${name}`
+}
+
+/** What SQL can know of the request by `current_setting('request.…')`, and the time zone it runs in. */
 export function requestSettings(request: RestRequest): Readonly<Record<string, string>> {
-  const { method, target, headers } = request
+  const { method, target, headers, preferences } = request
   const all = Object.fromEntries(headers)
   return {
     'request.method': method,
-    'request.path': target.kind === 'routine' ? `/rpc/${target.name}` : `/${target.name}`,
+    'request.path': pathOf(target),
     'request.headers': JSON.stringify(all),
     'request.cookies': JSON.stringify(cookies(headers.get('cookie'))),
+    ...(preferences.timezone !== undefined && { timezone: preferences.timezone }),
   }
 }

@@ -5,7 +5,7 @@ import type { Preferences } from './preferences.ts'
 /** An answer before SQL's own wishes are heard. */
 export interface Answer {
   readonly status: number
-  readonly body: string | null
+  readonly body: string | Uint8Array<ArrayBuffer> | null
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -23,18 +23,30 @@ export function preferenceApplied(
 
 const BODILESS = new Set([204, 205, 304])
 
+function isHeader(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const entries = Object.entries(value)
+  return entries.length === 1 && typeof entries[0]?.[1] === 'string'
+}
+
+function parseHeaders(text: string): readonly Readonly<Record<string, string>>[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) && list.every(isHeader) ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function headersFromSql(text: string | null): readonly (readonly [string, string])[] {
   if (text === null || text === '') return []
-  try {
-    const list = JSON.parse(text) as readonly Readonly<Record<string, string>>[]
-    return list.flatMap(each => Object.entries(each))
-  } catch {
-    throw new RestError(500, {
-      code: 'PGRST111',
-      message:
-        'response.headers guc must be a JSON array composed of objects with a single key and a string value',
-    })
-  }
+  const list = parseHeaders(text)
+  if (list !== undefined) return list.flatMap(each => Object.entries(each))
+  throw new RestError(500, {
+    code: 'PGRST111',
+    message:
+      'response.headers guc must be a JSON array composed of objects with a single key and a string value',
+  })
 }
 
 function statusFromSql(text: string | null): number | undefined {
@@ -52,7 +64,10 @@ function statusFromSql(text: string | null): number | undefined {
  */
 export function toResponse(answer: Answer, row: ResultRow): Response {
   const headers = new Headers(answer.headers)
-  for (const [name, value] of headersFromSql(row.headers)) headers.append(name, value)
+  const chosen = headersFromSql(row.headers)
+  // What SQL says replaces what is said here; a header that it says twice is sent twice.
+  for (const [name] of chosen) headers.delete(name)
+  for (const [name, value] of chosen) headers.append(name, value)
   const status = statusFromSql(row.status) ?? answer.status
   const body = BODILESS.has(status) ? null : answer.body
   return new Response(body, { status, headers })
@@ -64,12 +79,14 @@ const RETRY_AFTER = '1'
 /** A refusal as PostgREST sends it. */
 export function errorResponse(error: RestError): Response {
   const { code, details, hint, message } = error.body
+  const standard = {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...(error.status === 503 && { 'Retry-After': RETRY_AFTER }),
+    // A code that a function chose may hold what a header must not.
+    ...(/^[\x20-\x7e]*$/.test(code) && { 'Proxy-Status': `PostgREST; error=${code}` }),
+  }
   return new Response(JSON.stringify({ code, details, hint, message }), {
     status: error.status,
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      ...(error.status === 503 && { 'Retry-After': RETRY_AFTER }),
-      ...error.headers,
-    },
+    headers: { ...standard, ...error.headers },
   })
 }

@@ -1,5 +1,5 @@
 import { bodyError, RestError } from '../errors.ts'
-import type { Query } from '../parse/ast.ts'
+import type { FieldCondition, Query } from '../parse/ast.ts'
 import type { Column, Relation, Schema } from '../schema/schema.ts'
 import type { Payload } from './payload.ts'
 import { planSelection, type PlannedCondition, type Selection } from './read.ts'
@@ -19,6 +19,8 @@ export type Write =
       /** Keys that are missing take the column's default instead of null. */
       readonly useDefaults: boolean
       readonly conflict?: Conflict
+      /** What an object of the payload must meet to be inserted. */
+      readonly only: readonly PlannedCondition[]
       readonly result: Selection
     }
   | {
@@ -77,8 +79,50 @@ export function planInsert(
     columns: columnsOf(relation, query.columns ?? payload.keys),
     useDefaults,
     ...(conflict !== undefined && { conflict }),
+    only: [],
     result: withoutFilter(planSelection(schema, relation, query, Infinity)),
   }
+}
+
+function isKeyTest(condition: PlannedCondition): condition is FieldCondition {
+  return (
+    condition.kind === 'field' &&
+    !condition.negated &&
+    condition.field.steps.length === 0 &&
+    condition.test.kind === 'compare' &&
+    condition.test.operator === 'eq' &&
+    condition.test.quantifier === undefined
+  )
+}
+
+/**
+ * PUT: the one row that the filter names by its whole primary key, inserted or replaced. Throws
+ * {@link RestError} PGRST105 for another filter, PGRST114 for a part of the rows.
+ */
+export function planPut(
+  schema: Schema,
+  relation: Relation,
+  query: Query,
+  { payload, useDefaults }: Omit<InsertOptions, 'conflict'>,
+): Write {
+  if (query.limits.length > 0 || query.offsets.length > 0) {
+    throw new RestError(400, {
+      code: 'PGRST114',
+      message: 'limit/offset querystring parameters are not allowed for PUT',
+    })
+  }
+  const { conditions } = planSelection(schema, relation, query, Infinity)
+  const named = conditions.filter(isKeyTest).map(condition => condition.field.name)
+  const { primaryKey } = relation
+  const isWholeKey = primaryKey.length > 0 && primaryKey.every(name => named.includes(name))
+  if (!isWholeKey || conditions.length !== primaryKey.length) {
+    throw new RestError(405, {
+      code: 'PGRST105',
+      message: "Filters must include all and only primary key columns with 'eq' operators",
+    })
+  }
+  const write = planInsert(schema, relation, query, { payload, useDefaults, conflict: 'merge' })
+  return write.kind === 'insert' ? { ...write, only: conditions } : write
 }
 
 /** Hosted Supabase loads the same guard into every request: one missing filter must not empty a table. */

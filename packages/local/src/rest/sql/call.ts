@@ -40,10 +40,13 @@ function invocation({ args }: Call): Invocation {
       }
     case 'json': {
       if (args.args.length === 0) return { args: nothing, from: nothing }
+      const text = sql`${value(args.text)}::json`
       const types = args.args.map(arg => sql`${identifier(arg.name)} ${fromCatalogue(arg.type)}`)
       return {
         args: join(args.args.map(arg => named(arg, sql`${ARGS}.${identifier(arg.name)}`))),
-        from: sql`json_to_record(${value(args.text)}::json) as ${ARGS}(${join(types)})`,
+        from: args.list
+          ? sql`(select * from json_to_recordset(${text}) as ${ARGS}(${join(types)}) limit 1) as ${ARGS}`
+          : sql`json_to_record(${text}) as ${ARGS}(${join(types)})`,
       }
     }
   }

@@ -29,7 +29,8 @@ describe('a statement', () => {
         expect(sent).toEqual(values)
       }),
     )
-  })
+    // The first strings of all kinds are slow to come by.
+  }, 30_000)
 })
 
 describe('an identifier', () => {

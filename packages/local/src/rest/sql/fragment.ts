@@ -1,41 +1,32 @@
 import { RestError } from '../errors.ts'
 
-/**
- * A piece of a statement: text with holes, and the values that fill the holes as parameters.
- * Fragments are the only thing that can be put into a fragment, so a string of the request can
- * reach a statement as a parameter or as a quoted identifier, and in no other way.
- */
-export interface Fragment {
-  /** One more than there are values. */
-  readonly texts: readonly string[]
-  readonly values: readonly string[]
+interface Value {
+  readonly value: string
 }
 
-function append(left: Fragment, right: Fragment): Fragment {
-  const seam = `${left.texts.at(-1) ?? ''}${right.texts[0] ?? ''}`
-  return {
-    texts: [...left.texts.slice(0, -1), seam, ...right.texts.slice(1)],
-    values: [...left.values, ...right.values],
-  }
+/**
+ * A piece of a statement: texts, the values that become parameters, and other pieces. Fragments are
+ * the only thing that can be put into a fragment, so a string of the request can reach a statement
+ * as a parameter or as a quoted identifier, and in no other way.
+ */
+export interface Fragment {
+  readonly parts: readonly (Fragment | Value | string)[]
 }
 
 function literal(text: string): Fragment {
-  return { texts: [text], values: [] }
+  return { parts: [text] }
 }
 
 /** A fragment from a template of constant text and other fragments. */
 export function sql(texts: TemplateStringsArray, ...holes: readonly Fragment[]): Fragment {
-  return holes.reduce(
-    (whole, hole, index) => append(append(whole, hole), literal(texts[index + 1] ?? '')),
-    literal(texts[0] ?? ''),
-  )
+  return { parts: texts.flatMap((text, index) => [text, holes[index] ?? '']) }
 }
 
 export const nothing: Fragment = sql``
 
 /** One parameter. PostgreSQL infers its type from where it stands, as it does for a literal. */
 export function value(text: string): Fragment {
-  return { texts: ['', ''], values: [text] }
+  return { parts: [{ value: text }] }
 }
 
 /** A quoted identifier. Throws {@link RestError} for a NUL, which would end the statement's text. */
@@ -69,10 +60,17 @@ export function typeName(words: string): Fragment {
 
 /** The fragments one after the other with `separator` between. */
 export function join(fragments: readonly Fragment[], separator: Fragment = sql`, `): Fragment {
-  return fragments.reduce(
-    (whole, each, index) => (index === 0 ? each : append(append(whole, separator), each)),
-    nothing,
-  )
+  return {
+    parts: fragments.flatMap((each, index) => (index === 0 ? [each] : [separator, each])),
+  }
+}
+
+function write(fragment: Fragment, texts: string[], values: string[]): void {
+  for (const part of fragment.parts) {
+    if (typeof part === 'string') texts.push(part)
+    else if ('parts' in part) write(part, texts, values)
+    else texts.push(`$${values.push(part.value)}`)
+  }
 }
 
 /** The statement for PostgreSQL: `$1`, `$2` ... in the text, and their values. */
@@ -80,6 +78,8 @@ export function statement(fragment: Fragment): {
   readonly text: string
   readonly values: string[]
 } {
-  const text = fragment.texts.reduce((before, after, index) => `${before}$${index}${after}`)
-  return { text, values: [...fragment.values] }
+  const texts: string[] = []
+  const values: string[] = []
+  write(fragment, texts, values)
+  return { text: texts.join(''), values }
 }
