@@ -2,10 +2,10 @@ import type { Context } from '../../context.ts'
 import type { Relation, Transaction } from '../cdc/transaction.ts'
 import type { Pace } from '../options.ts'
 import { pause } from '../pause.ts'
+import { RateMeter } from '../rate-meter.ts'
 import { tellChange, type RealtimeWatch } from '../watch.ts'
 import { addressTable, type Delivery } from './address.ts'
 import { Looks } from './looks.ts'
-import { RateLimit } from './rate-limit.ts'
 import type { CommittedChange } from './read.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { Tables } from './table.ts'
@@ -32,7 +32,7 @@ export function createDispatcher(
   watch: RealtimeWatch,
 ): Dispatcher {
   const parts = { context, subscriptions, tables: new Tables(context.db), watch }
-  const rate = new RateLimit(pace.changesPerSecond)
+  const rate = new RateMeter(pace.changesPerSecond, () => performance.now())
   let looks = new Looks(pace.pollIntervalMs, performance.now())
   let waiting: Transaction[] = []
   let state: 'cold' | 'idle' | 'busy' | 'closed' = 'cold'
@@ -41,7 +41,7 @@ export function createDispatcher(
   const deliver = async (batch: readonly Transaction[]): Promise<number> => {
     try {
       const told = await deliverBatch(parts, batch)
-      rate.count(performance.now(), told)
+      rate.add(told)
       return told
     } catch (error) {
       context.warn(`realtime: changes were lost: ${String(error)}`)
@@ -53,8 +53,7 @@ export function createDispatcher(
       await pause(looks.waitMs(performance.now()))
       const batch = waiting
       waiting = []
-      const isLost = rate.isExceeded(performance.now())
-      const told = isLost ? 0 : await deliver(batch)
+      const told = rate.isOver ? 0 : await deliver(batch)
       looks.looked(performance.now(), told > 0 ? 'wanted' : 'moved')
     }
     if (state === 'busy') state = 'idle'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { Looks } from './looks.ts'
-import { RateLimit } from './rate-limit.ts'
 
 describe('the real server’s looks at the changes', () => {
   it('come each 500 ms while nothing happens, from the last one on', () => {
@@ -24,27 +23,5 @@ describe('the real server’s looks at the changes', () => {
 
   it('are not waited for without an interval', () => {
     expect(new Looks(0, 0).waitMs(123)).toBe(0)
-  })
-})
-
-describe('the limit of changes', () => {
-  it('is an average over a minute: a burst passes, a long one does not', () => {
-    const rate = new RateLimit(100)
-    rate.count(1_000, 6_000)
-    expect(rate.isExceeded(2_000)).toBe(false)
-    rate.count(2_000, 1)
-    expect(rate.isExceeded(2_000)).toBe(true)
-  })
-
-  it('is forgotten a minute later', () => {
-    const rate = new RateLimit(1)
-    rate.count(1_000, 61)
-    expect([1_000, 60_999, 61_000].map(now => rate.isExceeded(now))).toEqual([true, true, false])
-  })
-
-  it('is none by default', () => {
-    const rate = new RateLimit(Number.POSITIVE_INFINITY)
-    rate.count(1_000, 1_000_000)
-    expect(rate.isExceeded(1_000)).toBe(false)
   })
 })
