@@ -32,15 +32,16 @@ export class Outbox {
     this.onOverflow(unsent)
   }
 
-  /** Holds back what is said until some work is done. */
-  async holdDuring<T>(work: () => Promise<T>): Promise<T> {
+  /** Holds back what is said until some work is done, and what is to be said before it then. */
+  async holdDuring(work: () => Promise<void>, sayFirst: () => void): Promise<void> {
     const held: (string | Buffer)[] = []
     this.held = held
     try {
-      return await work()
+      await work()
     } finally {
       this.held = undefined
       this.heldBytes = 0
+      sayFirst()
       for (const frame of held) this.send(frame)
     }
   }
@@ -52,6 +53,7 @@ export class Outbox {
   /** From now on nothing is sent. */
   silence(): void {
     this.silent = true
+    // The list is emptied in its place, since who holds it back has it too.
     this.held?.splice(0)
   }
 }

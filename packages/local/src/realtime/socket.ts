@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
-import { admit } from './channel/admit.ts'
+import { admit, type Admitted } from './channel/admit.ts'
 import { Channel, type ChannelEnding, type Outlet } from './channel/channel.ts'
 import { TOPIC_PREFIX } from './hub.ts'
 import { Inbox } from './inbox.ts'
@@ -134,37 +134,56 @@ export class Socket implements Outlet {
     await channel.receive(event, ref, payload)
   }
 
-  private async join({ joinRef, ref, payload }: InboundFrame, topic: string): Promise<void> {
+  private async join(frame: InboundFrame, topic: string): Promise<void> {
     const { server, ws } = this
     const isTooOften = server.meters.joins.isOver
     const reason = isTooOften ? TOO_MANY_JOINS : this.refusalOf(topic)
     const admission =
       reason === undefined
-        ? await admit(server, this.apiKey, topic, payload)
+        ? await admit(server, this.apiKey, topic, frame.payload)
         : { ok: false as const, reason }
     if (ws.readyState !== ws.OPEN) return
     const earlier = this.channels.get(topic)
     earlier?.end()
     this.channels.delete(topic)
-    if (admission.ok) {
-      const onEnd = (): void => this.forget(topic, channel)
-      const options = { server, outlet: this, topic, joinRef, admitted: admission, onEnd }
-      const channel = new Channel(options)
+    if (admission.ok) await this.enter(frame, topic, admission)
+    else await this.refuse(frame, topic, admission.reason)
+    if (isTooOften) ws.close(1000)
+    earlier?.sayClosed()
+  }
+
+  private async enter(frame: InboundFrame, topic: string, admitted: Admitted): Promise<void> {
+    const { server } = this
+    const onEnd = (): void => this.forget(topic, channel)
+    const options = { server, outlet: this, topic, joinRef: frame.joinRef, admitted, onEnd }
+    const channel = new Channel(options)
+    const begin = (): void => {
+      if (this.ws.readyState !== this.ws.OPEN) return channel.end()
       this.channels.set(topic, channel)
       clearTimeout(this.emptiness)
-      channel.open(ref)
-      const { room, session } = admission
+      channel.open(frame.ref)
+      const { room, session } = admitted
       this.tell({ event: 'join', socket: this.id, topic: room.topic, ...whoIs(session.caller) })
-    } else {
-      const { reason: why } = admission
-      const refused = topic.slice(TOPIC_PREFIX.length)
-      this.tell({ event: 'refuse-join', socket: this.id, topic: refused, reason: why })
-      // A refused join makes the whole socket stand still: nothing is read and nothing is said.
-      await this.outbox.holdDuring(() => pause(server.pace.joinErrorDelayMs))
-      this.reply(joinRef, ref, topic, 'error', { reason: admission.reason })
-      if (isTooOften) ws.close(1000)
     }
-    earlier?.sayClosed()
+    if (admitted.config.waitMs === undefined) return begin()
+    let reason: string | undefined
+    const prepare = async (): Promise<void> => {
+      reason = await channel.prepare()
+    }
+    await this.outbox.holdDuring(prepare, () => {
+      if (reason === undefined) begin()
+    })
+    if (reason !== undefined) await this.refuse(frame, topic, reason)
+  }
+
+  /** A refused join makes the whole socket stand still: nothing is read and nothing is said. */
+  private async refuse(frame: InboundFrame, topic: string, reason: string): Promise<void> {
+    const refused = topic.slice(TOPIC_PREFIX.length)
+    this.tell({ event: 'refuse-join', socket: this.id, topic: refused, reason })
+    const standStill = (): Promise<void> => pause(this.server.pace.joinErrorDelayMs)
+    await this.outbox.holdDuring(standStill, () =>
+      this.reply(frame.joinRef, frame.ref, topic, 'error', { reason }),
+    )
   }
 
   /** Why a join is refused before anything in it is looked at. */

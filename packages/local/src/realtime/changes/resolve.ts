@@ -39,14 +39,17 @@ class Refusal extends Error {
 /**
  * Finds the tables of each binding and has PostgreSQL check columns, privileges and values. The
  * first binding that is not in order makes the whole fail. Rejects when the database cannot be asked.
+ * It stops early, with any result, when `isWanted` says that nobody waits for it any more.
  */
 export async function resolveBindings(
   db: Database,
   caller: Caller,
   bindings: readonly Binding[],
+  isWanted: () => boolean,
 ): Promise<Resolution> {
   const served: ServedBinding[] = []
   for (const binding of bindings) {
+    if (!isWanted()) break
     const oids = await publishedTables(db, binding)
     if (oids.length === 0) {
       const message = `${UNABLE} Please check Realtime is enabled for the given connect parameters: ${showBinding(binding)}`

@@ -6,6 +6,9 @@ import type { Server } from '../server.ts'
 
 const RETRY_MS = 5_000
 
+/** What a client is told when changes flow. */
+export const SUBSCRIBED = 'Subscribed to PostgreSQL'
+
 /** What a channel is told of its link to the database's changes. */
 export interface LinkListener {
   readonly onChange: (data: string, ids: readonly number[]) => void
@@ -45,6 +48,20 @@ export class ChangesLink {
     this.begin(caller, this.server.pace.tokenDelayMs)
   }
 
+  /**
+   * Subscribes before the join is answered, within some milliseconds. Resolves to why it cannot be
+   * done; to undefined when changes flow, which the listener is not told then.
+   */
+  async linkFirst(caller: Caller, withinMs: number): Promise<string | undefined> {
+    const attempt = this.nextAttempt(caller)
+    const outcome = await Promise.race([this.settle(attempt, caller), pause(withinMs)])
+    if (outcome?.status === 'ok') return undefined
+    this.unlink()
+    return outcome === undefined
+      ? `PostgresChangesSubscribeTimeout: Timed out after ${withinMs}ms waiting for the postgres_changes subscription`
+      : `RealtimeDisabledForConfiguration: ${outcome.message}`
+  }
+
   unlink(): void {
     this.attempt += 1
     this.forgetRenewal()
@@ -53,43 +70,66 @@ export class ChangesLink {
   }
 
   private begin(caller: Caller, delayMs: number): void {
-    if (this.params.length === 0) return
-    this.attempt += 1
+    if (this.params.length > 0) void this.run(this.nextAttempt(caller), caller, delayMs)
+  }
+
+  private nextAttempt(caller: Caller): number {
     this.forgetRenewal()
     this.forgetRenewal = this.server.worker.onPublication(() => this.link(caller))
-    void this.run(this.attempt, caller, delayMs)
+    this.attempt += 1
+    return this.attempt
   }
 
   private async run(attempt: number, caller: Caller, delayMs: number): Promise<void> {
-    const { context } = this.server
     await pause(delayMs)
+    const outcome = await this.settle(attempt, caller)
+    if (outcome !== undefined) this.listener.onStatus(outcome.status, outcome.message)
+  }
+
+  /** Tries until the outcome is known. Undefined when a later attempt has taken over. */
+  private async settle(attempt: number, caller: Caller): Promise<Outcome | undefined> {
     while (attempt === this.attempt) {
       try {
         return await this.tryOnce(attempt, caller)
       } catch (error) {
-        if (attempt !== this.attempt) return
+        if (attempt !== this.attempt) return undefined
+        const { context } = this.server
         context.warn(`realtime: a subscription failed and is tried again: ${String(error)}`)
         await pause(RETRY_MS)
       }
     }
+    return undefined
   }
 
-  private async tryOnce(attempt: number, caller: Caller): Promise<void> {
+  private async tryOnce(attempt: number, caller: Caller): Promise<Outcome | undefined> {
     const parsed = this.params.map(parseBinding)
     const wrong = parsed.find(each => !each.ok)
-    if (wrong !== undefined && !wrong.ok) return this.listener.onStatus('error', wrong.message)
+    if (wrong !== undefined && !wrong.ok) return this.refused(wrong.message)
     await this.server.worker.ready()
     const bindings = parsed.flatMap((each): readonly Binding[] => (each.ok ? [each.binding] : []))
-    const resolution = await resolveBindings(this.server.context.db, caller, bindings)
-    if (attempt !== this.attempt) return
+    const isWanted = (): boolean => attempt === this.attempt
+    const resolution = await resolveBindings(this.server.context.db, caller, bindings, isWanted)
+    if (!isWanted()) return undefined
     this.remove()
     this.remove = () => undefined
-    if (!resolution.ok) return this.listener.onStatus('error', resolution.message)
+    if (!resolution.ok) return this.refused(resolution.message)
     this.remove = this.server.subscriptions.add({
       caller,
       bindings: resolution.bindings,
       deliver: this.listener.onChange,
     })
-    this.listener.onStatus('ok', 'Subscribed to PostgreSQL')
+    return { status: 'ok', message: SUBSCRIBED }
   }
+
+  /** What was refused once stays so: a table published later does not heal it. */
+  private refused(message: string): Outcome {
+    this.forgetRenewal()
+    return { status: 'error', message }
+  }
+}
+
+/** What becomes of an attempt to subscribe, as the client is told it. */
+interface Outcome {
+  readonly status: 'ok' | 'error'
+  readonly message: string
 }

@@ -11,10 +11,11 @@ import {
   sizeOf,
   type Broadcast,
 } from '../wire/broadcast.ts'
+import { encodeChange } from '../wire/change.ts'
 import type { UserBroadcast, Vsn } from '../wire/frame.ts'
 import { encodeText } from '../wire/serializer.ts'
 import type { Admitted } from './admit.ts'
-import { ChangesLink } from './changes-link.ts'
+import { ChangesLink, SUBSCRIBED } from './changes-link.ts'
 import { isObject } from './join-config.ts'
 import { PresenceLink } from './presence-link.ts'
 import { Rights } from './rights.ts'
@@ -69,10 +70,21 @@ export class Channel {
     this.presence = new PresenceLink(server, room, this.member, config.presence)
     this.joinedAt = server.context.now()
     this.changes = new ChangesLink(server, config.bindings, {
-      onChange: (data, ids) =>
-        this.say(null, 'postgres_changes', `{"data":${data},"ids":${JSON.stringify(ids)}}`),
+      onChange: (data, ids) => {
+        const { outlet, topic } = options
+        outlet.send(encodeChange(outlet.vsn, topic, data, ids))
+      },
       onStatus: (status, message) => this.system('postgres_changes', status, message),
     })
+  }
+
+  /**
+   * Subscribes to changes when the client wants its join answered only then. Resolves to why that
+   * cannot be done; to undefined when it is done, or was not wanted.
+   */
+  async prepare(): Promise<string | undefined> {
+    const { waitMs } = this.options.admitted.config
+    return waitMs === undefined ? undefined : this.changes.linkFirst(this.session.caller, waitMs)
   }
 
   /** Answers the join and begins to serve. */
@@ -86,7 +98,8 @@ export class Channel {
     const present = this.presence.state(this.rights)
     if (present !== undefined) this.say(this.joinRef, 'presence_state', present)
     this.watchExpiry()
-    this.changes.link(this.session.caller)
+    if (config.waitMs === undefined) this.changes.link(this.session.caller)
+    else this.system('postgres_changes', 'ok', SUBSCRIBED)
     if (config.wantsReplicationReady) void this.announceReplication()
   }
 

@@ -7,7 +7,7 @@ export interface JoinConfig {
   readonly ack: boolean
   readonly wantsReplicationReady: boolean
   readonly replay: Replay | undefined
-  /** Milliseconds the reply may wait until changes flow; undefined when it shall not. */
+  /** Milliseconds the reply may wait until changes flow; undefined when it shall not, or none are asked for. */
   readonly waitMs: number | undefined
   readonly presence: { readonly key: string; readonly isEnabled: boolean }
   /** The bindings to postgres_changes as the client wrote them, in its order. */
@@ -46,6 +46,7 @@ export function parseJoin(subtopic: string, payload: unknown): ParsedJoin {
     const reason = `UnknownErrorOnChannel: expected a map, got:\n\n    ${inspect(wrong)}\n`
     return { ok: false, reason }
   }
+  const wanted = bindings.filter(isObject)
   const broadcast = objectAt(config, 'broadcast')
   const presence = objectAt(config, 'presence')
   const replay = broadcast['replay']
@@ -57,9 +58,9 @@ export function parseJoin(subtopic: string, payload: unknown): ParsedJoin {
       ack: flagAt(broadcast, 'ack'),
       wantsReplicationReady: flagAt(broadcast, 'replication_ready'),
       replay: isObject(replay) ? { since: replay['since'], limit: replay['limit'] } : undefined,
-      waitMs: waitOf(objectAt(config, 'postgres_changes_options')),
+      waitMs: wanted.length > 0 ? waitOf(objectAt(config, 'postgres_changes_options')) : undefined,
       presence: { key: keyOf(presence['key']), isEnabled: flagAt(presence, 'enabled') },
-      bindings: bindings.filter(isObject),
+      bindings: wanted,
       token: textAt(payload, 'access_token') ?? textAt(payload, 'user_token'),
     },
   }
