@@ -3,6 +3,9 @@ import { Worker } from 'node:worker_threads'
 /** @typedef {import('../../../packages/core/test/sim/worker.ts').Order} Order */
 /** @typedef {import('../../../packages/core/test/sim/worker.ts').Report} Report */
 
+/** The test of the core that the workers run. */
+export const worker = 'test/sim/worker.ts'
+
 /**
  * Has `orders` done by `size` workers at once. Rejects when a worker dies. `isEnough` is asked after each
  * report; once it says so, no other order is given.
@@ -13,17 +16,17 @@ import { Worker } from 'node:worker_threads'
 export async function crew(file, { size, orders, onReport, isEnough = () => false, signal }) {
   const queue = orders[Symbol.iterator]()
   const lane = async () => {
-    const worker = new Worker(file)
-    const stop = () => void worker.terminate()
+    const one = new Worker(file)
+    const stop = () => void one.terminate()
     signal.addEventListener('abort', stop)
     try {
       for (let next = queue.next(); next.done !== true; next = queue.next()) {
-        onReport(await answer(worker, next.value))
+        onReport(await answer(one, next.value))
         if (isEnough() || signal.aborted) return
       }
     } finally {
       signal.removeEventListener('abort', stop)
-      await worker.terminate()
+      await one.terminate()
     }
   }
   await Promise.all(Array.from({ length: size }, lane))

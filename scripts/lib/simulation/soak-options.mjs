@@ -1,5 +1,6 @@
 import { Failure } from '../failure.mjs'
 import { parseOptions, toCount } from '../options.mjs'
+import { toSteps } from '../steps.mjs'
 
 export const help = `npm run soak -- [options]
 
@@ -43,18 +44,4 @@ export function readSoakOptions(args) {
     steps: steps === undefined ? undefined : toSteps(steps),
     trace: seed !== undefined,
   }
-}
-
-/** @param {string} text */
-function toSteps(text) {
-  if (text === 'none') return []
-  return text.split(',').flatMap(part => {
-    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? []
-    if (first === undefined || last === undefined)
-      throw new Failure(
-        `--steps takes numbers such as 3,7,12-14, and ${JSON.stringify(part)} is none.`,
-      )
-    const [low, high] = [Number(first), Number(last)]
-    return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => low + i)
-  })
 }

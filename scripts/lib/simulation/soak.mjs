@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compile } from '../compile.mjs'
 import { root } from '../root.mjs'
-import { compile } from './compile.mjs'
-import { crew } from './crew.mjs'
+import { crew, worker } from './crew.mjs'
 import { help, readSoakOptions } from './soak-options.mjs'
 import { runTool } from './tool.mjs'
 
@@ -27,7 +27,7 @@ export function soak(args) {
     }
     const out = await mkdtemp(join(tmpdir(), 'everfresh-soak-'))
     defer(() => rm(out, { recursive: true, force: true }))
-    const file = await compile(join(root, 'packages/core'), out, signal)
+    const file = await compile(join(root, 'packages/core'), worker, out, signal)
     return (await runAll(file, options, { say, signal })) === 0
   })
 }

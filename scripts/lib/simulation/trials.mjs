@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../command.mjs'
-import { compile } from './compile.mjs'
-import { crew } from './crew.mjs'
+import { compile } from '../compile.mjs'
+import { crew, worker } from './crew.mjs'
 
 /** Longer than the slowest core takes without a bug, several times. */
 const patienceMs = 300_000
@@ -18,7 +18,7 @@ const portion = 20
  * @returns {Promise<string | undefined>}
  */
 export async function trySeeds(place, seeds, signal) {
-  const file = await compile(join(place, 'packages/core'), join(place, 'out'), signal)
+  const file = await compile(join(place, 'packages/core'), worker, join(place, 'out'), signal)
   /** @type {string | undefined} */
   let seen
   const late = AbortSignal.timeout(worldsPatienceMs)

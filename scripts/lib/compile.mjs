@@ -1,25 +1,25 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../command.mjs'
-import { Failure } from '../failure.mjs'
-import { root } from '../root.mjs'
+import { run } from './command.mjs'
+import { Failure } from './failure.mjs'
+import { root } from './root.mjs'
 
 const flags = `--ignoreConfig --noCheck --skipLibCheck --rewriteRelativeImportExtensions
   --target es2023 --module nodenext --moduleResolution nodenext --types node`.split(/\s+/)
 
 /**
- * Compiles the simulated world of the core at `core` (a folder with src/ and test/) into `out`, so that
- * plain Node runs it at full speed. Types are not checked: `npm test` does that.
- * @param {string} core
+ * Compiles a test of a package, and all that it imports, into `out`, so that plain Node runs it at full
+ * speed. Types are not checked: `npm test` does that.
+ * @param {string} folder The package's, with src/ and test/.
+ * @param {string} test The test's file in it, such as `test/sim/worker.ts`.
  * @param {string} out
  * @param {AbortSignal} signal
- * @returns {Promise<string>} The worker's file.
+ * @returns {Promise<string>} The compiled file.
  */
-export async function compile(core, out, signal) {
+export async function compile(folder, test, out, signal) {
   await mkdir(out, { recursive: true })
   await writeFile(join(out, 'package.json'), '{ "type": "module" }')
   await symlink(join(root, 'node_modules'), join(out, 'node_modules'), 'junction')
-  const entry = join(core, 'test/sim/worker.ts')
   const { code, output } = await run(
     process.execPath,
     [
@@ -28,13 +28,13 @@ export async function compile(core, out, signal) {
       '--typeRoots',
       join(root, 'node_modules/@types'),
       '--rootDir',
-      core,
+      folder,
       '--outDir',
       out,
-      entry,
+      join(folder, test),
     ],
     { cwd: root, signal },
   )
-  if (code !== 0) throw new Failure(`The simulated world does not compile.\n${output}`)
-  return join(out, 'test/sim/worker.js')
+  if (code !== 0) throw new Failure(`${test} does not compile.\n${output}`)
+  return join(out, test.replace(/\.ts$/, '.js'))
 }
