@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import { AuthError } from './errors.ts'
 
 /** The fields of a JSON body, none of them checked yet. */
@@ -16,7 +17,7 @@ export async function readFields(request: Request): Promise<Fields> {
   const text = await request.text()
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     throw new AuthError(400, 'bad_json', 'Could not parse request body as JSON')
   }

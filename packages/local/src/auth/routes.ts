@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { VERSION } from '../about.ts'
 import type { Context } from '../context.ts'
+import { isAborted, unheard } from '../http/aborted.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { bearerOf, requireUser } from './bearer.ts'
 import { AuthError, errorResponse, toAuthError } from './errors.ts'
@@ -65,6 +66,7 @@ export function authRoutes(context: Context, options: AuthOptions = {}): Hono {
 
 function guard(app: Hono, context: Context): void {
   app.onError((error, c) => {
+    if (isAborted(error)) return unheard()
     const refusal = toAuthError(error)
     if (refusal.status >= 500 && !(error instanceof AuthError)) {
       context.warn(`auth: a request failed: ${error.message}`)

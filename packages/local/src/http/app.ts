@@ -5,6 +5,7 @@ import { cors } from 'hono/cors'
 import type { Journal } from '../activity/journal.ts'
 import { noteRequests } from '../activity/note-requests.ts'
 import { DatabaseUnavailable, type Context, type Faults, type Outage } from '../context.ts'
+import { isAborted, unheard } from './aborted.ts'
 import { limitBody } from './body-limit.ts'
 
 /** The routes of each part, and what the front page says. */
@@ -95,6 +96,7 @@ export function createApp({ context, journal, parts, about }: AppOptions): Hono 
     ),
   )
   app.onError((error, c) => {
+    if (isAborted(error)) return unheard()
     if (error instanceof DatabaseUnavailable) {
       const message = `The database cannot be reached at the moment (${error.message}): ask again in a second.`
       return c.json({ code: 'database_unavailable', message }, 503, { 'Retry-After': '1' })

@@ -16,6 +16,7 @@ export async function readableBy(
   caller: Caller,
   topic: string,
 ): Promise<ReadonlySet<Extension>> {
+  if (isUnwritable(topic)) return new Set()
   const ids = new Map<string, Extension>([
     [randomUUID(), 'broadcast'],
     [randomUUID(), 'presence'],
@@ -52,6 +53,7 @@ export async function mayWrite(
   topic: string,
   extension: Extension,
 ): Promise<boolean> {
+  if (isUnwritable(topic)) return false
   const settings = { 'realtime.topic': topic, 'request.headers': '{}' }
   const answer = await answerOf(
     db.as(caller, settings, async client => {
@@ -63,6 +65,11 @@ export async function mayWrite(
     }),
   )
   return answer.includes(extension)
+}
+
+/** No text in PostgreSQL holds a NUL, so no policy can allow such a topic. */
+function isUnwritable(topic: string): boolean {
+  return topic.includes('\0')
 }
 
 /** Ends a probe's transaction without a trace, carrying the answer out of it. */

@@ -1,6 +1,7 @@
 import { Hono, type Context as Request } from 'hono'
 import { TokenError, type Caller, type Context } from '../context.ts'
 import { callerOf } from '../http/caller.ts'
+import { parseJson } from '../json.ts'
 import { mayWrite } from './authorize.ts'
 import { isObject, type JsonObject } from './channel/join-config.ts'
 import { TOPIC_PREFIX, type Room } from './hub.ts'
@@ -160,7 +161,7 @@ type ReadJson =
 async function jsonOf(request: Request): Promise<ReadJson> {
   const text = await request.req.text()
   try {
-    return { ok: true, text, value: JSON.parse(text) as unknown }
+    return { ok: true, text, value: parseJson(text) }
   } catch {
     return { ok: false, text }
   }

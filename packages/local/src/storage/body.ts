@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import { StorageError } from './errors.ts'
 
 const MAX_JSON_BYTES = 1024 * 1024
@@ -28,7 +29,7 @@ export async function readJson(request: Request): Promise<Readonly<Record<string
   const bytes = await readBytes(request, MAX_JSON_BYTES)
   let value: unknown
   try {
-    value = JSON.parse(bytes.toString())
+    value = parseJson(bytes.toString())
   } catch {
     throw new StorageError(400, 'InvalidRequest', 'The request body is not JSON')
   }

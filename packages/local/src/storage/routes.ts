@@ -1,5 +1,6 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Caller, Context } from '../context.ts'
+import { isAborted, unheard } from '../http/aborted.ts'
 import { callerOf } from '../http/caller.ts'
 import { readJson } from './body.ts'
 import {
@@ -44,6 +45,7 @@ export function storageRoutes(context: Context): Hono {
 
 function guard(app: Hono, context: Context): void {
   app.onError(error => {
+    if (isAborted(error)) return unheard()
     const refusal = toStorageError(error)
     if (refusal.code === 'InternalError') {
       context.warn(`storage: a request failed: ${error.message}`)

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import { readBytes, tooLarge } from './body.ts'
 import { StorageError } from './errors.ts'
 
@@ -63,7 +64,7 @@ function decodedMetadata(header: string | null): string | undefined {
 
 function jsonObject(text: string): string {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return text
   } catch {
     // Refused below, like JSON that is no object.

@@ -31,16 +31,21 @@ const endpoints: readonly (readonly [method: string, path: string])[] = [
   ['GET', 'factors'],
 ]
 const fields = [
-  ...['email', 'password', 'data', 'phone', 'refresh_token', 'user_metadata', 'app_metadata'],
-  ...[
-    'email_confirm',
-    'id',
-    'ban_duration',
-    'role',
-    'nonce',
-    'code_challenge',
-    'gotrue_meta_security',
-  ],
+  'email',
+  'password',
+  'data',
+  'phone',
+  'refresh_token',
+  'user_metadata',
+  'app_metadata',
+
+  'email_confirm',
+  'id',
+  'ban_duration',
+  'role',
+  'nonce',
+  'code_challenge',
+  'gotrue_meta_security',
 ]
 const parameters = [
   'page',

@@ -59,8 +59,6 @@ export interface Case {
 
 export type Part = 'rest' | 'auth' | 'storage' | 'realtime' | 'http'
 
-export const PARTS: readonly Part[] = ['rest', 'auth', 'storage', 'realtime', 'http']
-
 /** Steps that count: what was sent to the server. */
 export function isSent(step: Step): boolean {
   return step.kind === 'request' || step.kind === 'send' || step.kind === 'raw'

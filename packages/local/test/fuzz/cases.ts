@@ -1,5 +1,5 @@
 import { authRequest } from './auth.ts'
-import { PARTS, type Case, type Part, type Step } from './case.ts'
+import type { Case, Part, Step } from './case.ts'
 import { diceOf, type Dice } from './dice.ts'
 import { rawRequest } from './http.ts'
 import { realtimeSteps } from './realtime.ts'
@@ -9,8 +9,16 @@ import { storageRequest } from './storage.ts'
 const REQUESTS = 10
 /** How often each part comes. */
 const shares: readonly Part[] = [
-  ...['rest', 'rest', 'rest', 'rest', 'realtime', 'realtime', 'realtime'],
-  ...['storage', 'auth', 'http'],
+  'rest',
+  'rest',
+  'rest',
+  'rest',
+  'realtime',
+  'realtime',
+  'realtime',
+  'storage',
+  'auth',
+  'http',
 ] as readonly Part[]
 
 const makers: Readonly<Record<Part, (dice: Dice) => readonly Step[]>> = {
@@ -27,11 +35,6 @@ export function caseOf(seed: number, index: number, only: Part | undefined): Cas
   const picked = dice.pick(shares)
   const part = only ?? picked
   return { index, part, steps: makers[part](dice) }
-}
-
-/** A part by its name; undefined for a name that is none. */
-export function partOf(name: string): Part | undefined {
-  return PARTS.find(part => part === name)
 }
 
 function times(make: () => Step): readonly Step[] {

@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import type { CloseStep, OpenStep, SendStep, Who } from './case.ts'
-import { leakIn, type Complaint } from './judge.ts'
+import { leakIn, type Complaint, type Verdict } from './judge.ts'
 import { PATIENCE_MS } from './request.ts'
 import type { World } from './world.ts'
 
@@ -16,8 +16,7 @@ export class FuzzSocket {
   readonly #closed: Promise<void>
   #isLeaving = false
   #onPong: (() => void) | undefined
-  /** Frames that held a secret of somebody who may read it. */
-  ownSecrets = 0
+  #ownSecrets = 0
 
   private constructor(world: World, ws: WebSocket, { who, vsn }: OpenStep) {
     this.#world = world
@@ -66,15 +65,20 @@ export class FuzzSocket {
     else this.#ws.close()
   }
 
-  /** Asks for a sign of life, then closes. Tells what was wrong all along. */
-  async finish(): Promise<readonly Complaint[]> {
+  /** Waits until the server has read all that was sent. */
+  async catchUp(): Promise<void> {
     if (this.#ws.readyState === WebSocket.OPEN && !(await this.#isAlive()))
       this.#complaints.add('a heartbeat was not answered')
+  }
+
+  /** Asks for a sign of life, then closes. Tells what was wrong all along. */
+  async finish(): Promise<Verdict> {
+    await this.catchUp()
     this.#isLeaving = true
     this.#ws.close()
     if (!(await inTime(this.#closed))) this.#complaints.add('a socket was not closed')
     this.#ws.terminate()
-    return [...this.#complaints]
+    return { complaints: [...this.#complaints], ownSecrets: this.#ownSecrets }
   }
 
   #isAlive(): Promise<boolean> {
@@ -94,7 +98,7 @@ export class FuzzSocket {
     if (text.includes('"alive"')) this.#onPong?.()
     const leaked = leakIn(text, this.#world.secretsFrom(this.#people))
     if (leaked !== undefined) this.#complaints.add(`${leaked} was told to ${this.#who}`)
-    if (text.includes('MARK-')) this.ownSecrets += 1
+    if (text.includes('MARK-')) this.#ownSecrets += 1
   }
 
   #tokenOf(name: string): string {

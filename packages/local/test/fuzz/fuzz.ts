@@ -114,7 +114,8 @@ class Run {
 
   async report(): Promise<FuzzReport> {
     const left = this.#world.backend.faults.dropSockets()
-    if (left > 0) this.blame(`${left} sockets stayed open`)
+    // One is the world's own.
+    if (left > 1) this.blame(`${left - 1} sockets stayed open`)
     for (const damage of await this.#world.damage()) this.blame(damage)
     const memories = [this.#before, memory()] as const
     if (this.#before > 0 && memories[1] - memories[0] > MOST_GROWTH_BYTES)

@@ -21,20 +21,17 @@ const starts = [
   '\u0016\u0003\u0001\u0002\u0000\u0001',
 ]
 const lines = [
-  ...[
-    'Content-Length: 5\r\n',
-    'Transfer-Encoding: chunked\r\n',
-    'Connection: close\r\n',
-    'Host:\r\n',
-  ],
-  ...[
-    'Host: \u0000\r\n',
-    ': x\r\n',
-    'X: \r\n y\r\n',
-    '\r\n',
-    'Upgrade: h2c\r\n',
-    'Range: bytes=0-\r\n',
-  ],
+  'Content-Length: 5\r\n',
+  'Transfer-Encoding: chunked\r\n',
+  'Connection: close\r\n',
+  'Host:\r\n',
+
+  'Host: \u0000\r\n',
+  ': x\r\n',
+  'X: \r\n y\r\n',
+  '\r\n',
+  'Upgrade: h2c\r\n',
+  'Range: bytes=0-\r\n',
   ...attempts.map(each => `X-Attempt: ${each}\r\n`),
 ]
 

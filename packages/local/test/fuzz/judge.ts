@@ -4,6 +4,13 @@ import type { World } from './world.ts'
 /** What is wrong, in words that are the same for the same fault. */
 export type Complaint = string
 
+/** What came of sending something. */
+export interface Verdict {
+  readonly complaints: readonly Complaint[]
+  /** How many messages held a secret that their reader may know: proof that there were any to leak. */
+  readonly ownSecrets: number
+}
+
 /** An answer over HTTP. */
 export interface Answer {
   readonly status: number
@@ -17,13 +24,13 @@ export interface Answer {
  */
 const DELIBERATE = /"code":"(?:21000|54\d{3}|40P01|40001)"/
 
-/** What is wrong with an answer to `who`. */
-export function complaintsOf(world: World, who: Who, { status, text }: Answer): Complaint[] {
+/** Judges an answer to `who`. */
+export function judge(world: World, who: Who, { status, text }: Answer): Verdict {
   const found: Complaint[] = []
   if (status >= 500 && !DELIBERATE.test(text)) found.push(`${status} was answered: ${brief(text)}`)
   const leaked = leakIn(text, world.secretsFrom([who]))
   if (leaked !== undefined) found.push(`${leaked} was told to ${who}`)
-  return found
+  return { complaints: found, ownSecrets: text.includes('MARK-') ? 1 : 0 }
 }
 
 /** The secret that a text gives away; undefined when it gives none. */

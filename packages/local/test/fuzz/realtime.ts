@@ -22,8 +22,19 @@ const operators = [
   'isdistinct',
 ]
 const events = [
-  ...['phx_leave', 'broadcast', 'broadcast', 'presence', 'presence', 'access_token', 'heartbeat'],
-  ...['postgres_changes', 'phx_close', 'phx_error', 'phx_reply', 'system', 'nothing'],
+  'phx_leave',
+  'broadcast',
+  'broadcast',
+  'presence',
+  'presence',
+  'access_token',
+  'heartbeat',
+  'postgres_changes',
+  'phx_close',
+  'phx_error',
+  'phx_reply',
+  'system',
+  'nothing',
 ]
 
 /** Two or three sockets of different people, whose frames come as they like. */
@@ -109,7 +120,14 @@ function payloadOf(dice: Dice, event: string): unknown {
 /** `$self` stands for the sender's own token: only seldom does one socket become somebody else's. */
 function tokenOf(dice: Dice): unknown {
   return dice.pick<unknown>([
-    ...['$self', '$self', '$self', '$self', '$forger', 'sb_publishable_x', null, value(dice)],
+    '$self',
+    '$self',
+    '$self',
+    '$self',
+    '$forger',
+    'sb_publishable_x',
+    null,
+    value(dice),
     ...(dice.chance(0.2) ? ['$alice', '$bob', '$anon'] : []),
   ])
 }
@@ -118,7 +136,9 @@ function joinOf(dice: Dice): unknown {
   return {
     config: {
       broadcast: {
-        ...{ self: dice.chance(0.5), ack: dice.chance(0.5), replication_ready: dice.chance(0.2) },
+        self: dice.chance(0.5),
+        ack: dice.chance(0.5),
+        replication_ready: dice.chance(0.2),
         ...(dice.chance(0.1) && {
           replay: { since: json(dice), limit: dice.pick<unknown>([1, 25, -1, value(dice)]) },
         }),
@@ -155,7 +175,11 @@ function binding(dice: Dice): unknown {
 /** A broadcast as bytes: five lengths, the encoding, the parts, the body. */
 function push(dice: Dice): Buffer {
   const parts = [
-    ...['1', '2', topicOf(dice), value(dice), dice.pick(['', '{}', '{"id":"1"}', value(dice)])],
+    '1',
+    '2',
+    topicOf(dice),
+    value(dice),
+    dice.pick(['', '{}', '{"id":"1"}', value(dice)]),
   ].map(text => Buffer.from(text).subarray(0, 255))
   const encoding = dice.pick([0, 1, 1, 1, 2])
   const bytes = Buffer.concat([

@@ -1,30 +1,22 @@
-import { Agent, request } from 'node:http'
+import { request, type Agent } from 'node:http'
 import { connect } from 'node:net'
 import type { RawStep, RequestStep } from './case.ts'
-import { complaintsOf, type Answer, type Complaint } from './judge.ts'
+import { judge, type Answer, type Verdict } from './judge.ts'
 import type { World } from './world.ts'
 
 /** Milliseconds after which a connection counts as stuck. The machine may be busy. */
 export const PATIENCE_MS = 30_000
 
 /** Sends a request on a connection that others use too, and judges the answer. */
-export async function sendRequest(
-  world: World,
-  agent: Agent,
-  step: RequestStep,
-): Promise<readonly Complaint[]> {
+export async function sendRequest(world: World, agent: Agent, step: RequestStep): Promise<Verdict> {
   const answer = await answerTo(world, agent, step)
-  if (typeof answer === 'string') return [answer]
-  const found = complaintsOf(world, step.who, answer)
+  if (typeof answer === 'string') return { complaints: [answer], ownSecrets: 0 }
+  const verdict = judge(world, step.who, answer)
   const isForged = step.who === 'forger' && step.headers['authorization'] === undefined
-  if (
-    isForged &&
-    step.path.startsWith('/rest/v1/') &&
-    step.method !== 'OPTIONS' &&
-    answer.status < 300
-  )
-    found.push('a forged token was let in')
-  return found
+  const isLetIn =
+    step.path.startsWith('/rest/v1/') && step.method !== 'OPTIONS' && answer.status < 300
+  if (!isForged || !isLetIn) return verdict
+  return { ...verdict, complaints: [...verdict.complaints, 'a forged token was let in'] }
 }
 
 async function answerTo(world: World, agent: Agent, step: RequestStep): Promise<Answer | string> {
@@ -77,7 +69,7 @@ function keysOf(world: World, { who }: RequestStep): Readonly<Record<string, str
 }
 
 /** Sends bytes on a connection of their own and waits until it is closed. */
-export function sendRaw(world: World, step: RawStep): Promise<readonly Complaint[]> {
+export function sendRaw(world: World, step: RawStep): Promise<Verdict> {
   return new Promise(resolve => {
     const { hostname, port } = new URL(world.backend.url)
     const socket = connect(Number(port), hostname)
@@ -93,8 +85,12 @@ export function sendRaw(world: World, step: RawStep): Promise<readonly Complaint
     socket.on('close', () => {
       const text = Buffer.concat(chunks).toString()
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0)
-      const found = complaintsOf(world, 'nobody', { status, text })
-      resolve(broken === undefined ? found : [broken, ...found])
+      const verdict = judge(world, 'nobody', { status, text })
+      resolve(
+        broken === undefined
+          ? verdict
+          : { ...verdict, complaints: [broken, ...verdict.complaints] },
+      )
     })
     socket.end(Buffer.from(step.bytes, 'base64'))
   })

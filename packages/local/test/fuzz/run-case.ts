@@ -1,30 +1,30 @@
 import type { Agent } from 'node:http'
 import type { Case, CommitStep, Step } from './case.ts'
 import { FuzzSocket } from './fuzz-socket.ts'
-import type { Complaint } from './judge.ts'
+import type { Complaint, Verdict } from './judge.ts'
 import { sendRaw, sendRequest } from './request.ts'
 import type { World } from './world.ts'
-
-/** What came of a case. */
-export interface Outcome {
-  readonly complaints: readonly Complaint[]
-  /** Frames and answers with a secret that their reader may know: proof that there were any to leak. */
-  readonly ownSecrets: number
-}
 
 /** Two statements may be in each other's way, or a row gone. */
 const HARMLESS = new Set(['40P01', '40001', '23505', '23503', '23514'])
 
-/** Runs the steps of a case one after another, and asks each socket for a sign of life at the end. */
+const NOTHING: Verdict = { complaints: [], ownSecrets: 0 }
+
+/**
+ * Runs the steps of a case one after another. Sockets are then told of every secret once more, and
+ * asked for a sign of life.
+ */
 export async function runCase(
   world: World,
   agent: Agent,
   { steps }: Pick<Case, 'steps'>,
-): Promise<Outcome> {
+): Promise<Verdict> {
   const sockets = new Map<number, FuzzSocket>()
   const complaints = new Set<Complaint>()
-  const note = (found: readonly Complaint[]): void => {
-    for (const each of found) complaints.add(each)
+  let ownSecrets = 0
+  const note = (verdict: Verdict): void => {
+    for (const each of verdict.complaints) complaints.add(each)
+    ownSecrets += verdict.ownSecrets
   }
   for (const step of steps) {
     try {
@@ -33,9 +33,13 @@ export async function runCase(
       complaints.add(`${step.kind} failed: ${String(error)}`)
     }
   }
-  const opened = [...sockets.values()]
-  for (const found of await Promise.all(opened.map(each => each.finish()))) note(found)
-  const ownSecrets = opened.reduce((sum, each) => sum + each.ownSecrets, 0)
+  if (sockets.size > 0) {
+    await Promise.all(Array.from(sockets.values(), each => each.catchUp()))
+    await world.tellAll().catch((error: unknown) => complaints.add(String(error)))
+    for (const verdict of await Promise.all(Array.from(sockets.values(), each => each.finish()))) {
+      note(verdict)
+    }
+  }
   return { complaints: [...complaints], ownSecrets }
 }
 
@@ -44,11 +48,7 @@ interface Move {
   readonly sockets: Map<number, FuzzSocket>
 }
 
-async function take(
-  world: World,
-  agent: Agent,
-  { step, sockets }: Move,
-): Promise<readonly Complaint[]> {
+async function take(world: World, agent: Agent, { step, sockets }: Move): Promise<Verdict> {
   switch (step.kind) {
     case 'request':
       return sendRequest(world, agent, step)
@@ -56,16 +56,16 @@ async function take(
       return sendRaw(world, step)
     case 'open':
       sockets.set(step.socket, await FuzzSocket.open(world, step))
-      return []
+      return NOTHING
     case 'send':
       sockets.get(step.socket)?.send(step)
-      return []
+      return NOTHING
     case 'close':
       sockets.get(step.socket)?.close(step)
-      return []
+      return NOTHING
     case 'commit':
       await commit(world, step)
-      return []
+      return NOTHING
   }
 }
 

@@ -63,7 +63,10 @@ function name(dice: Dice): string {
 
 function headers(dice: Dice, isUpload: boolean): Readonly<Record<string, string>> {
   const texts = [
-    ...['text/plain', 'image/png', 'multipart/form-data; boundary=b', 'multipart/form-data'],
+    'text/plain',
+    'image/png',
+    'multipart/form-data; boundary=b',
+    'multipart/form-data',
     value(dice),
   ].map(asHeader)
   const metadata = Buffer.from(JSON.stringify(json(dice))).toString('base64')
@@ -108,14 +111,17 @@ function body(dice: Dice, endpoint: string): string {
     ]),
   }
   const other = {
-    ...{ id: value(dice), name: value(dice), public: json(dice), prefixes: ['a', value(dice)] },
-    ...{ file_size_limit: json(dice), allowed_mime_types: json(dice), expiresIn: json(dice) },
-    ...{
-      bucketId: dice.pick(['mine', 'open']),
-      sourceKey: 'a',
-      destinationKey: value(dice),
-      paths: ['a', value(dice)],
-    },
+    id: value(dice),
+    name: value(dice),
+    public: json(dice),
+    prefixes: ['a', value(dice)],
+    file_size_limit: json(dice),
+    allowed_mime_types: json(dice),
+    expiresIn: json(dice),
+    bucketId: dice.pick(['mine', 'open']),
+    sourceKey: 'a',
+    destinationKey: value(dice),
+    paths: ['a', value(dice)],
   }
   const text = JSON.stringify(endpoint.includes('list') ? list : other)
   return dice.chance(0.15) ? mutated(dice, text) : text

@@ -2,23 +2,39 @@ import { attempts } from '../attacks/attempts.ts'
 import type { Dice } from './dice.ts'
 
 export const relations: readonly string[] = [
-  ...['notes', 'notes', 'notes', 'parts', 'whole_notes', 'labels', 'note_labels', 'my_notes'],
+  'notes',
+  'notes',
+  'notes',
+  'parts',
+  'whole_notes',
+  'labels',
+  'note_labels',
+  'my_notes',
   'nothing',
 ]
 export const columns: readonly string[] = [
-  ...['id', 'id', 'owner', 'secret', 'title', 'title', 'body', 'tags', 'data', 'n', 'during'],
-  ...[
-    'mood',
-    'done',
-    'note_id',
-    'label_id',
-    'name',
-    'position',
-    'odd "name',
-    'a.b',
-    'shout',
-    'nothing',
-  ],
+  'id',
+  'id',
+  'owner',
+  'secret',
+  'title',
+  'title',
+  'body',
+  'tags',
+  'data',
+  'n',
+  'during',
+
+  'mood',
+  'done',
+  'note_id',
+  'label_id',
+  'name',
+  'position',
+  'odd "name',
+  'a.b',
+  'shout',
+  'nothing',
 ]
 const casts = ['text', 'int', 'jsonb', 'numeric', 'timestamptz', 'text[]', 'uuid', 'public.mood']
 const plain = ['1', '2', '7', '19', 'note 1', 'x', 'true', 'null', '1.5', '[1,5)', '{a,b}', 'calm']
@@ -53,7 +69,7 @@ export function json(dice: Dice, depth = 0): unknown {
   const leaf = dice.below(8)
   if (leaf === 0) return null
   if (leaf === 1) return dice.chance(0.5)
-  if (leaf === 2) return dice.pick([0, 1, -1, 1.5, 1e21, -0, 9007199254740993, 1e308])
+  if (leaf === 2) return dice.pick([0, 1, -1, 1.5, 1e21, -0, 9007199254740991, 1e308])
   return value(dice)
 }
 

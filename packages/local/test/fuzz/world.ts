@@ -2,6 +2,7 @@ import { createTokens } from '../../src/http/tokens.ts'
 import { testBackend, type LocalBackend } from '../../src/testing/index.ts'
 import { canaryCheck, canaryValues } from '../attacks/attempts.ts'
 import type { Who } from './case.ts'
+import { openTeller } from './teller.ts'
 import { rowsSql, worldSql, type User } from './world-sql.ts'
 
 /** A running backend with two people's secrets in it. */
@@ -15,6 +16,8 @@ export interface World {
   readonly warnings: string[]
   /** What must not be in anything that is sent to `who`. */
   secretsFrom(who: Iterable<Who>): readonly string[]
+  /** Changes rows of everybody, and waits until the changes were sent to whom they may be. */
+  tellAll(): Promise<void>
   /** What has become of the database, in words; empty when all is well. */
   damage(): Promise<readonly string[]>
   /** Deletes what the fuzzed requests have made, and puts back what they have deleted. */
@@ -39,7 +42,7 @@ export async function openWorld(): Promise<World> {
   })
   await backend.sql(worldSql(alice, bob))
   await backend.sql(`alter sequence canary.ids restart ${FIRST_MADE_ID}`)
-  const { sign } = await createTokens(Date.now)
+  const tokenMaker = await createTokens(Date.now)
   const exp = Math.floor(Date.now() / 1000) + 86_400
   const userToken = async (user: User, email: string): Promise<string> => {
     const made = await fetch(`${backend.url}/auth/v1/admin/users`, {
@@ -48,7 +51,7 @@ export async function openWorld(): Promise<World> {
       body: JSON.stringify({ id: user.id, email, user_metadata: { secret: user.marker } }),
     })
     if (!made.ok) throw new Error(`The users could not be made: ${await made.text()}`)
-    return sign({ sub: user.id, role: 'authenticated', aud: 'authenticated', exp })
+    return tokenMaker.sign({ sub: user.id, role: 'authenticated', aud: 'authenticated', exp })
   }
   const tokens = {
     alice: await userToken(alice, 'alice@example.com'),
@@ -66,6 +69,7 @@ export async function openWorld(): Promise<World> {
     tokens,
     warnings,
     secretsFrom: who => secretsFrom(new Set(who), tokens),
+    tellAll: await openTeller(backend),
     damage: () => damage(backend),
     tidy: async () => {
       for (const table of ['parts', 'notes', 'whole_notes']) {
@@ -112,12 +116,13 @@ async function damage(backend: LocalBackend): Promise<readonly string[]> {
        from pg_stat_activity where datname = current_database()`,
     )
   ).rows
-  const found: string[] = []
-  if (canary?.['calls'] !== '0') found.push(`canary.boom() was called ${canary?.['calls']} times`)
-  if (canary?.['whole'] !== 't') found.push('the canary table was changed')
-  if (Number(activity?.['connections']) > MOST_CONNECTIONS)
-    found.push(`${activity?.['connections']} connections to the database are open`)
-  if (activity?.['stuck'] !== '0') found.push(`${activity?.['stuck']} transactions are stuck`)
-  if (activity?.['asleep'] !== '0') found.push('a statement sleeps')
-  return found
+  const { calls, whole } = canary ?? {}
+  const { connections, stuck, asleep } = activity ?? {}
+  return [
+    ...(calls === '0' ? [] : [`canary.boom() was called ${calls} times`]),
+    ...(whole === 't' ? [] : ['the canary table was changed']),
+    ...(stuck === '0' ? [] : [`${stuck} transactions are stuck`]),
+    ...(asleep === '0' ? [] : [`${asleep} statements sleep`]),
+    ...(Number(connections) <= MOST_CONNECTIONS ? [] : [`${connections} connections are open`]),
+  ]
 }

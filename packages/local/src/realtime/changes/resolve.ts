@@ -71,6 +71,8 @@ export async function resolveBindings(
 }
 
 async function publishedTables(db: Database, binding: Binding): Promise<readonly number[]> {
+  // PostgreSQL does not even look for a name with a NUL in it.
+  if (`${binding.schema}${binding.table}`.includes('\0')) return []
   const { rows } = await db.query(
     `select c.oid
        from pg_publication_tables p

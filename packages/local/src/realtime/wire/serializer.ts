@@ -1,3 +1,4 @@
+import { parseJson } from '../../json.ts'
 import type { InboundFrame, OutboundFrame, Vsn } from './frame.ts'
 
 /**
@@ -40,7 +41,7 @@ function fromArray(value: unknown): InboundFrame | undefined {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }
