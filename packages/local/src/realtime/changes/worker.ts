@@ -65,9 +65,10 @@ export class ChangesWorker {
       return
     }
     try {
-      const published = await this.readPublished()
-      if (published === this.published) return
-      this.published = published
+      const before = this.published
+      this.published = await this.readPublished()
+      // What is read for the first time has not changed.
+      if (before === undefined || before === this.published) return
       // Each takes itself out and puts itself in again.
       const renewals = Array.from(this.renewals)
       for (const renew of renewals) renew()

@@ -53,9 +53,12 @@ export class ChangesLink {
    * done; to undefined when changes flow, which the listener is not told then.
    */
   async linkFirst(caller: Caller, withinMs: number): Promise<string | undefined> {
-    const attempt = this.nextAttempt(caller)
-    const outcome = await Promise.race([this.settle(attempt, caller), pause(withinMs)])
-    if (outcome?.status === 'ok') return undefined
+    this.attempt += 1
+    const outcome = await Promise.race([this.settle(this.attempt, caller), pause(withinMs)])
+    if (outcome?.status === 'ok') {
+      this.renewFor(caller)
+      return undefined
+    }
     this.unlink()
     return outcome === undefined
       ? `PostgresChangesSubscribeTimeout: Timed out after ${withinMs}ms waiting for the postgres_changes subscription`
@@ -70,14 +73,15 @@ export class ChangesLink {
   }
 
   private begin(caller: Caller, delayMs: number): void {
-    if (this.params.length > 0) void this.run(this.nextAttempt(caller), caller, delayMs)
+    if (this.params.length === 0) return
+    this.attempt += 1
+    this.renewFor(caller)
+    void this.run(this.attempt, caller, delayMs)
   }
 
-  private nextAttempt(caller: Caller): number {
+  private renewFor(caller: Caller): void {
     this.forgetRenewal()
     this.forgetRenewal = this.server.worker.onPublication(() => this.link(caller))
-    this.attempt += 1
-    return this.attempt
   }
 
   private async run(attempt: number, caller: Caller, delayMs: number): Promise<void> {
