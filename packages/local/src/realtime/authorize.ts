@@ -91,8 +91,11 @@ async function answerOf(probe: Promise<never>): Promise<readonly string[]> {
   }
 }
 
-/** No privilege, a policy that is not met, or a role that is unknown or not to be had. */
+/**
+ * No privilege, a policy that is not met or that fails itself, or a role that is not to be had: what
+ * PostgreSQL says of the request, and not of its own state.
+ */
 function isRefusal(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : ''
-  return code === '42501' || code === '22023' || code === '42704'
+  return typeof code === 'string' && /^(2[0-9A-Z]|3[0-9A-Z]|42|54|P0|XX)...$/.test(code)
 }

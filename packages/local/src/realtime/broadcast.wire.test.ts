@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { broadcasts, heard } from './testing/heard.ts'
 import { connectRaw, joinFrame, type JoinOptions, type RawClient } from './testing/raw-client.ts'
 import { openStage, type Stage } from './testing/stage.ts'
 
@@ -41,25 +42,6 @@ function eventOf(frame: unknown): unknown {
   return Array.isArray(frame) ? frame[3] : (frame as { event?: unknown }).event
 }
 
-/** A broadcast of either form, with its parts. */
-function heard(frame: unknown): unknown {
-  if (Array.isArray(frame)) return frame[3] === 'broadcast' ? frame[4] : undefined
-  if (!Buffer.isBuffer(frame)) return undefined
-  const [, topic = 0, event = 0, meta = 0, encoding] = frame
-  const body = frame.subarray(5 + topic + event + meta)
-  return {
-    event: frame.toString('utf8', 5 + topic, 5 + topic + event),
-    meta:
-      meta === 0
-        ? undefined
-        : JSON.parse(frame.toString('utf8', 5 + topic + event, 5 + topic + event + meta)),
-    payload: encoding === 1 ? JSON.parse(body.toString()) : body,
-  }
-}
-
-const broadcasts = (client: RawClient): readonly unknown[] =>
-  client.frames.map(heard).filter(each => each !== undefined)
-
 const firstHeard = async (client: RawClient): Promise<unknown> =>
   heard(await client.frame(frame => heard(frame) !== undefined))
 
@@ -70,12 +52,6 @@ const say = (payload: unknown, topic = 'room:open', ref = '9'): readonly unknown
   'broadcast',
   { type: 'broadcast', event: 'hi', payload },
 ]
-
-/** What came in order: everything before the answer to this. */
-async function settled(client: RawClient, name = 'settled'): Promise<void> {
-  client.send([null, name, 'phoenix', 'heartbeat', {}])
-  await client.frame(frame => Array.isArray(frame) && frame[1] === name)
-}
 
 describe('a broadcast', () => {
   it('reaches the others on the topic, and its sender only when it asked to hear itself', async () => {
@@ -90,7 +66,7 @@ describe('a broadcast', () => {
     await b.frame(frame => Array.isArray(frame) && frame[1] === '9')
     expect(broadcasts(b)).toMatchObject([{ payload: { n: 1 } }, { payload: { n: 2 } }])
     expect(await firstHeard(a)).toMatchObject({ payload: { n: 2 } })
-    await settled(elsewhere)
+    await elsewhere.settled()
     expect(broadcasts(elsewhere)).toEqual([])
     for (const client of [a, b, elsewhere]) client.close()
   })
@@ -160,8 +136,8 @@ describe('a private topic', () => {
     speaker.send(say({ n: 1 }))
     expect(await firstHeard(open)).toMatchObject({ payload: { n: 1 } })
     mute.send(say({ n: 2 }, 'room:closed'))
-    await settled(mute)
-    await settled(closed)
+    await mute.settled()
+    await closed.settled()
     expect(mute.frames).toHaveLength(2)
     expect(broadcasts(closed)).toEqual([])
     expect((await stage.sql('select from realtime.messages')).rows).toEqual([])
@@ -175,8 +151,8 @@ describe('a private topic', () => {
     ])
     hidden.send(say({ n: 1 }))
     open.send(say({ n: 2 }))
-    await settled(hidden)
-    await settled(open)
+    await hidden.settled()
+    await open.settled()
     expect(broadcasts(hidden)).toEqual([])
     expect(broadcasts(open)).toEqual([])
     for (const client of [hidden, open]) client.close()
@@ -297,7 +273,7 @@ describe('a broadcast over HTTP', () => {
     const client = await member('room:open', { private: true })
     const authorization = `Bearer ${await stage.token()}`
     expect((await post('', messages('room:open', true))).status).toBe(202)
-    await settled(client)
+    await client.settled()
     expect(broadcasts(client)).toEqual([])
     expect((await post('', messages('room:open', true), { authorization })).status).toBe(202)
     expect(await firstHeard(client)).toMatchObject({ payload: { http: 1 } })

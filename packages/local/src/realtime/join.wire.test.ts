@@ -29,11 +29,6 @@ async function join(topic: string, options: JoinOptions, on = stage): Promise<Ra
 const eventsOf = (client: RawClient): unknown[] =>
   client.frames.map(frame => (frame as readonly unknown[])[3])
 
-async function settled(client: RawClient, name: string): Promise<void> {
-  client.send([null, name, 'phoenix', 'heartbeat', {}])
-  await client.frame(frame => Array.isArray(frame) && frame[1] === name)
-}
-
 describe('a join that waits for changes', () => {
   const wait = (timeout?: unknown): JoinOptions => ({
     postgres_changes_options: { wait: true, ...(timeout === undefined ? {} : { timeout }) },
@@ -85,7 +80,7 @@ describe('a join that waits for changes', () => {
     await other.event('b', 'system')
     await slow.sql('insert into public.todos values (1)')
     await other.event('b', 'postgres_changes')
-    await settled(client, 's')
+    await client.settled()
     expect(eventsOf(client)).toEqual(['phx_reply', 'phx_reply'])
     await slow.close()
   })
@@ -93,7 +88,7 @@ describe('a join that waits for changes', () => {
   it('is answered at once when it asks for no changes', async () => {
     const client = await join('a', wait())
     await client.event('a', 'phx_reply')
-    await settled(client, 's')
+    await client.settled()
     expect(eventsOf(client)).toEqual(['phx_reply', 'phx_reply'])
   })
 })
@@ -110,7 +105,7 @@ describe('a table that is published later', () => {
     expect((await whole.event('w', 'postgres_changes'))[4]).toMatchObject({
       data: { table: 'late' },
     })
-    await settled(client, 's')
+    await client.settled()
     expect(eventsOf(client)).toEqual(['phx_reply', 'system', 'phx_reply'])
     client.send(['1', '2', 'realtime:a', 'phx_leave', {}])
     client.send(joinFrame('a', { ref: '3', ...changesOf('late') }))

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
-import { admit, type Admitted } from './channel/admit.ts'
-import { Channel, type ChannelEnding, type Outlet } from './channel/channel.ts'
+import { admit, type Admission, type Admitted } from './channel/admit.ts'
+import { Channel, UNREACHABLE, type ChannelEnding, type Outlet } from './channel/channel.ts'
 import { TOPIC_PREFIX } from './hub.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
@@ -140,7 +140,7 @@ export class Socket implements Outlet {
     const reason = isTooOften ? TOO_MANY_JOINS : this.refusalOf(topic)
     const admission =
       reason === undefined
-        ? await admit(server, this.apiKey, topic, frame.payload)
+        ? await admit(server, this.apiKey, topic, frame.payload).catch(this.unreachable)
         : { ok: false as const, reason }
     if (ws.readyState !== ws.OPEN) return
     const earlier = this.channels.get(topic)
@@ -184,6 +184,12 @@ export class Socket implements Outlet {
     await this.outbox.holdDuring(standStill, () =>
       this.reply(frame.joinRef, frame.ref, topic, 'error', { reason }),
     )
+  }
+
+  /** The database could not be asked about a join. */
+  private readonly unreachable = (error: unknown): Admission => {
+    this.server.context.warn(`realtime: a join could not be decided on: ${String(error)}`)
+    return { ok: false, reason: `UnableToConnectToProject: ${UNREACHABLE}` }
   }
 
   /** Why a join is refused before anything in it is looked at. */

@@ -23,6 +23,9 @@ import { Rights } from './rights.ts'
 /** Often enough that a clock set forward by a test is noticed soon. */
 const EXPIRY_CHECK_MS = 1_000
 
+/** What a client is told when the database cannot be asked. */
+export const UNREACHABLE = 'Realtime was unable to connect to the project database'
+
 /** Where the channel's frames go out. */
 export interface Outlet {
   readonly vsn: Vsn
@@ -107,7 +110,9 @@ export class Channel {
   async receive(event: string, ref: unknown, payload: unknown): Promise<void> {
     if (event === 'broadcast') return this.push(ref, envelopeBroadcast(payload ?? {}))
     if (event === 'presence') return this.show(ref, payload)
-    if (event === 'access_token' && isObject(payload)) return this.renew(payload['access_token'])
+    if (event === 'access_token' && isObject(payload)) {
+      return this.renew(payload['access_token']).catch(error => this.failUnreachable(error))
+    }
     this.options.server.meters.events.add()
   }
 
@@ -240,6 +245,12 @@ export class Channel {
       () => false,
     )
     if (ready && !this.isOver) this.system('system', 'ok', 'Replication connection established')
+  }
+
+  private failUnreachable(error: unknown): void {
+    const { context } = this.options.server
+    context.warn(`realtime: the rights of a token could not be read: ${String(error)}`)
+    if (!this.isOver) this.fail(UNREACHABLE)
   }
 
   /** The channel ends by the server's will: a reason, then the end. The socket goes on. */

@@ -12,6 +12,8 @@ export interface RawClient {
   frame(matches: (frame: unknown) => boolean): Promise<unknown>
   /** The same of frames in the form of 2.0.0, by their topic's rest and event. */
   event(topic: string, event: string, nth?: number): Promise<readonly unknown[]>
+  /** Resolves when everything sent so far has been answered, by the answer to a heartbeat. */
+  settled(): Promise<void>
   close(): void
 }
 
@@ -52,6 +54,7 @@ export async function connectRaw(
       waiting.add(look)
       look()
     })
+  let heartbeats = 0
   return {
     frames,
     closed,
@@ -63,8 +66,19 @@ export async function connectRaw(
         each => Array.isArray(each) && each[2] === `realtime:${topic}` && each[3] === event,
         nth,
       ) as Promise<readonly unknown[]>,
+    async settled() {
+      heartbeats += 1
+      const ref = `settled-${heartbeats}`
+      const beat = { topic: 'phoenix', event: 'heartbeat', payload: {}, ref }
+      ws.send(JSON.stringify(vsn === '2.0.0' ? [null, ref, 'phoenix', 'heartbeat', {}] : beat))
+      await frame(each => refOf(each) === ref)
+    },
     close: () => ws.close(),
   }
+}
+
+function refOf(frame: unknown): unknown {
+  return Array.isArray(frame) ? frame[1] : (frame as { readonly ref?: unknown }).ref
 }
 
 export interface JoinOptions extends Readonly<Record<string, unknown>> {
