@@ -1,7 +1,7 @@
-import { type SupabaseClient, createClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import ws from 'ws'
 import { type LocalBackend, testBackend } from '../testing/index.ts'
+import { clientOf } from './testing/client.ts'
 
 let symmetric: LocalBackend
 let asymmetric: LocalBackend
@@ -21,15 +21,6 @@ beforeAll(async () => {
 
 afterAll(() => Promise.all([symmetric.stop(), asymmetric.stop()]))
 
-function client(backend: LocalBackend, key: string = backend.anonKey, fetcher = fetch) {
-  return createClient(backend.url, key, {
-    auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
-    global: { fetch: fetcher },
-    // supabase-js types the constructor after the browser's; Node 20 has none of its own.
-    realtime: { transport: ws as never },
-  })
-}
-
 async function joins(supabase: SupabaseClient): Promise<string> {
   const status = await new Promise<string>(resolve => supabase.channel('a').subscribe(resolve))
   await supabase.removeAllChannels()
@@ -39,7 +30,7 @@ async function joins(supabase: SupabaseClient): Promise<string> {
 describe('getClaims', () => {
   it('checks a token with ES256 against the published key, without asking about the user', async () => {
     const asked = vi.fn(fetch)
-    const supabase = client(asymmetric, asymmetric.anonKey, asked)
+    const supabase = clientOf(asymmetric, asymmetric.anonKey, asked)
     const { data } = await supabase.auth.signInAnonymously()
     asked.mockClear()
     const { data: checked, error } = await supabase.auth.getClaims()
@@ -52,7 +43,7 @@ describe('getClaims', () => {
   })
 
   it('refuses such a token once it was tampered with', async () => {
-    const supabase = client(asymmetric)
+    const supabase = clientOf(asymmetric)
     const { data } = await supabase.auth.signInAnonymously()
     const [head, body = '', signature] = (data.session?.access_token ?? '').split('.')
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object
@@ -65,7 +56,7 @@ describe('getClaims', () => {
 
   it('asks about the user of a token with HS256', async () => {
     const asked = vi.fn(fetch)
-    const supabase = client(symmetric, symmetric.anonKey, asked)
+    const supabase = clientOf(symmetric, symmetric.anonKey, asked)
     await supabase.auth.signInAnonymously()
     asked.mockClear()
     const { data } = await supabase.auth.getClaims()
@@ -77,7 +68,7 @@ describe('getClaims', () => {
 describe('a token with ES256', () => {
   it('is good for rows, files, changes and its user, and so is one with HS256', async () => {
     for (const backend of [symmetric, asymmetric]) {
-      const supabase = client(backend)
+      const supabase = clientOf(backend)
       await supabase.auth.signInAnonymously()
       expect((await supabase.from('notes').insert({ id: 1 })).error).toBeNull()
       expect((await supabase.from('notes').select('id')).data).toEqual([{ id: 1 }])
@@ -88,7 +79,7 @@ describe('a token with ES256', () => {
   })
 
   it('is good after the backend was started with the other algorithm', async () => {
-    const { data } = await client(asymmetric).auth.signInAnonymously()
+    const { data } = await clientOf(asymmetric).auth.signInAnonymously()
     const response = await fetch(`${symmetric.url}/rest/v1/notes`, {
       headers: { apikey: symmetric.anonKey, authorization: `Bearer ${data.session?.access_token}` },
     })
@@ -98,13 +89,13 @@ describe('a token with ES256', () => {
 
 describe('the opaque keys', () => {
   it('do what the demo keys do, everywhere', async () => {
-    const published = client(symmetric, symmetric.publishableKey)
+    const published = clientOf(symmetric, symmetric.publishableKey)
     expect((await published.from('notes').select()).data).toEqual([])
     expect((await published.storage.from('files').list()).data).toEqual([])
     expect(await joins(published)).toBe('SUBSCRIBED')
     expect((await published.auth.signInAnonymously()).error).toBeNull()
     expect((await published.from('notes').insert({ id: 7 })).error).toBeNull()
-    const secret = client(symmetric, symmetric.secretKey)
+    const secret = clientOf(symmetric, symmetric.secretKey)
     expect((await secret.from('notes').select('id').eq('id', 7)).data).toEqual([{ id: 7 }])
     expect((await secret.storage.listBuckets()).data).toMatchObject([{ id: 'files' }])
     expect(await joins(secret)).toBe('SUBSCRIBED')
@@ -112,7 +103,7 @@ describe('the opaque keys', () => {
   })
 
   it('of another project open nothing', async () => {
-    const stranger = client(symmetric, 'sb_secret_abc')
+    const stranger = clientOf(symmetric, 'sb_secret_abc')
     expect(await stranger.from('notes').select()).toMatchObject({
       status: 401,
       error: { code: 'PGRST301' },

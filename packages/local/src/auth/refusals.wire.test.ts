@@ -1,7 +1,7 @@
-import { type SupabaseClient, createClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import ws from 'ws'
 import { type LocalBackend, testBackend } from '../testing/index.ts'
+import { clientOf } from './testing/client.ts'
 
 let backend: LocalBackend
 let anon: SupabaseClient
@@ -13,13 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => backend.stop())
 
-function client(key: string = backend.anonKey): SupabaseClient {
-  return createClient(backend.url, key, {
-    auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
-    // supabase-js types the constructor after the browser's; Node 20 has none of its own.
-    realtime: { transport: ws as never },
-  })
-}
+const client = (key?: string): SupabaseClient => clientOf(backend, key)
 
 const WEAK = JSON.stringify({ email: 'a@example.org', password: '12345' })
 

@@ -1,8 +1,8 @@
-import { type SupabaseClient, createClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterEach, describe, expect, it } from 'vitest'
-import ws from 'ws'
 import { type LocalBackend, testBackend } from '../testing/index.ts'
 import type { AuthSettings } from './settings.ts'
+import { clientOf } from './testing/client.ts'
 
 let backend: LocalBackend
 
@@ -12,13 +12,7 @@ async function start(auth: AuthSettings): Promise<void> {
   backend = await testBackend({ auth })
 }
 
-function client(key: string = backend.anonKey): SupabaseClient {
-  return createClient(backend.url, key, {
-    auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
-    // supabase-js types the constructor after the browser's; Node 20 has none of its own.
-    realtime: { transport: ws as never },
-  })
-}
+const client = (key?: string): SupabaseClient => clientOf(backend, key)
 
 const publicSettings = async (): Promise<unknown> =>
   (await fetch(`${backend.url}/auth/v1/settings`)).json()

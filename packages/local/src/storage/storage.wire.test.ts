@@ -1,6 +1,6 @@
-import { type SupabaseClient, createClient } from '@supabase/supabase-js'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import ws from 'ws'
+import { clientOf } from '../auth/testing/client.ts'
 import { type LocalBackend, testBackend } from '../testing/index.ts'
 
 // As a migration for hosted Supabase has it.
@@ -34,13 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => backend.stop())
 
-function client(key: string = backend.anonKey): SupabaseClient {
-  return createClient(backend.url, key, {
-    auth: { autoRefreshToken: false, persistSession: false, detectSessionInUrl: false },
-    // supabase-js types the constructor after the browser's; Node 20 has none of its own.
-    realtime: { transport: ws as never },
-  })
-}
+const client = (key?: string): SupabaseClient => clientOf(backend, key)
 
 async function person() {
   const supabase = client()
@@ -417,42 +411,6 @@ describe('removing', () => {
     await expect(backend.sql('delete from storage.objects')).rejects.toThrow(
       'Direct deletion from storage tables is not allowed',
     )
-  })
-})
-
-describe('a bucket', () => {
-  it('is made, shown and listed by the service key', async () => {
-    const { data, error } = await service.storage.createBucket('avatars', {
-      public: true,
-      fileSizeLimit: '2MB',
-      allowedMimeTypes: ['image/png'],
-    })
-    expect(error).toBeNull()
-    expect(data).toEqual({ name: 'avatars' })
-    const { data: bucket } = await service.storage.getBucket('avatars')
-    expect(bucket).toMatchObject({
-      id: 'avatars',
-      public: true,
-      file_size_limit: 2_097_152,
-      allowed_mime_types: ['image/png'],
-    })
-    const { data: all } = await service.storage.listBuckets()
-    expect(all?.map(({ id }) => id)).toEqual(['avatars', 'pictures', 'small'])
-  })
-
-  it('is refused when it exists, is misnamed or has no sense of size', async () => {
-    const again = await service.storage.createBucket('pictures')
-    expect(again.error).toMatchObject({ statusCode: '409' })
-    const misnamed = await service.storage.createBucket('a/b')
-    expect(misnamed.error).toMatchObject({ statusCode: '400', message: 'Bucket name invalid' })
-    const sized = await service.storage.createBucket('x', { public: true, fileSizeLimit: 'big' })
-    expect(sized.error?.message).toContain('hint: use 20GB')
-  })
-
-  it('is neither seen nor made by users without a policy', async () => {
-    expect((await anon.storage.listBuckets()).data).toEqual([])
-    expect((await anon.storage.getBucket('pictures')).error).toMatchObject({ statusCode: '404' })
-    expect((await anon.storage.createBucket('mine')).error).toMatchObject({ statusCode: '403' })
   })
 })
 
