@@ -5,6 +5,7 @@ export type StorageErrorCode =
   | 'AccessDenied'
   | 'BucketAlreadyExists'
   | 'EntityTooLarge'
+  | 'FeatureNotEnabled'
   | 'InternalError'
   | 'InvalidBucketName'
   | 'InvalidJWT'
@@ -12,9 +13,11 @@ export type StorageErrorCode =
   | 'InvalidMimeType'
   | 'InvalidRange'
   | 'InvalidRequest'
+  | 'InvalidSignature'
   | 'KeyAlreadyExists'
   | 'NoSuchBucket'
   | 'NoSuchKey'
+  | 'ResourceNotEmpty'
 
 // What the body calls `error` where that is not the code itself.
 const LEGACY_NAME: Partial<Record<StorageErrorCode, string>> = {
@@ -47,6 +50,15 @@ export function noSuchBucket(): StorageError {
   return new StorageError(404, 'NoSuchBucket', 'Bucket not found')
 }
 
+/** The refusal of pictures that are to be resized or converted on the way. */
+export function transformationRefused(): StorageError {
+  return new StorageError(
+    409,
+    'FeatureNotEnabled',
+    'Image transformation is not part of the local backend: ask for the picture as it is, without transform',
+  )
+}
+
 /** The refusal of an object that does not exist or that the caller may not see. */
 export function noSuchKey(): StorageError {
   return new StorageError(404, 'NoSuchKey', 'Object not found')
@@ -77,7 +89,7 @@ function stateOf(error: unknown): string {
 /** The refusal that `error` stands for; row-level security's own words are kept. */
 export function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error
-  if (error instanceof TokenError) return fromToken(error)
+  if (error instanceof TokenError) return new StorageError(403, 'AccessDenied', tokenReason(error))
   const state = stateOf(error)
   if (state === '42501' && error instanceof Error) {
     return new StorageError(403, 'AccessDenied', error.message)
@@ -91,8 +103,15 @@ export function toStorageError(error: unknown): StorageError {
   return new StorageError(500, 'InternalError', 'The request failed inside the storage service')
 }
 
-function fromToken(error: TokenError): StorageError {
-  return error.fault.code === 'expired'
-    ? new StorageError(403, 'InvalidJWT', '"exp" claim timestamp check failed')
-    : new StorageError(403, 'InvalidJWT', `Invalid JWT: ${error.fault.code}`)
+const REASONS: Readonly<Record<TokenError['fault']['code'], string>> = {
+  expired: '"exp" claim timestamp check failed',
+  'not-yet-valid': '"nbf" claim timestamp check failed',
+  claims: 'the claims role and exp are required',
+  signature: 'signature verification failed',
+  malformed: 'Invalid Compact JWS',
+}
+
+/** Why a token was refused, as Supabase Storage says it. */
+export function tokenReason(error: TokenError): string {
+  return REASONS[error.fault.code]
 }

@@ -1,4 +1,6 @@
 import type { Caller, Context } from '../context.ts'
+import { noSuchKey } from './errors.ts'
+import type { ObjectAddress } from './objects.ts'
 
 const REMOVE = `
   delete from storage.objects where bucket_id = $1 and name = any($2::text[])
@@ -19,4 +21,14 @@ export function removeObjects(
     const { rows } = await client.query<{ json: string }>(REMOVE, [bucket, [...names]])
     return `[${rows.map(row => row.json).join(',')}]`
   })
+}
+
+/** Removes one object. Throws `NoSuchKey` for one that policies do not let the caller see and delete. */
+export async function removeObject(
+  context: Context,
+  caller: Caller,
+  { bucket, name }: ObjectAddress,
+): Promise<void> {
+  const removed = await removeObjects(context, caller, bucket, [name])
+  if (removed === '[]') throw noSuchKey()
 }

@@ -58,7 +58,8 @@ async function readForm(body: Buffer<ArrayBuffer>, contentType: string): Promise
 const maxAge = (seconds: string): string =>
   /^\d+$/.test(seconds) ? `max-age=${seconds}` : DEFAULT_CACHE_CONTROL
 
-function decodedMetadata(header: string | null): string | undefined {
+/** The header `x-metadata`: a JSON object's text in base64. Throws `InvalidRequest` for anything else. */
+export function decodedMetadata(header: string | null): string | undefined {
   return header === null ? undefined : jsonObject(Buffer.from(header, 'base64').toString())
 }
 

@@ -1,33 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { PoolClient } from 'pg'
 import type { Caller, Context } from '../context.ts'
-import { noSuchKey } from './errors.ts'
 import { type ObjectAddress, becomeOwner } from './objects.ts'
+import { type ObjectRow, type WriteMode, ownerOf, putRow } from './put-row.ts'
 import type { Upload } from './upload.ts'
-
-/** How an upload treats an object that is already there, or is not. */
-export type WriteMode = 'create' | 'upsert' | 'replace'
-
-// Insert needs only an insert policy, since nothing is returned; the conflict clause makes
-// PostgreSQL ask the select and update policies too, as Supabase documents for upserts.
-const INSERT = `
-  insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
-  values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`
-
-const WRITE: Readonly<Record<WriteMode, string>> = {
-  create: INSERT,
-  upsert: `${INSERT}
-    on conflict (bucket_id, name) do update set
-      version = excluded.version, metadata = excluded.metadata,
-      user_metadata = excluded.user_metadata, owner = excluded.owner, owner_id = excluded.owner_id
-    returning id`,
-  replace: `
-    update storage.objects set
-      owner = $4, owner_id = $5, version = $6, metadata = $7::jsonb, user_metadata = $8::jsonb
-    where bucket_id = $2 and name = $3 and $1::uuid is not null
-    returning id`,
-}
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function metadataOf(context: Context, upload: Upload): string {
   return JSON.stringify({
@@ -41,6 +17,9 @@ function metadataOf(context: Context, upload: Upload): string {
   })
 }
 
+/** Where an upload goes, and on whose account. */
+export type WriteTarget = ObjectAddress & { readonly mode: WriteMode }
+
 /**
  * Stores an object if policies let the caller, row and bytes in one transaction. Returns its id.
  * Throws `NoSuchKey` for a `replace` of an object that the caller cannot see or change.
@@ -48,31 +27,60 @@ function metadataOf(context: Context, upload: Upload): string {
 export function writeObject(
   context: Context,
   caller: Caller,
-  target: ObjectAddress & { readonly mode: WriteMode },
+  target: WriteTarget,
   upload: Upload,
 ): Promise<string> {
-  const subject = typeof caller.claims['sub'] === 'string' ? caller.claims['sub'] : null
-  const newId = randomUUID()
-  const values = [
-    newId,
-    target.bucket,
-    target.name,
-    subject !== null && UUID.test(subject) ? subject : null,
-    subject,
-    randomUUID(),
-    metadataOf(context, upload),
-    upload.userMetadata ?? null,
-  ]
   return context.db.as(caller, {}, async client => {
-    const { rows } = await client.query<{ id: string }>(WRITE[target.mode], values)
-    if (target.mode === 'replace' && rows.length === 0) throw noSuchKey()
-    const id = rows[0]?.id ?? newId
+    const id = await putRow(client, rowOf(context, { ...target, owner: ownerOf(caller) }, upload))
     await becomeOwner(client)
-    await client.query(
-      `insert into storage.blobs (object_id, data) values ($1, $2)
-       on conflict (object_id) do update set data = excluded.data`,
-      [id, upload.data],
-    )
+    await storeBytes(client, id, upload)
     return id
   })
+}
+
+/** Stores an object without asking policies: they let whoever signed the upload. Returns its id. */
+export function writeSignedObject(
+  context: Context,
+  target: WriteTarget & { readonly owner: string | undefined },
+  upload: Upload,
+): Promise<string> {
+  return context.db.transaction(async client => {
+    const id = await putRow(client, rowOf(context, target, upload))
+    await storeBytes(client, id, upload)
+    return id
+  })
+}
+
+/** Finds out whether policies let the caller upload there; nothing is kept. Throws their refusal. */
+export async function checkUpload(
+  context: Context,
+  caller: Caller,
+  target: WriteTarget,
+): Promise<void> {
+  await context.db.as(caller, {}, async client => {
+    await client.query('savepoint probe')
+    await putRow(client, {
+      ...target,
+      owner: ownerOf(caller),
+      metadata: '{}',
+      userMetadata: undefined,
+    })
+    await client.query('rollback to savepoint probe')
+  })
+}
+
+function rowOf(
+  context: Context,
+  target: WriteTarget & { readonly owner: string | undefined },
+  upload: Upload,
+): ObjectRow {
+  return { ...target, metadata: metadataOf(context, upload), userMetadata: upload.userMetadata }
+}
+
+async function storeBytes(client: PoolClient, id: string, upload: Upload): Promise<void> {
+  await client.query(
+    `insert into storage.blobs (object_id, data) values ($1, $2)
+     on conflict (object_id) do update set data = excluded.data`,
+    [id, upload.data],
+  )
 }
