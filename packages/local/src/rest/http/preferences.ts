@@ -26,6 +26,8 @@ const KNOWN: Readonly<Record<string, RegExp>> = {
 interface Entry {
   readonly name: string
   readonly value: string
+  /** As it was sent. */
+  readonly text: string
 }
 
 function entries(header: string): readonly Entry[] {
@@ -35,7 +37,7 @@ function entries(header: string): readonly Entry[] {
     .filter(part => part !== '')
     .map(part => {
       const [name = '', ...value] = part.split('=')
-      return { name: name.trim(), value: value.join('=').trim() }
+      return { name: name.trim(), value: value.join('=').trim(), text: part }
     })
 }
 
@@ -56,7 +58,7 @@ function refused(invalid: readonly Entry[]): RestError {
   return new RestError(400, {
     code: 'PGRST122',
     message: 'Invalid preferences given with handling=strict',
-    details: `Invalid preferences: ${invalid.map(each => `${each.name}=${each.value}`).join(', ')}`,
+    details: `Invalid preferences: ${invalid.map(each => each.text).join(', ')}`,
   })
 }
 

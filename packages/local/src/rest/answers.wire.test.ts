@@ -1,0 +1,620 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask, type Extras } from './testing/ask.ts'
+import { museumSql } from './testing/museum.ts'
+import { serveRest, type ServedRest } from './testing/serve-rest.ts'
+
+const SINGLE = 'application/vnd.pgrst.object+json'
+const answersSql = `
+create table coins (id int primary key, face text default 'head', worth int, made timestamptz,
+  twice int generated always as (worth * 2) stored);
+create table pairs (a int, b int, note text, primary key (a, b));
+create table logs (id int generated always as identity primary key, line text not null default '-');
+create table loose (a int, b int);
+insert into coins values (1, 'tail', 5, '2026-01-01 12:00+00'), (2, null, 7, null);
+insert into pairs values (1, 1, 'one');
+`
+
+let rest: ServedRest
+beforeAll(async () => {
+  rest = await serveRest(museumSql + answersSql)
+})
+afterAll(() => rest.stop())
+
+describe('a request writes', () => {
+  // In order: each finds what the one before has left.
+  it.each<[string, string, Extras, unknown]>([
+    [
+      'a row',
+      'POST /coins',
+      { body: { id: 3, worth: 1 } },
+      { status: 201, body: '', headers: { 'content-range': '*/*' } },
+    ],
+    [
+      'a row, and sees it',
+      'POST /coins?select=id,face,twice',
+      { body: { id: 4, worth: 4 }, prefer: 'return=representation' },
+      {
+        status: 201,
+        body: [{ id: 4, face: 'head', twice: 8 }],
+        headers: {
+          'preference-applied': 'return=representation',
+          'content-type': 'application/json; charset=utf-8',
+        },
+      },
+    ],
+    [
+      'rows, and counts them',
+      'POST /coins',
+      { body: [{ id: 5 }, { id: 6 }], prefer: 'count=exact,return=minimal' },
+      {
+        status: 201,
+        body: '',
+        headers: { 'content-range': '*/2', 'preference-applied': 'return=minimal, count=exact' },
+      },
+    ],
+    [
+      'no rows',
+      'POST /coins?select=id',
+      { body: [], prefer: 'return=representation' },
+      { status: 201, body: [] },
+    ],
+    [
+      'some of the columns sent',
+      'POST /coins?columns=id,worth&select=id,face',
+      { body: [{ id: 7, worth: 1, face: 'x', other: 1 }], prefer: 'return=representation' },
+      { status: 201, body: [{ id: 7, face: 'head' }] },
+    ],
+    [
+      'missing columns as null',
+      'POST /coins?columns=id,face&select=id,face',
+      { body: [{ id: 8 }, { id: 9, face: 'f' }], prefer: 'return=representation' },
+      {
+        status: 201,
+        body: [
+          { id: 8, face: null },
+          { id: 9, face: 'f' },
+        ],
+      },
+    ],
+    [
+      'missing columns by default',
+      'POST /coins?columns=id,face&select=id,face',
+      {
+        body: [{ id: 10 }, { id: 11, face: 'f' }],
+        prefer: 'return=representation, missing=default',
+      },
+      {
+        status: 201,
+        body: [
+          { id: 10, face: 'head' },
+          { id: 11, face: 'f' },
+        ],
+        headers: { 'preference-applied': 'missing=default, return=representation' },
+      },
+    ],
+    [
+      'CSV',
+      'POST /coins?select=id,face,worth',
+      {
+        body: 'id,face,worth\n12,"a ""b"", c",3\n13,NULL,4\n',
+        type: 'text/csv',
+        prefer: 'return=representation',
+      },
+      {
+        status: 201,
+        body: [
+          { id: 12, face: 'a "b", c', worth: 3 },
+          { id: 13, face: null, worth: 4 },
+        ],
+      },
+    ],
+    [
+      'a form',
+      'POST /coins?select=id,face',
+      {
+        body: 'id=14&face=a+b%26c',
+        type: 'application/x-www-form-urlencoded',
+        prefer: 'return=representation',
+      },
+      { status: 201, body: [{ id: 14, face: 'a b&c' }] },
+    ],
+    [
+      'and learns where',
+      'POST /pairs',
+      { body: { a: 2, b: 3 }, prefer: 'return=headers-only' },
+      {
+        status: 201,
+        body: '',
+        headers: { location: '/pairs?a=eq.2&b=eq.3', 'preference-applied': 'return=headers-only' },
+      },
+    ],
+    [
+      'a view, and learns where',
+      'POST /modern_works',
+      { body: { id: 60, name: 'V', year: 1950, price: 1 }, prefer: 'return=headers-only' },
+      { status: 201, headers: { location: '/modern_works?id=eq.60' } },
+    ],
+    [
+      'a merge',
+      'POST /pairs?select=a,note',
+      {
+        body: [
+          { a: 1, b: 1, note: 'uno' },
+          { a: 3, b: 3, note: 'x' },
+        ],
+        prefer: 'resolution=merge-duplicates,return=representation',
+      },
+      {
+        status: 201,
+        body: [
+          { a: 1, note: 'uno' },
+          { a: 3, note: 'x' },
+        ],
+        headers: { 'preference-applied': 'resolution=merge-duplicates, return=representation' },
+      },
+    ],
+    [
+      'a merge of what was there',
+      'POST /pairs',
+      { body: { a: 1, b: 1, note: 'ein' }, prefer: 'resolution=merge-duplicates' },
+      { status: 200 },
+    ],
+    [
+      'around what was there',
+      'POST /pairs?select=a',
+      {
+        body: [
+          { a: 1, b: 1 },
+          { a: 4, b: 4 },
+        ],
+        prefer: 'resolution=ignore-duplicates,return=representation',
+      },
+      { status: 201, body: [{ a: 4 }] },
+    ],
+    [
+      'a merge by other columns',
+      'POST /works?on_conflict=artist_id,title&select=id,price',
+      {
+        body: { artist_id: 1, title: 'Night Watch', price: 1 },
+        prefer: 'resolution=merge-duplicates,return=representation',
+      },
+      { status: 200, body: [{ id: 1, price: 1 }] },
+    ],
+    [
+      'one row anew by PUT',
+      'PUT /pairs?a=eq.5&b=eq.5',
+      { body: { a: 5, b: 5, note: 'n' }, prefer: 'return=representation' },
+      { status: 201, body: [{ a: 5, b: 5, note: 'n' }] },
+    ],
+    [
+      'one row again by PUT',
+      'PUT /pairs?a=eq.5&b=eq.5',
+      { body: { a: 5, b: 5, note: 'm' }, prefer: 'return=representation', accept: SINGLE },
+      { status: 200, body: { a: 5, b: 5, note: 'm' } },
+    ],
+    [
+      'by PUT, silently',
+      'PUT /pairs?a=eq.5&b=eq.5',
+      { body: [{ a: 5, b: 5, note: 'o' }] },
+      { status: 204, body: '' },
+    ],
+    [
+      'a change',
+      'PATCH /coins?id=eq.1',
+      { body: { worth: 6 } },
+      { status: 204, body: '', headers: { 'content-range': '0-0/*' } },
+    ],
+    [
+      'a change, and sees it',
+      'PATCH /coins?id=in.(1,2)&select=id,twice&order=id.desc',
+      { body: { worth: 9 }, prefer: 'return=representation,count=exact' },
+      {
+        status: 200,
+        body: [
+          { id: 2, twice: 18 },
+          { id: 1, twice: 18 },
+        ],
+        headers: { 'content-range': '0-1/2' },
+      },
+    ],
+    [
+      'a change of nothing',
+      'PATCH /coins?id=eq.99',
+      { body: { worth: 6 }, prefer: 'return=representation' },
+      { status: 200, body: [], headers: { 'content-range': '*/*' } },
+    ],
+    ['a change without a column', 'PATCH /coins?id=eq.1', { body: {} }, { status: 204 }],
+    [
+      'a change through a view',
+      'PATCH /modern_works?id=eq.60&select=name',
+      { body: { name: 'W' }, prefer: 'return=representation' },
+      { status: 200, body: [{ name: 'W' }] },
+    ],
+    [
+      'few enough changes',
+      'PATCH /coins?id=lt.3',
+      { body: { worth: 1 }, prefer: 'handling=strict, max-affected=2' },
+      { status: 204, headers: { 'preference-applied': 'handling=strict, max-affected=2' } },
+    ],
+    [
+      'away',
+      'DELETE /coins?id=eq.14&select=id',
+      { prefer: 'return=representation' },
+      { status: 200, body: [{ id: 14 }], headers: { 'content-range': '*/*' } },
+    ],
+    [
+      'away, silently',
+      'DELETE /coins?id=eq.13',
+      { prefer: 'count=exact' },
+      { status: 204, body: '', headers: { 'content-range': '*/1' } },
+    ],
+    [
+      'for good, whatever tx says',
+      'DELETE /coins?id=eq.12',
+      { prefer: 'tx=rollback' },
+      { status: 204 },
+    ],
+    ['(it is gone)', 'GET /coins?id=eq.12', {}, { status: 200, body: [] }],
+    [
+      'a row of a partitioned table',
+      'POST /visits?select=id',
+      { body: { id: 9, day: '2026-01-01', room_id: 1 }, prefer: 'return=representation' },
+      { status: 201, body: [{ id: 9 }] },
+    ],
+    [
+      'a row of defaults',
+      'POST /logs?select=line',
+      { body: {}, prefer: 'return=representation' },
+      { status: 201, body: [{ line: '-' }] },
+    ],
+    [
+      'a row into a table without a key',
+      'POST /loose',
+      { body: { a: 1 }, prefer: 'return=headers-only,resolution=merge-duplicates' },
+      { status: 201 },
+    ],
+  ])('%s', async (...[, line, extras, expected]) => {
+    expect(await ask(rest, line, extras)).toMatchObject(expected as object)
+  })
+})
+
+describe('a request is refused', () => {
+  const key = {
+    code: 'PGRST105',
+    message: "Filters must include all and only primary key columns with 'eq' operators",
+  }
+
+  it.each<[string, string, Extras, number, unknown]>([
+    ['PUT with part of the key', 'PUT /pairs?a=eq.1', { body: { a: 1, b: 1 } }, 405, key],
+    [
+      'PUT with more than the key',
+      'PUT /pairs?a=eq.1&b=eq.1&note=eq.x',
+      { body: { a: 1, b: 1 } },
+      405,
+      key,
+    ],
+    ['PUT with another operator', 'PUT /pairs?a=eq.1&b=gt.1', { body: { a: 1, b: 1 } }, 405, key],
+    ['PUT without a key', 'PUT /loose?a=eq.1', { body: { a: 1 } }, 405, key],
+    [
+      'PUT with a limit',
+      'PUT /pairs?a=eq.1&b=eq.1&limit=1',
+      { body: { a: 1, b: 1 } },
+      400,
+      { code: 'PGRST114', message: 'limit/offset querystring parameters are not allowed for PUT' },
+    ],
+    [
+      'PUT of another row',
+      'PUT /pairs?a=eq.1&b=eq.1',
+      { body: { a: 1, b: 2 } },
+      400,
+      { code: 'PGRST115', message: 'Payload values do not match URL in primary key column(s)' },
+    ],
+    [
+      'too many changes',
+      'PATCH /coins?id=gt.0',
+      { body: { worth: 0 }, prefer: 'handling=strict, max-affected=1' },
+      400,
+      {
+        code: 'PGRST124',
+        message: 'Query result exceeds max-affected preference constraint',
+        hint: null,
+      },
+    ],
+    [
+      'several where one is meant',
+      'PATCH /coins?id=gt.0',
+      { body: { worth: 0 }, accept: SINGLE, prefer: 'return=representation' },
+      406,
+      { code: 'PGRST116', message: 'Cannot coerce the result to a single JSON object' },
+    ],
+    [
+      'none where one is meant',
+      'GET /coins?id=eq.99',
+      { accept: SINGLE },
+      406,
+      { code: 'PGRST116', details: 'The result contains 0 rows', hint: null },
+    ],
+    [
+      'an unknown column',
+      'POST /coins',
+      { body: { id: 1, wroth: 1 } },
+      400,
+      {
+        code: 'PGRST204',
+        message: "Could not find the 'wroth' column of 'coins' in the schema cache",
+        details: null,
+      },
+    ],
+    [
+      'an unknown column in columns',
+      'POST /coins?columns=id,wroth',
+      { body: { id: 1 } },
+      400,
+      { code: 'PGRST204' },
+    ],
+    [
+      'an unknown column of a conflict',
+      'POST /coins?on_conflict=wroth',
+      { body: { id: 1 }, prefer: 'resolution=merge-duplicates' },
+      400,
+      { code: '42703' },
+    ],
+    [
+      'a conflict that is none',
+      'POST /coins?on_conflict=worth',
+      { body: { id: 1 }, prefer: 'resolution=merge-duplicates' },
+      400,
+      { code: '42P10' },
+    ],
+    [
+      'a generated column',
+      'PATCH /coins?id=eq.1',
+      { body: { twice: 1 } },
+      400,
+      { code: '428C9', details: 'Column "twice" is a generated column.' },
+    ],
+    ['an identity that is always given', 'POST /logs', { body: { id: 1 } }, 400, { code: '428C9' }],
+    [
+      'what a domain forbids',
+      'PATCH /artists?id=eq.1',
+      { body: { mail: 'x' } },
+      400,
+      { code: '23514' },
+    ],
+    [
+      'a day of no partition',
+      'POST /visits',
+      { body: { id: 1, day: '1999-01-01' } },
+      400,
+      { code: '23514' },
+    ],
+    [
+      'what a view cannot take',
+      'POST /artist_totals',
+      { body: { works: 1 } },
+      400,
+      { code: '42809' },
+    ],
+    [
+      'a list of different objects',
+      'POST /coins',
+      { body: [{ id: 1 }, { worth: 1 }] },
+      400,
+      { code: 'PGRST102', message: 'All object keys must match', details: null, hint: null },
+    ],
+    [
+      'a list of no objects',
+      'POST /coins',
+      { body: [1] },
+      400,
+      { code: 'PGRST102', message: 'All object keys must match' },
+    ],
+    [
+      'no JSON',
+      'POST /coins',
+      { body: '{"id":' },
+      400,
+      { code: 'PGRST102', message: 'Empty or invalid json' },
+    ],
+    [
+      'no body',
+      'PATCH /coins?id=eq.1',
+      { body: '' },
+      400,
+      { code: 'PGRST102', message: 'Empty or invalid json' },
+    ],
+    [
+      'ragged CSV',
+      'POST /coins',
+      { body: 'id,worth\n1', type: 'text/csv' },
+      400,
+      { code: 'PGRST102' },
+    ],
+    [
+      'a picture',
+      'POST /coins',
+      { body: 'x', type: 'image/png' },
+      400,
+      { code: 'PGRST102', message: 'Content-Type not acceptable: image/png', hint: null },
+    ],
+    [
+      'a wish for a map',
+      'GET /coins',
+      { accept: 'application/geo+json' },
+      406,
+      {
+        code: 'PGRST107',
+        message: 'None of these media types are available: application/geo+json',
+      },
+    ],
+    [
+      'a wish for a plan',
+      'GET /coins',
+      { accept: 'application/vnd.pgrst.plan+json' },
+      406,
+      { code: 'PGRST107' },
+    ],
+    [
+      'an odd preference, strictly',
+      'GET /coins',
+      { prefer: 'handling=strict, anything, timezone=Mars/North' },
+      400,
+      {
+        code: 'PGRST122',
+        message: 'Invalid preferences given with handling=strict',
+        details: 'Invalid preferences: anything, timezone=Mars/North',
+      },
+    ],
+    [
+      'a path of three',
+      'GET /coins/1/2',
+      {},
+      404,
+      {
+        code: 'PGRST125',
+        message: 'Invalid path specified in request URL',
+        details: null,
+        hint: null,
+      },
+    ],
+    ['a cast to what is no type', 'GET /coins?select=id::nothing', {}, 400, { code: '42704' }],
+    [
+      'a method of its own',
+      'PURGE /coins',
+      {},
+      405,
+      { code: 'PGRST117', message: 'Unsupported HTTP method: PURGE' },
+    ],
+    [
+      'depth without end',
+      `GET /coins?and=${'(and'.repeat(200)}(id.eq.1)${')'.repeat(200)}`,
+      {},
+      400,
+      { code: 'PGRST100' },
+    ],
+    [
+      'selection without end',
+      `GET /coins?select=${'a('.repeat(200)}${')'.repeat(200)}`,
+      {},
+      400,
+      { code: 'PGRST100' },
+    ],
+    ['JSON paths of text', 'GET /coins?info->>a->b=eq.1', {}, 400, { code: '42703' }],
+  ])('%s', async (...[, line, extras, status, expected]) => {
+    const answer = await ask(rest, line, extras)
+    expect(answer.body).toMatchObject(expected as object)
+    expect(answer.status).toBe(status)
+    const { code } = answer.body as { code: string }
+    expect(answer.headers['proxy-status']).toBe(`PostgREST; error=${code}`)
+  })
+})
+
+describe('an answer comes', () => {
+  it.each<[string, string, Extras, unknown]>([
+    [
+      'as one object',
+      'GET /coins?id=eq.2&select=id,face',
+      { accept: SINGLE },
+      {
+        status: 200,
+        body: { id: 2, face: null },
+        headers: { 'content-type': `${SINGLE}; charset=utf-8` },
+      },
+    ],
+    [
+      'without nulls',
+      'GET /coins?id=eq.2&select=id,face',
+      { accept: 'application/vnd.pgrst.array+json;nulls=stripped' },
+      {
+        body: [{ id: 2 }],
+        headers: {
+          'content-type': 'application/vnd.pgrst.array+json; nulls=stripped; charset=utf-8',
+        },
+      },
+    ],
+    [
+      'as one object without nulls',
+      'GET /coins?id=eq.2&select=id,face',
+      { accept: `${SINGLE};nulls=stripped` },
+      { body: { id: 2 } },
+    ],
+    [
+      'as CSV',
+      'GET /works?select=id,title,tags&id=in.(1,4)&order=id',
+      { accept: 'text/csv' },
+      {
+        body: 'id,title,tags\n1,"Night Watch","{big,dark}"\n4,"Evening, ""Red"" Tree",{}',
+        headers: { 'content-type': 'text/csv; charset=utf-8' },
+      },
+    ],
+    [
+      'as CSV of nothing',
+      'GET /works?id=eq.0',
+      { accept: 'text/csv' },
+      { status: 200, body: '\n' },
+    ],
+    [
+      'as CSV of what was written',
+      'PATCH /coins?id=eq.1&select=id,worth',
+      { accept: 'text/csv', prefer: 'return=representation', body: { worth: 3 } },
+      { status: 200, body: 'id,worth\n1,3' },
+    ],
+    [
+      'in the form liked best',
+      'GET /coins?id=eq.1&select=id',
+      { accept: 'text/csv;q=0.5, application/json' },
+      { body: [{ id: 1 }] },
+    ],
+    [
+      'in the time zone that is asked for',
+      'GET /coins?id=eq.1&select=made',
+      { prefer: 'timezone=Asia/Tokyo' },
+      {
+        body: [{ made: '2026-01-01T21:00:00+09:00' }],
+        headers: { 'preference-applied': 'timezone=Asia/Tokyo' },
+      },
+    ],
+    [
+      'in UTC',
+      'GET /coins?id=eq.1&select=made',
+      { prefer: 'timezone=Mars/North' },
+      { body: [{ made: '2026-01-01T12:00:00+00:00' }] },
+    ],
+    [
+      'with its place',
+      'GET /coins?select=id&id=eq.1',
+      {},
+      { headers: { 'content-location': '/coins?id=eq.1&select=id', 'content-range': '0-0/*' } },
+    ],
+    [
+      'with its schema, when that was asked for',
+      'GET /coins?id=eq.1',
+      { headers: { 'Accept-Profile': 'public' } },
+      { headers: { 'content-profile': 'public' } },
+    ],
+    [
+      'without a body to HEAD',
+      'HEAD /coins?id=lt.3',
+      { prefer: 'count=exact' },
+      {
+        status: 200,
+        body: '',
+        headers: { 'content-range': '0-1/2', 'content-type': 'application/json; charset=utf-8' },
+      },
+    ],
+    [
+      'with the methods of a table',
+      'OPTIONS /coins',
+      {},
+      { status: 200, headers: { allow: 'OPTIONS,GET,HEAD,POST,PUT,PATCH,DELETE' } },
+    ],
+    [
+      'with the methods of a view that only shows',
+      'OPTIONS /artist_totals',
+      {},
+      { headers: { allow: 'OPTIONS,GET,HEAD' } },
+    ],
+  ])('%s', async (...[, line, extras, expected]) => {
+    expect(await ask(rest, line, extras)).toMatchObject(expected as object)
+  })
+})
