@@ -14,6 +14,7 @@ export type LocalErrorCode =
   | 'engine-missing'
   | 'engine-root'
   | 'migration-failed'
+  | 'not-stopped'
   | 'port-busy'
 
 /** A start that failed for a reason a person can act on: `message` says what happened and what to do next. */

@@ -51,6 +51,10 @@ export interface Progress {
 export interface LocalOptions extends BackendOptions {
   /** The folder in which `supabase/migrations` and `supabase/seed.sql` lie. Default: the current folder. */
   readonly projectDir?: string
+  /** The folder of the migrations. Default: `supabase/migrations` of the project. */
+  readonly migrationsDir?: string
+  /** The file of the seed. Default: `supabase/seed.sql` of the project. */
+  readonly seedFile?: string
   /** The folder for the database's files. Default `.everfresh/local`. Not together with `db`. */
   readonly dataDir?: string
   /** Uses this PostgreSQL (`postgres://...`, 15 or newer, wal_level=logical) instead of one of its own. */

@@ -1,14 +1,17 @@
+import { resolve } from 'node:path'
 import type { ClientConfig } from 'pg'
 import { startBackend, type LocalBackend } from './backend.ts'
 import { bootstrap } from './database/bootstrap.ts'
 import { migrate, type MigrationReport } from './database/migrations.ts'
 import { openDatabase } from './database/open-database.ts'
 import { findOtherPostgres } from './database/other-postgres.ts'
+import { findProjectSql } from './database/project-sql.ts'
 import { startCluster } from './engine/cluster.ts'
 import { listen, type ListenOptions } from './http/listen.ts'
 import { LocalError } from './local-error.ts'
 import type { LocalOptions } from './options.ts'
 import { isProfile } from './realtime/options.ts'
+import { leaveState } from './state-file.ts'
 import { createTeardown, type Teardown } from './teardown.ts'
 
 const DEFAULT_PORT = 54321
@@ -23,6 +26,7 @@ const POOL_CLOSES_WITHIN_MS = 300
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalBackend> {
   const port = checkOptions(options)
+  const project = await findProjectSql(options)
   const teardown = createTeardown()
   try {
     const listener = await listen(port, hostOf(options))
@@ -33,10 +37,19 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalBacke
     const db = openDatabase({ connection: engine.connection, superuser: engine.superuser, warn })
     teardown.add(() => atMost(POOL_CLOSES_WITHIN_MS, db.close()))
     await bootstrap(db)
-    const report = await migrate(db, options.projectDir ?? process.cwd(), warn)
+    const report = await migrate(db, project, warn)
     options.log?.({ step: 'migrations', detail: summary(report) })
-    const ground = { listener, db, databaseUrl: engine.url, postgres: engine.version, teardown }
-    return await startBackend(ground, options)
+    const { migrationsDir } = project
+    const { url: databaseUrl, version: postgres, home } = engine
+    const ground = { listener, db, databaseUrl, postgres, teardown, migrationsDir, ...home }
+    const backend = await startBackend(ground, options)
+    if (home !== undefined) {
+      const undo = await announce(backend, home.dataDir).catch((error: Error) => {
+        warn(`The backend serves, but everfresh-local cannot find it: ${error.message}.`)
+      })
+      if (undo !== undefined) teardown.add(undo)
+    }
+    return backend
   } catch (error) {
     await teardown.run().catch(() => undefined)
     throw error
@@ -81,14 +94,17 @@ interface Engine {
   readonly superuser: boolean
   readonly url: string
   readonly version: string
+  /** Where its files are, when it is ours. */
+  readonly home?: { readonly dataDir: string }
 }
 
 async function startEngine(options: LocalOptions, teardown: Teardown): Promise<Engine> {
   if (options.db !== undefined) {
     return { ...(await findOtherPostgres(options.db)), url: options.db }
   }
+  const { dataDir = DEFAULT_DATA_DIR } = options
   const cluster = await startCluster({
-    dataDir: options.dataDir ?? DEFAULT_DATA_DIR,
+    dataDir,
     fresh: options.fresh ?? false,
     ...(options.warn === undefined ? {} : { warn: options.warn }),
   })
@@ -98,7 +114,13 @@ async function startEngine(options: LocalOptions, teardown: Teardown): Promise<E
     superuser: true,
     url: cluster.url(DATABASE),
     version: cluster.version,
+    home: { dataDir: resolve(dataDir) },
   }
+}
+
+/** So that `everfresh-local status` and the like find it. */
+async function announce(backend: LocalBackend, dataDir: string): Promise<() => Promise<void>> {
+  return leaveState(dataDir, await backend.status())
 }
 
 function summary({ applied, earlier, seeded }: MigrationReport): string {

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import { DatabaseError, type Client } from 'pg'
 import type { Database } from '../context.ts'
 import { LocalError } from '../local-error.ts'
 import { readMigrations, readSql, type Migration } from './migration-files.ts'
+import type { ProjectSql } from './project-sql.ts'
 import { readScript, runScript, runStatement } from './sql-file.ts'
 import { splitStatements } from './statements.ts'
 
@@ -18,23 +18,24 @@ export interface MigrationReport {
 /** What is recorded of the migrations that were applied before: by version, their statements. */
 type Applied = ReadonlyMap<string, readonly string[]>
 
+/** Under this name the Supabase CLI records a seed; so is ours, wherever it lies. */
 const SEED_PATH = 'supabase/seed.sql'
 /** What PostgreSQL says of a statement that must not be in a transaction, such as `create index concurrently`. */
 const NOT_IN_TRANSACTION = '25001'
 
 /**
- * Applies `supabase/migrations/*.sql` of the project in the order of their names, each in a
- * transaction of its own and recorded where the Supabase CLI records it, then `supabase/seed.sql` if
+ * Applies the project's migrations in the order of their names, each in a
+ * transaction of its own and recorded where the Supabase CLI records it, then its seed if
  * this database has never had migrations before. Throws `migration-failed`, naming file, line, column,
  * statement and reason; that file then has changed nothing, and those before it stay applied. A file of
  * one statement which cannot run in a transaction runs without.
  */
 export async function migrate(
   db: Database,
-  projectDir: string,
+  project: ProjectSql,
   warn: (line: string) => void,
 ): Promise<MigrationReport> {
-  const migrations = await readMigrations(join(projectDir, 'supabase', 'migrations'), warn)
+  const migrations = await readMigrations(project.migrationsDir, warn)
   const client = await db.connect()
   // Without a listener a connection that breaks would end the process; what runs fails by itself.
   client.on('error', () => undefined)
@@ -44,7 +45,7 @@ export async function migrate(
     warnOfDifferences(migrations, earlier, warn)
     const missing = migrations.filter(({ version }) => !earlier.has(version))
     for (const migration of missing) await apply(client, migration)
-    const seeded = await seed(client, projectDir)
+    const seeded = await seed(client, project)
     if (missing.length > 0 || seeded) await client.query("notify pgrst, 'reload schema'")
     return { applied: missing.map(({ name }) => name), earlier: earlier.size, seeded }
   } catch (error) {
@@ -154,15 +155,15 @@ async function record(client: Client, { version, title, statements }: Migration)
   )
 }
 
-async function seed(client: Client, projectDir: string): Promise<boolean> {
-  const text = await readSql(join(projectDir, SEED_PATH), SEED_PATH)
+async function seed(client: Client, { seedFile, seedName }: ProjectSql): Promise<boolean> {
+  const text = await readSql(seedFile, seedName)
   return inTransaction(client, async () => {
     const { rowCount } = await client.query(
       "update supabase_migrations.seed_files set hash = 'none' where path = $1 and hash = ''",
       [SEED_PATH],
     )
     if (rowCount === 0 || text === undefined || text === '') return false
-    await runScript(client, readScript({ name: SEED_PATH, text }))
+    await runScript(client, readScript({ name: seedName, text }))
     await asOwner(client)
     await client.query(
       "update supabase_migrations.seed_files set hash = encode(sha256(convert_to($2, 'UTF8')), 'hex') where path = $1",

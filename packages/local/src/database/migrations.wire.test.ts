@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '../testing/index.ts'
 import { migrate, type MigrationReport } from './migrations.ts'
+import { findProjectSql, type ProjectOptions } from './project-sql.ts'
 
 let db: TestDatabase
 let projectDir: string
@@ -22,7 +23,8 @@ afterEach(async () => {
 
 const write = (name: string, sql: string): Promise<void> =>
   writeFile(join(projectDir, 'supabase', name), sql)
-const run = (): Promise<MigrationReport> => migrate(db, projectDir, line => warnings.push(line))
+const run = async (elsewhere: ProjectOptions = {}): Promise<MigrationReport> =>
+  migrate(db, await findProjectSql({ projectDir, ...elsewhere }), line => warnings.push(line))
 const column = async (sql: string): Promise<unknown[]> =>
   (await db.query(sql)).rows.map(row => Object.values(row)[0])
 
@@ -274,4 +276,24 @@ it('runs what is written for hosted Supabase unedited', async () => {
     await column(`select string_agg(grantee, ',' order by grantee) from information_schema.role_table_grants
       where table_name = 'notes' and privilege_type = 'SELECT' and grantee <> 'postgres'`),
   ).toEqual(['anon,authenticated,service_role'])
+})
+
+it('takes migrations and seed from elsewhere when they are named', async () => {
+  await mkdir(join(projectDir, 'db'))
+  await writeFile(join(projectDir, 'db', '1_plants.sql'), 'create table plants (name text);')
+  await writeFile(join(projectDir, 'plants.sql'), "insert into plants values ('fern');")
+  const migrationsDir = join(projectDir, 'db')
+  const seedFile = join(projectDir, 'plants.sql')
+  expect(await run({ migrationsDir, seedFile })).toMatchObject({
+    applied: ['1_plants.sql'],
+    seeded: true,
+  })
+  expect(await column('select name from plants')).toEqual(['fern'])
+})
+
+it.each([
+  [{ migrationsDir: '/nowhere/at/all' }, /no folder \/nowhere\/at\/all.*--migrations/],
+  [{ seedFile: '/nowhere/seed.sql' }, /no file \/nowhere\/seed\.sql.*--seed/],
+])('says when what is named is not there (%j)', async (elsewhere, message) => {
+  await expect(run(elsewhere)).rejects.toThrow(message)
 })

@@ -3,6 +3,7 @@ import { startBackend, type LocalBackend } from '../backend.ts'
 import type { Database } from '../context.ts'
 import { migrate } from '../database/migrations.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { findProjectSql } from '../database/project-sql.ts'
 import { listen } from '../http/listen.ts'
 import type { BackendOptions } from '../options.ts'
 import { createTeardown } from '../teardown.ts'
@@ -68,7 +69,7 @@ export async function testBackend(options: TestBackendOptions = {}): Promise<Loc
   try {
     const db = await testDatabase()
     teardown.add(() => db.close())
-    if (options.projectDir !== undefined) await migrate(db, options.projectDir, warn)
+    if (options.projectDir !== undefined) await migrate(db, await findProjectSql(options), warn)
     const { host } = options
     const listener = await listen(options.port ?? 0, host === undefined ? {} : { host })
     teardown.add(() => listener.close())

@@ -1,0 +1,69 @@
+import type { BackendStatus } from '../inspect/status.ts'
+import { defineCommand, readChoice, readPort, UsageError, type Command } from './command.ts'
+import {
+  EXIT_NOT_RUNNING,
+  findBackend,
+  notRunning,
+  PLACE_HELP,
+  PLACE_OPTIONS,
+} from './find-backend.ts'
+
+const FORMATS = ['dotenv', 'shell', 'json'] as const
+
+/** Prints what programs read from their environment. */
+export const env: Command = defineCommand({
+  name: 'env',
+  usage: '[options]',
+  about: `Prints the running backend's SUPABASE_URL, SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY and DATABASE_URL.
+
+  --format NAME     dotenv, shell (export ...) or json (dotenv)
+  --prefix PREFIX   before the URL and the anon key, such as VITE_; never before what is secret in production
+${PLACE_HELP}
+  --help            show this
+
+  everfresh-local env --prefix VITE_ > .env.local
+  eval "$(everfresh-local env --format shell)"`,
+  options: { ...PLACE_OPTIONS, format: { type: 'string' }, prefix: { type: 'string' } },
+  run: async ({ values, terminal }) => {
+    const format = readChoice('--format', FORMATS, values.format) ?? 'dotenv'
+    const { prefix = '' } = values
+    if (!/^([A-Za-z_]\w*)?$/.test(prefix)) {
+      throw new UsageError(
+        `--prefix takes the beginning of a variable's name, such as VITE_, not "${prefix}".`,
+      )
+    }
+    const place = { dataDir: values.data, port: readPort(values.port) }
+    const found = await findBackend(place)
+    if (found === undefined) {
+      terminal.err(notRunning(place))
+      return EXIT_NOT_RUNNING
+    }
+    terminal.out(print(variablesOf(found, prefix), format))
+    return 0
+  },
+})
+
+/** A prefix means that the variable ends in a web page. In production that is no place for the last two. */
+function variablesOf(found: BackendStatus, prefix: string): Readonly<Record<string, string>> {
+  return {
+    [`${prefix}SUPABASE_URL`]: found.url,
+    [`${prefix}SUPABASE_ANON_KEY`]: found.anonKey,
+    SUPABASE_SERVICE_ROLE_KEY: found.serviceKey,
+    DATABASE_URL: found.databaseUrl,
+  }
+}
+
+function print(
+  variables: Readonly<Record<string, string>>,
+  format: (typeof FORMATS)[number],
+): string {
+  if (format === 'json') return JSON.stringify(variables, null, 2)
+  const line =
+    format === 'shell'
+      ? (name: string, value: string) =>
+          `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`
+      : (name: string, value: string) => `${name}=${JSON.stringify(value)}`
+  return Object.entries(variables)
+    .map(([name, value]) => line(name, value))
+    .join('\n')
+}

@@ -1,0 +1,55 @@
+import type { BackendStatus } from '../inspect/status.ts'
+import { accessRows, block, duration } from './block.ts'
+import { defineCommand, readPort, type Command } from './command.ts'
+import {
+  EXIT_NOT_RUNNING,
+  findBackend,
+  notRunning,
+  PLACE_HELP,
+  PLACE_OPTIONS,
+} from './find-backend.ts'
+
+/** Shows a running backend. */
+export const status: Command = defineCommand({
+  name: 'status',
+  usage: '[options]',
+  about: `Shows the backend that runs. Exit code 0: it runs; 3: it does not.
+
+${PLACE_HELP}
+  --json            as JSON, for programs
+  --help            show this`,
+  options: { ...PLACE_OPTIONS, json: { type: 'boolean' } },
+  run: async ({ values, terminal }) => {
+    const place = { dataDir: values.data, port: readPort(values.port) }
+    const found = await findBackend(place)
+    if (values.json === true) {
+      terminal.out(JSON.stringify({ running: found !== undefined, ...found }, null, 2))
+    } else if (found === undefined) {
+      terminal.err(notRunning(place))
+    } else {
+      terminal.out(block(rowsOf(found)))
+    }
+    return found === undefined ? EXIT_NOT_RUNNING : 0
+  },
+})
+
+function rowsOf(found: BackendStatus): readonly (readonly [string, string])[] {
+  const { applied, pending } = found.migrations
+  const waiting = pending.length === 0 ? '' : `, pending: ${pending.join(', ')}`
+  return [
+    ...accessRows(found),
+    ['data', found.dataDir ?? 'in a database of your own'],
+    ['running', `for ${duration(found.uptimeMs)}, process ${found.pid}`],
+    ['version', `${found.version}, PostgreSQL ${found.postgres}, Node ${found.node}`],
+    ['migrations', `${applied.length} applied${waiting}`],
+    ['realtime', `${found.sockets} sockets, ${found.channels} channels`],
+    ['profile', found.profile],
+    ['faults', faultLine(found.faults)],
+  ]
+}
+
+function faultLine({ isServed, state }: BackendStatus['faults']): string {
+  const active = Object.entries(state).filter(([, value]) => value !== null && value !== 'on')
+  if (active.length > 0) return active.map(([part]) => part).join(', ')
+  return isServed ? 'none' : 'off (start with --faults)'
+}
