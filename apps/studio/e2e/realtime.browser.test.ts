@@ -96,7 +96,7 @@ test('realtime back: live, and what was committed meanwhile is shown without a f
   )
   const lengthBefore = (await tab.trace()).length
   expect(tab.reads.slice(readBefore)).toEqual([])
-  studio.backend.faults.clear()
+  studio.backend.faults.reset()
   await soon(tab.tasks).toEqual(['Queued'])
   await tab.untilLive()
 
@@ -113,10 +113,10 @@ test('C7: handshakes that nobody answered keep nobody waiting once the server is
   await tab.untilLive()
   const before = tab.sockets.length
   studio.backend.faults.set({ realtime: 'hang' })
-  studio.backend.faults.dropSockets(1006)
+  studio.backend.faults.dropSockets({ code: 1006 })
   await soon(() => tab.sockets.length).toBeGreaterThan(before)
   await soon(tab.status).toBe('polling')
-  studio.backend.faults.clear()
+  studio.backend.faults.reset()
   // The browser itself gives such a handshake up after 240 s, and this test after 120.
   await tab.untilLive()
 })

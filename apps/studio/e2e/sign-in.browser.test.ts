@@ -9,7 +9,7 @@ beforeAll(async () => {
   studio = await startStudio()
 })
 afterEach(async () => {
-  studio.backend.faults.clear()
+  studio.backend.faults.reset()
   await Promise.all(studio.browser.contexts().map(context => context.close()))
 })
 afterAll(() => studio.stop())
@@ -76,7 +76,7 @@ test('A5: a page loaded while auth is away says so, keeps the person, and opens 
     return problem.textContent()
   }).toContain('You are still signed in, and your projects are kept')
 
-  studio.backend.faults.clear()
+  studio.backend.faults.reset()
   await page.clock.fastForward(60_000)
   expect(await whoAndWhere(page)).toEqual(before)
   expect(await users()).toBe(count)
@@ -89,6 +89,6 @@ test('a first visit while auth is away is said, and opens when auth is back', as
   await page.goto(studio.url)
   const problem = page.getByTestId('sign-in-problem')
   await soon(() => problem.textContent()).toContain('Signing in did not work')
-  studio.backend.faults.clear()
+  studio.backend.faults.reset()
   expect((await whoAndWhere(page)).address).toContain('/p/')
 })

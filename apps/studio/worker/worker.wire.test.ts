@@ -162,7 +162,7 @@ describe('the worker process', () => {
     await worker.ready
     await submit(ann)
     await worker.said('done')
-    stage.backend.faults.clear()
+    stage.backend.faults.reset()
   })
 
   it('says in one sentence that a key is wrong, and does not show it', async () => {

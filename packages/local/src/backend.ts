@@ -6,8 +6,12 @@ import type { QueryResult } from 'pg'
 import { about } from './about.ts'
 import { createJournal } from './activity/journal.ts'
 import { authRoutes, type AuthOptions } from './auth/routes.ts'
-import type { Context, Database } from './context.ts'
-import { controlFaults, noFaults, type FaultControl } from './faults/fault-control.ts'
+import type { Context, Database, Faults } from './context.ts'
+import { controlFaults } from './faults/control-faults.ts'
+import { failingDatabase } from './faults/failing-database.ts'
+import { failingTokens } from './faults/failing-tokens.ts'
+import { FaultBook } from './faults/fault-book.ts'
+import type { FaultControl } from './faults/fault-control.ts'
 import { faultRoutes } from './faults/routes.ts'
 import { createApp } from './http/app.ts'
 import type { Listener } from './http/listen.ts'
@@ -63,7 +67,8 @@ export interface Ground {
 /** Serves a database that is ready. The caller runs the teardown when this throws. */
 export async function startBackend(ground: Ground, options: BackendOptions): Promise<LocalBackend> {
   const { listener, db, teardown } = ground
-  const context = await createContext(ground, options)
+  const book = new FaultBook(options.now ?? Date.now)
+  const context = await createContext(ground, options, book)
   if (listener.exposure !== undefined) context.warn(listener.exposure)
   const journal = createJournal(context.now, options.activity)
   const rest = restRoutes(context)
@@ -71,7 +76,9 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   const realtime = await startRealtime(context, realtimeOptions(options), journal)
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
-  const faults = controlFaults(context.faults, realtime)
+  // First: what a fault holds back would be waited for.
+  teardown.add(async () => book.reset())
+  const faults = controlFaults(book, realtime)
   const identity = identify(ground, options, context.now())
   const inspected = { context, identity, faults, sockets: realtime.sockets }
   const parts = {
@@ -90,7 +97,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
     about: about(ground.postgres, Object.keys(parts)),
   })
   listener.serve({
-    fetch: (request, peer) => app.fetch(request, { peer }),
+    fetch: (request, connection) => app.fetch(request, connection),
     upgrade: upgradeTo(realtime),
   })
   options.log?.({ step: 'backend', detail: listener.origin })
@@ -110,12 +117,16 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   }
 }
 
-async function createContext(ground: Ground, options: BackendOptions): Promise<Context> {
+async function createContext(
+  ground: Ground,
+  options: BackendOptions,
+  faults: Faults,
+): Promise<Context> {
   const now = options.now ?? Date.now
   return {
-    db: ground.db,
-    tokens: await createTokens(now, options.jwtAlgorithm),
-    faults: noFaults(),
+    db: failingDatabase(ground.db, faults),
+    tokens: failingTokens(await createTokens(now, options.jwtAlgorithm), faults),
+    faults,
     origin: ground.listener.origin,
     now,
     warn: options.warn ?? (line => process.emitWarning(line)),

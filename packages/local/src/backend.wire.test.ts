@@ -12,7 +12,7 @@ beforeAll(async () => {
   await backend.sql("insert into public.notes values (1, 'first')")
 })
 afterAll(() => backend.stop())
-afterEach(() => backend.faults.clear())
+afterEach(() => backend.faults.reset())
 
 const client = (): SupabaseClient =>
   createClient(backend.url, backend.anonKey, {
@@ -152,7 +152,7 @@ describe('a fault', () => {
     expect(await end).toBe(1006)
     await expect(handshake()).rejects.toThrow('503')
     expect((await request('/rest/v1/notes')).status).toBe(200)
-    backend.faults.clear()
+    backend.faults.reset()
     const back = await handshake()
     back.close()
   })
@@ -160,7 +160,7 @@ describe('a fault', () => {
   it('closes every socket with the code that was asked for', async () => {
     const sockets = await Promise.all([handshake(), handshake()])
     const ends = sockets.map(closed)
-    expect(backend.faults.dropSockets(4321)).toBe(2)
+    expect(backend.faults.dropSockets({ code: 4321 })).toBe(2)
     expect(await Promise.all(ends)).toEqual([4321, 4321])
   })
 })
@@ -168,7 +168,7 @@ describe('a fault', () => {
 describe('the control API', () => {
   const nothing = { rest: null, auth: null, storage: null, realtime: 'on', joins: null }
   const put = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-    request('/_everfresh/faults', { method: 'PUT', body: JSON.stringify(body), headers })
+    request('/_everfresh/switches', { method: 'PUT', body: JSON.stringify(body), headers })
 
   it('shows, sets and mends faults', async () => {
     const set = await put({ rest: { status: 500 }, realtime: 'off' })
@@ -180,32 +180,32 @@ describe('the control API', () => {
       joins: null,
     }
     expect(await set.json()).toEqual(expected)
-    expect(await (await request('/_everfresh/faults')).json()).toEqual(expected)
-    const mended = await request('/_everfresh/faults', { method: 'DELETE' })
-    expect(await mended.json()).toEqual(nothing)
+    expect(await (await request('/_everfresh/switches')).json()).toEqual(expected)
+    await request('/_everfresh/faults', { method: 'DELETE' })
+    expect(await (await request('/_everfresh/switches')).json()).toEqual(nothing)
   })
 
   it('drops sockets and says how many', async () => {
     const socket = await handshake()
     const end = closed(socket)
-    const answer = await request('/_everfresh/drop-sockets', {
+    const answer = await request('/_everfresh/acts/dropSockets', {
       method: 'POST',
       body: '{"code":1006}',
     })
-    expect(await answer.json()).toEqual({ dropped: 1 })
+    expect(await answer.json()).toEqual({ struck: 1 })
     expect(await end).toBe(1006)
   })
 
   it.each([
-    [{ rset: null }, /no fault `rset`.*rest, auth, storage, realtime, joins/],
-    [{ rest: { status: 200 } }, /`rest.status`.*400 to 599/],
-    [{ auth: { status: 503, retryAfter: -1 } }, /`auth.retryAfter`/],
-    [{ auth: { status: 503, retry: 1 } }, /`auth.retry` is unknown/],
+    [{ rset: null }, /no switch `rset`.*rest, auth, storage, realtime, joins/],
+    [{ rest: { status: 200 } }, /`status`.*400 to 599/],
+    [{ auth: { status: 503, retryAfter: -1 } }, /`retryAfter`/],
+    [{ auth: { status: 503, retry: 1 } }, /no `retry`/],
     [{ storage: 'down' }, /`storage` must be a JSON object/],
     [{ realtime: false }, /`realtime`.*on, off, half-open, hang/],
     [{ joins: 'no' }, /`joins` must be a JSON object/],
-    [{ joins: { reason: '' } }, /`joins.reason`/],
-    [{ joins: { reason: 'No', topic: 'a' } }, /`joins.topic` is unknown/],
+    [{ joins: { reason: '' } }, /`reason`/],
+    [{ joins: { reason: 'No', topic: 'a' } }, /no `topic`/],
     [[], /must be a JSON object/],
     [null, /must be a JSON object/],
   ])('explains what is wrong with %j and changes nothing', async (body, message) => {
@@ -216,19 +216,25 @@ describe('the control API', () => {
   })
 
   it('ends channels and says how many', async () => {
-    for (const path of ['close-channels', 'crash-channels', 'expire-tokens']) {
-      const answer = await request(`/_everfresh/${path}`, { method: 'POST' })
-      expect(await answer.json()).toEqual({ ended: 0 })
-      const wrong = await request(`/_everfresh/${path}`, { method: 'POST', body: '{"topic":1}' })
+    for (const path of ['closeChannels', 'crashChannels', 'expireTokens']) {
+      const answer = await request(`/_everfresh/acts/${path}`, { method: 'POST' })
+      expect(await answer.json()).toEqual({ struck: 0 })
+      const wrong = await request(`/_everfresh/acts/${path}`, {
+        method: 'POST',
+        body: '{"topic":1}',
+      })
       expect(wrong.status).toBe(400)
       expect(((await wrong.json()) as { message: string }).message).toMatch(/`topic`/)
     }
   })
 
   it('explains what is wrong with a body that is no JSON, and with a close code', async () => {
-    const broken = await request('/_everfresh/faults', { method: 'PUT', body: '{' })
+    const broken = await request('/_everfresh/faults', { method: 'POST', body: '{' })
     expect(broken.status).toBe(400)
-    const code = await request('/_everfresh/drop-sockets', { method: 'POST', body: '{"code":999}' })
+    const code = await request('/_everfresh/acts/dropSockets', {
+      method: 'POST',
+      body: '{"code":999}',
+    })
     expect(code.status).toBe(400)
   })
 

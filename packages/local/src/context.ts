@@ -1,4 +1,7 @@
 import type { Client, PoolClient, QueryResult } from 'pg'
+import type { FaultOf, FaultType } from './faults/fault.ts'
+import type { StandingFault } from './faults/standing-fault.ts'
+import type { Target } from './faults/target.ts'
 
 /** Who is asking: the database role a request runs as, and the JWT claims it carries. */
 export interface Caller {
@@ -85,30 +88,21 @@ export interface Tokens {
   verify(token: string): Promise<Readonly<Record<string, unknown>>>
 }
 
-/** A service answering every request with one status, until it is taken back. */
-export interface Outage {
-  readonly status: number
-  /** Seconds, sent as `Retry-After`. */
-  readonly retryAfter?: number
-}
-
-/**
- * How realtime behaves while everything else goes on.
- * - `off`: open sockets were cut, handshakes are refused.
- * - `half-open`: sockets that are open stay so, but nothing is read from them and nothing sent, and
- *   handshakes hang: what a network does that drops packets without a word.
- * - `hang`: handshakes are accepted and never answered; open sockets go on.
- */
-export type RealtimeMode = 'on' | 'off' | 'half-open' | 'hang'
-
-/** What is broken on purpose at this moment. Parts read it at each request; the control API writes it. */
+/** What is broken on purpose at this moment, for the parts that have to fail. */
 export interface Faults {
-  rest: Outage | undefined
-  auth: Outage | undefined
-  storage: Outage | undefined
-  realtime: RealtimeMode
-  /** The reason each join is refused with, such as `Unauthorized: …`. */
-  joins: string | undefined
+  /** Whether nothing can strike. Asked first, so that a fault that is not there costs nothing. */
+  readonly isQuiet: boolean
+  /** The faults of these types that may strike, in the order in which they were added. */
+  standing<Type extends FaultType>(
+    ...types: readonly Type[]
+  ): readonly StandingFault<FaultOf<Type>>[]
+  /** The first of these types with one of the targets in its scope. It has struck: that is counted. */
+  strike<Type extends FaultType>(
+    types: readonly Type[],
+    targets: readonly Target[],
+  ): StandingFault<FaultOf<Type>> | undefined
+  /** Calls when a fault begins, which may be later than it was added. Returns the undo. */
+  onBegin(listener: (fault: StandingFault) => void): () => void
 }
 
 /** What every part of the backend is given. */

@@ -118,7 +118,7 @@ test('C8: a heartbeat that was under way when the socket closed is not waited fo
   const scope = listen(sourceOf(connected.client, 'list:mine', clock))
   await soon(() => scope.heard('proved')).toBe(1)
   scope.probe()
-  stage.backend.faults.dropSockets(1006)
+  stage.backend.faults.dropSockets({ code: 1006 })
   await soon(() => scope.heard('proved')).toBe(2)
   scope.probe()
   await soon(() => scope.heard('alive')).toBe(1)

@@ -89,7 +89,7 @@ test('A5: who loads the page while auth is away is nobody else, and is back when
   expect((await page.client.auth.getSession()).error?.name).toBe('AuthRetryableFetchError')
   expect(page.auth.state.current.name).toBe('unknown')
 
-  backend.faults.clear()
+  backend.faults.reset()
   letPass(KEEPS_FAILURE_MS)
   // As any request of the app does.
   await page.client.auth.getSession()

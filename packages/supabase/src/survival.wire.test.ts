@@ -21,7 +21,7 @@ test.concurrent.for(clients)(
       const { app, client, faults, soon } = given
       await live(given)
       faults.set({ realtime: 'half-open' })
-      faults.clear()
+      faults.reset()
       await given.write('missed')
       await soon(() => status(app)).not.toBe('live')
       await isBack(given)
@@ -39,7 +39,7 @@ test.concurrent.for(clients)(
       const { app, faults, soon } = given
       await live(given)
       faults.set({ realtime: 'half-open' })
-      faults.clear()
+      faults.reset()
       await given.write('missed')
       wake(app)
       await soon(() => status(app)).not.toBe('live')
@@ -56,10 +56,10 @@ test.concurrent.for(unhelped)(
     const { app, client, faults, soon } = given
     await live(given)
     faults.set({ realtime: 'hang' })
-    faults.dropSockets(1006)
+    faults.dropSockets({ code: 1006 })
     // By then it has asked for a socket again.
     await passed(given, 3_000)
-    faults.clear()
+    faults.reset()
     await given.write('missed')
     await soon(app.titles).toEqual(['missed'])
     await passed(given, 7_000)
@@ -73,9 +73,9 @@ test.concurrent.for(helped)(
     const { app, faults } = given
     await live(given)
     faults.set({ realtime: 'hang' })
-    faults.dropSockets(1006)
+    faults.dropSockets({ code: 1006 })
     await hung(given)
-    faults.clear()
+    faults.reset()
     await given.write('missed')
     // The second handshake is never answered. Nothing but its limit ends it.
     await isBack(given)
@@ -89,9 +89,9 @@ test.concurrent.for(helped)(
     const { app, faults } = given
     await live(given)
     faults.set({ realtime: 'hang' })
-    faults.dropSockets(1006)
+    faults.dropSockets({ code: 1006 })
     await hung(given)
-    faults.clear()
+    faults.reset()
     await given.write('missed')
     const before = app.frames.length
     app.environment.online.set(false)
@@ -115,7 +115,7 @@ test.concurrent.for(clients)(
     await given.write('missed')
     await soon(app.titles).toEqual(['missed'])
     given.expect(joinsOf(app)).toBe(2)
-    faults.clear()
+    faults.reset()
     app.realtime.reconnect()
     await isBack(given)
   }),
@@ -130,7 +130,7 @@ test.concurrent.for(clients)(
     faults.closeChannels()
     await soon(() => causes(app)).toContain('too-many-requests')
     await given.write('missed')
-    faults.clear()
+    faults.reset()
     await isBack(given)
   }),
 )
@@ -139,7 +139,7 @@ test.concurrent.for(clients)(
   'C3, C4: it survives a cut ($name)',
   survives(async given => {
     await live(given)
-    given.faults.dropSockets(1006)
+    given.faults.dropSockets({ code: 1006 })
     await given.write('missed')
     await isBack(given)
     given.expect(causes(given.app)).toContain(given.client.traits.cut)
@@ -150,11 +150,11 @@ test.concurrent.for(clients)(
   'C3, C7: it survives a restart of the server ($name)',
   survives(async given => {
     await live(given)
-    given.faults.dropSockets(1012)
+    given.faults.dropSockets({ code: 1012 })
     given.faults.set({ realtime: 'off' })
     await given.soon(() => causes(given.app)).toContain(given.client.traits.restart)
     await given.write('missed')
-    given.faults.clear()
+    given.faults.reset()
     await isBack(given)
   }),
 )

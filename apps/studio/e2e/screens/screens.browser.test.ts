@@ -119,7 +119,7 @@ describe('the gallery', () => {
     await page.getByTestId('star').click()
     await page.getByTestId('notice').filter({ hasText: 'The star was not saved' }).waitFor()
     await page.locator('[data-testid=star][aria-pressed=false]').waitFor()
-    studio.backend.faults.clear()
+    studio.backend.faults.reset()
   })
 })
 
@@ -280,7 +280,7 @@ describe('a backend that does not answer', () => {
     await page.locator('[data-testid=backend-banner][data-kind=away]').waitFor()
     const shown = await pictures(page).evaluateAll(all => all.map(one => one.dataset['id']))
     expect(shown).toEqual(expect.arrayContaining(ids))
-    studio.backend.faults.clear()
+    studio.backend.faults.reset()
     await page.getByTestId('backend-banner').waitFor({ state: 'detached' })
     await soon(() => pictures(page).count()).toBe(3)
   })

@@ -50,7 +50,7 @@ export async function startStudio({ worker: wanted = true }: StudioOptions = {})
       stopWorker: worker.stop,
       leave: async () => {
         await Promise.all(browser.contexts().map(context => context.close()))
-        backend.faults.clear()
+        backend.faults.reset()
       },
       stop,
     }

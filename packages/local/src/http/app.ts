@@ -4,9 +4,12 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import type { Journal } from '../activity/journal.ts'
 import { noteRequests } from '../activity/note-requests.ts'
-import { DatabaseUnavailable, type Context, type Faults, type Outage } from '../context.ts'
+import { DatabaseUnavailable, type Context } from '../context.ts'
+import type { Service } from '../faults/fault.ts'
+import { failingService } from '../faults/http-faults.ts'
 import { isAborted, unheard } from './aborted.ts'
 import { limitBody } from './body-limit.ts'
+import type { Connection } from './listen.ts'
 
 /** The routes of each part, and what the front page says. */
 export interface AppOptions {
@@ -67,22 +70,17 @@ const RESPONSE_HEADERS = [
   'x-total-count',
 ]
 
-const OUTAGES: Readonly<Record<string, (faults: Faults) => Outage | undefined>> = {
-  '/rest/v1': faults => faults.rest,
-  '/auth/v1': faults => faults.auth,
-  '/storage/v1': faults => faults.storage,
-}
+/** What may fail on purpose, by the first part of its path. */
+const SERVICES: readonly Service[] = ['rest', 'auth', 'storage', 'realtime']
 
 /** The whole HTTP side: what all parts share, and the parts at their paths. */
-export function createApp({ context, journal, parts, about }: AppOptions): Hono {
-  const app = new Hono()
+export function createApp(options: AppOptions): Hono<{ Bindings: Connection }> {
+  const { context, journal, parts, about } = options
+  const app = new Hono<{ Bindings: Connection }>()
   app.use(noteRequests(journal), crossOrigin, requestId, limitAnyBody)
   for (const [path, limit] of Object.entries(LIMITS)) app.use(`${path}/*`, limit)
-  for (const [path, outageOf] of Object.entries(OUTAGES)) {
-    app.use(
-      `${path}/*`,
-      outage(path, () => outageOf(context.faults)),
-    )
+  for (const service of SERVICES) {
+    app.use(`/${service}/v1/*`, failingService(service, context.faults))
   }
   app.get('/', c => c.text(about))
   for (const [path, part] of Object.entries(parts)) app.route(path, part)
@@ -145,16 +143,4 @@ const LIMITS: Readonly<Record<string, MiddlewareHandler>> = {
 
 function tooLarge(maxBytes: number): string {
   return `The body of a request may have ${maxBytes} bytes at most here: send it in parts.`
-}
-
-/** Answers in a part's place while it is broken on purpose; browsers can read the answer. */
-function outage(path: string, current: () => Outage | undefined): MiddlewareHandler {
-  return async (c, next) => {
-    const broken = current()
-    if (broken === undefined) return next()
-    const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-    if (broken.retryAfter !== undefined) headers['Retry-After'] = String(broken.retryAfter)
-    const body = { code: 'fault', message: `${path} is out of order on purpose (a fault is set).` }
-    return new Response(JSON.stringify(body), { status: broken.status, headers })
-  }
 }

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -6,10 +12,17 @@ import { LocalError } from '../local-error.ts'
 import { LIMITS, refusalOf, refuse, refuseRaw, watchLimits, type Limits } from './limits.ts'
 import { exposureWarning, originAt } from './loopback.ts'
 
+/** What there is of a request beside the request itself. */
+export interface Connection {
+  /** The address that it comes from. */
+  readonly peer: string
+  /** Its answer on the wire. */
+  readonly outgoing: ServerResponse
+}
+
 /** What answers requests once the backend is ready. */
 interface Handlers {
-  /** `peer` is the address that the request comes from. */
-  fetch(request: Request, peer: string): Response | Promise<Response>
+  fetch(request: Request, connection: Connection): Response | Promise<Response>
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
@@ -43,8 +56,11 @@ export async function listen(port: number, options: ListenOptions = {}): Promise
   const limits = { ...LIMITS, ...options.limits }
   let handlers: Handlers | undefined
   const answer = getRequestListener(
-    (request, { incoming }) =>
-      handlers?.fetch(standard(request), incoming.socket.remoteAddress ?? '') ?? notYet(),
+    (request, { incoming, outgoing }) => {
+      const peer = incoming.socket.remoteAddress ?? ''
+      const connection = { peer, outgoing: outgoing as ServerResponse }
+      return handlers?.fetch(standard(request), connection) ?? notYet()
+    },
     { overrideGlobalObjects: false },
   )
   const server = createServer(serverOptions(limits), (request, response) => {

@@ -2,7 +2,8 @@ import { hostname } from 'node:os'
 import { VERSION } from '../about.ts'
 import type { Context } from '../context.ts'
 import { listMigrations, type MigrationList } from '../database/list-migrations.ts'
-import type { FaultControl, FaultState } from '../faults/fault-control.ts'
+import type { FaultControl } from '../faults/fault-control.ts'
+import type { Switches } from '../faults/switches.ts'
 import type { Profile } from '../realtime/options.ts'
 import type { SocketView } from '../realtime/watch.ts'
 
@@ -36,7 +37,7 @@ export interface BackendStatus {
   readonly faults: {
     /** Whether the control API is served. */
     readonly isServed: boolean
-    readonly state: FaultState
+    readonly state: Switches
   }
 }
 

@@ -310,9 +310,9 @@ describe('a broadcast over HTTP', () => {
   })
 
   it('is refused while realtime is switched off', async () => {
-    stage.context.faults.realtime = 'off'
+    const off = stage.faults.add({ type: 'realtime-off' })
     const { status } = await post('', messages('x', false))
-    stage.context.faults.realtime = 'on'
+    stage.faults.remove(off)
     expect(status).toBe(503)
   })
 })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { addAbortSignal, type Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { ChannelEnding } from './channel/channel.ts'
+import { faultOfHandshake } from './handshake-fault.ts'
 import { checkHandshake, refuseHandshake } from './handshake.ts'
 import { pause } from './pause.ts'
 import type { Server } from './server.ts'
@@ -12,23 +12,13 @@ import type { SocketView } from './watch.ts'
 export interface Door {
   /** Takes over a websocket handshake for /realtime/v1/websocket; refuses it over HTTP if it must. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /**
-   * Closes every open socket with a code, 1012 by default; 1006 cuts the connections without a
-   * word. Returns how many there were. New ones are not refused.
-   */
-  dropSockets(code?: number): number
-  /** Makes the open sockets half-open: they stay, and nothing goes through them any more. */
-  silenceSockets(): void
-  /** Ends channels in the server's name, all or those of a topic. Returns how many there were. */
-  endChannels(how: ChannelEnding, topic?: string): number
-  /** The websockets that are open, and their channels. */
+  /** The open websockets, in the order in which they were opened. */
+  readonly open: ReadonlySet<Socket>
+  /** The same and their channels, to be shown. */
   readonly sockets: () => readonly SocketView[]
   /** Cuts everything. */
   close(): void
 }
-
-const RESTART = 1012
-const CUT = 1006
 
 export function openDoor(server: Server): Door {
   const { context, pace, limits, feed, watch } = server
@@ -38,17 +28,18 @@ export function openDoor(server: Server): Door {
   const wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes })
 
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const { realtime } = context.faults
-    if (realtime === 'half-open' || realtime === 'hang') {
+    const fault = faultOfHandshake(context.faults)
+    if (fault === 'hang') {
       addAbortSignal(closing.signal, socket)
       return
     }
+    if (fault !== undefined) return refuseHandshake(socket, fault)
     const handshake = await checkHandshake(context, request, crowdOf(server, sockets.size))
     if (!handshake.ok) {
       const { status, error } = handshake
       watch.onSocket({ event: 'refuse', status, reason: error ?? 'unknown vsn' })
       if (handshake.isSlow) await pause(pace.connectErrorDelayMs)
-      return refuseHandshake(socket, status, error)
+      return refuseHandshake(socket, handshake)
     }
     const { vsn, apiKey } = handshake
     // The outcome is not waited for: a socket opens before the database is reached, as really.
@@ -61,14 +52,6 @@ export function openDoor(server: Server): Door {
       open.start()
     })
   }
-  const dropSockets = (code = RESTART): number => {
-    const open = [...wss.clients]
-    for (const ws of open) {
-      if (code === CUT) ws.terminate()
-      else ws.close(code)
-    }
-    return open.length
-  }
 
   return {
     upgrade(request, socket, head) {
@@ -77,15 +60,10 @@ export function openDoor(server: Server): Door {
         socket.destroy()
       })
     },
-    dropSockets,
-    silenceSockets() {
-      for (const socket of sockets) socket.silence()
-    },
-    endChannels: (how, topic) =>
-      Array.from(sockets).reduce((ended, socket) => ended + socket.endChannels(how, topic), 0),
+    open: sockets,
     sockets: () => Array.from(sockets, socket => socket.view()),
     close() {
-      dropSockets(CUT)
+      for (const ws of wss.clients) ws.terminate()
       closing.abort()
       wss.close()
     },

@@ -27,7 +27,7 @@ const heartbeats = ({ frames }: RawClient): number =>
 
 it('closes a channel unasked; the socket goes on', async () => {
   const socket = await joined('a', 'b')
-  expect(backend.faults.closeChannels('a')).toBe(1)
+  expect(backend.faults.closeChannels({ topic: 'a' })).toBe(1)
   expect(await socket.event('a', 'phx_close')).toEqual(['1', '1', 'realtime:a', 'phx_close', {}])
   socket.send(heartbeat)
   await expect.poll(() => heartbeats(socket)).toBe(1)
@@ -43,7 +43,7 @@ it('crashes a channel', async () => {
 
 it('lets the token of a channel run out, in the server’s own words', async () => {
   const socket = await joined('a')
-  expect(backend.faults.expireTokens('a')).toBe(1)
+  expect(backend.faults.expireTokens({ topic: 'a' })).toBe(1)
   expect(await socket.event('a', 'system')).toMatchObject({
     4: { extension: 'system', status: 'error', message: 'Token has expired 0 seconds ago' },
   })
@@ -80,7 +80,7 @@ it('lets sockets fall silent for good while they stay open, and new ones hang', 
   const other = await knock()
   // By its answer the handshake before it has been seen, too.
   await fetch(backend.url)
-  backend.faults.clear()
+  backend.faults.reset()
 
   const later = await joined('a')
   later.send(heartbeat)

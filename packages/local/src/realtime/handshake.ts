@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Context } from '../context.ts'
 import { callerOfKey } from '../http/caller.ts'
@@ -9,7 +9,7 @@ export type Handshake =
   | { readonly ok: true; readonly vsn: Vsn; readonly apiKey: Session }
   | {
       readonly ok: false
-      readonly status: 401 | 403 | 429 | 503
+      readonly status: 401 | 403 | 429
       readonly error: string | undefined
       /** Whether the real server takes its time over this refusal. */
       readonly isSlow: boolean
@@ -24,9 +24,6 @@ export async function checkHandshake(
   request: IncomingMessage,
   crowd: string | undefined,
 ): Promise<Handshake> {
-  if (context.faults.realtime === 'off') {
-    return { ok: false, status: 503, error: 'Realtime is switched off', isSlow: false }
-  }
   const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const vsn = searchParams.get('vsn') ?? '1.0.0'
   if (vsn !== '1.0.0' && vsn !== '2.0.0') {
@@ -48,20 +45,23 @@ async function keySession(context: Context, key: string): ReturnType<typeof open
   return openSession(context, key)
 }
 
+/** A handshake's answer over HTTP. */
+export interface Refusal {
+  readonly status: number
+  /** The `error` of the body; undefined for none. */
+  readonly error: string | undefined
+  /** Seconds. */
+  readonly retryAfter?: number | undefined
+}
+
 /** Answers a handshake with a plain HTTP response, which ends the connection. */
-export function refuseHandshake(socket: Duplex, status: number, error: string | undefined): void {
+export function refuseHandshake(socket: Duplex, { status, error, retryAfter }: Refusal): void {
   const body = error === undefined ? '' : JSON.stringify({ error })
-  const reasons: Readonly<Record<number, string>> = {
-    401: 'Unauthorized',
-    403: 'Forbidden',
-    404: 'Not Found',
-    429: 'Too Many Requests',
-    503: 'Service Unavailable',
-  }
   const head = [
-    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
     'connection: close',
   ]
   socket.on('error', () => socket.destroy())

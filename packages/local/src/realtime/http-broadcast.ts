@@ -33,7 +33,7 @@ export function broadcastRoutes({ context, hub, limits, meters }: Server): Hono 
   }
   const routes = new Hono()
   routes.use('/api/*', async (request, next) => {
-    if (context.faults.realtime === 'off')
+    if (context.faults.strike(['realtime-off'], [{}]) !== undefined)
       return request.json({ message: 'Realtime is switched off' }, 503)
     return next()
   })

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
 import type { Context } from '../context.ts'
+import type { FaultTargets } from '../faults/fault-control.ts'
+import { actsOn, obeyFaults } from './acts.ts'
 import { createFeed } from './cdc/feed.ts'
 import { createGate } from './cdc/gate.ts'
 import type { Transaction } from './cdc/transaction.ts'
@@ -21,7 +23,9 @@ import { broadcastEncoder } from './wire/broadcast.ts'
 export type { RealtimeOptions } from './options.ts'
 
 /** The realtime server of one backend. */
-export interface Realtime extends Omit<Door, 'close'> {
+export interface Realtime extends FaultTargets {
+  readonly upgrade: Door['upgrade']
+  readonly sockets: Door['sockets']
   /** To be mounted at /realtime/v1: broadcasting over HTTP. */
   readonly routes: Hono
   /** Streams the database's changes from now on, though nobody has opened a websocket. */
@@ -56,12 +60,16 @@ export async function startRealtime(
   const server: Server = { ...shared, hub, presence, feed, subscriptions, worker, watch }
   const door = openDoor(server)
   const stopRetention = keepMessagesShort(context)
+  const stopFaults = obeyFaults(context.faults, door.open, feed)
 
   return {
     routes: broadcastRoutes(server),
-    ...door,
+    upgrade: (request, socket, head) => door.upgrade(request, socket, head),
+    sockets: door.sockets,
+    ...actsOn(door.open, feed),
     streamChanges: () => void worker.ready().catch(() => undefined),
     async close() {
+      stopFaults()
       door.close()
       stopRetention()
       worker.close()

@@ -1,6 +1,8 @@
 import type { RawData, WebSocket } from 'ws'
-import { admit, type Admission, type Admitted } from './channel/admit.ts'
-import { Channel, UNREACHABLE, type ChannelEnding, type Outlet } from './channel/channel.ts'
+import type { Target } from '../faults/target.ts'
+import { admit, type Admission, type Admitted, type Refused } from './channel/admit.ts'
+import { Channel, UNREACHABLE, type Outlet } from './channel/channel.ts'
+import { faultOfJoin } from './channel/join-fault.ts'
 import { TOPIC_PREFIX } from './hub.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
@@ -13,6 +15,7 @@ import type { InboundFrame, Vsn } from './wire/frame.ts'
 import { decodeText, encodeText } from './wire/serializer.ts'
 
 const TOO_MANY_JOINS = 'ClientJoinRateLimitReached: Too many joins per second'
+const CUT = 1006
 
 export interface SocketOptions {
   readonly server: Server
@@ -85,13 +88,20 @@ export class Socket implements Outlet {
     this.inbox.stop()
   }
 
-  /** Ends the channels, or the one of a topic, in the server's name; returns how many. */
-  endChannels(how: ChannelEnding, topic?: string): number {
-    const ending = Array.from(this.channels.entries()).filter(
-      ([name]) => topic === undefined || name === TOPIC_PREFIX + topic,
-    )
-    for (const [, channel] of ending) channel.endBy(how)
-    return ending.length
+  /** The channels that are joined, in the order of their joins. */
+  joined(): readonly Channel[] {
+    return [...this.channels.values()]
+  }
+
+  /** What a scope may name of it: nothing, or one of its channels. */
+  targets(): readonly Target[] {
+    return [{}, ...this.joined().map(channel => channel.target())]
+  }
+
+  /** Ends the connection in the server's name with a code; 1006 cuts it without a word. */
+  drop(code: number): void {
+    if (code === CUT) this.ws.terminate()
+    else this.ws.close(code)
   }
 
   send(frame: string | Buffer): void {
@@ -121,7 +131,7 @@ export class Socket implements Outlet {
 
   private async answer(frame: InboundFrame): Promise<void> {
     const { topic, event, ref, payload } = frame
-    if (topic === 'phoenix' && event === 'heartbeat') return this.reply(null, ref, topic, 'ok', {})
+    if (topic === 'phoenix' && event === 'heartbeat') return this.beat(ref, topic)
     if (typeof topic !== 'string' || typeof event !== 'string') {
       return this.replyUnmatched(ref, topic)
     }
@@ -140,14 +150,15 @@ export class Socket implements Outlet {
     const reason = isTooOften ? TOO_MANY_JOINS : this.refusalOf(topic)
     const admission =
       reason === undefined
-        ? await admit(server, this.apiKey, topic, frame.payload).catch(this.unreachable)
+        ? (faultOfJoin(server.context.faults, topic, frame.payload) ??
+          (await admit(server, this.apiKey, topic, frame.payload).catch(this.unreachable)))
         : { ok: false as const, reason }
     if (ws.readyState !== ws.OPEN) return
     const earlier = this.channels.get(topic)
     earlier?.end()
     this.channels.delete(topic)
     if (admission.ok) await this.enter(frame, topic, admission)
-    else await this.refuse(frame, topic, admission.reason)
+    else await this.refuse(frame, topic, admission)
     if (isTooOften) ws.close(1000)
     earlier?.sayClosed()
   }
@@ -173,17 +184,18 @@ export class Socket implements Outlet {
     await this.outbox.holdDuring(prepare, () => {
       if (reason === undefined) begin()
     })
-    if (reason !== undefined) await this.refuse(frame, topic, reason)
+    if (reason !== undefined) await this.refuse(frame, topic, { reason })
   }
 
   /** A refused join makes the whole socket stand still: nothing is read and nothing is said. */
-  private async refuse(frame: InboundFrame, topic: string, reason: string): Promise<void> {
-    const refused = topic.slice(TOPIC_PREFIX.length)
-    this.tell({ event: 'refuse-join', socket: this.id, topic: refused, reason })
-    const standStill = (): Promise<void> => pause(this.server.pace.joinErrorDelayMs)
-    await this.outbox.holdDuring(standStill, () =>
-      this.reply(frame.joinRef, frame.ref, topic, 'error', { reason }),
-    )
+  private async refuse(frame: InboundFrame, topic: string, refused: Refused): Promise<void> {
+    const { reason, delayMs = this.server.pace.joinErrorDelayMs, blocking = true } = refused
+    const name = topic.slice(TOPIC_PREFIX.length)
+    this.tell({ event: 'refuse-join', socket: this.id, topic: name, reason })
+    const wait = (): Promise<void> => pause(delayMs)
+    const refuse = (): void => this.reply(frame.joinRef, frame.ref, topic, 'error', { reason })
+    if (blocking) await this.outbox.holdDuring(wait, refuse)
+    else void wait().then(refuse)
   }
 
   /** The database could not be asked about a join. */
@@ -194,10 +206,10 @@ export class Socket implements Outlet {
 
   /** Why a join is refused before anything in it is looked at. */
   private refusalOf(topic: string): string | undefined {
-    const { meters, limits, context } = this.server
+    const { meters, limits } = this.server
     meters.joins.add()
     const isFull = this.channels.size >= limits.channelsPerSocket && !this.channels.has(topic)
-    return isFull ? 'ChannelRateLimitReached: Too many channels' : context.faults.joins
+    return isFull ? 'ChannelRateLimitReached: Too many channels' : undefined
   }
 
   private leave({ joinRef, ref }: InboundFrame, topic: string, channel: Channel | undefined): void {
@@ -209,6 +221,13 @@ export class Socket implements Outlet {
     channel.end()
     this.remove(topic, channel)
     this.tell({ event: 'leave', socket: this.id, topic: topic.slice(TOPIC_PREFIX.length) })
+  }
+
+  private beat(ref: unknown, topic: string): void {
+    const { faults } = this.server.context
+    const isIgnored =
+      !faults.isQuiet && faults.strike(['heartbeat-ignore'], this.targets()) !== undefined
+    if (!isIgnored) this.reply(null, ref, topic, 'ok', {})
   }
 
   private forget(topic: string, channel: Channel): void {

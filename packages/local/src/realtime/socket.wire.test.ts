@@ -59,9 +59,9 @@ describe('a client is refused the websocket', () => {
   })
 
   it('while realtime is switched off', async () => {
-    stage.context.faults.realtime = 'off'
+    const off = stage.faults.add({ type: 'realtime-off' })
     const { status } = await refusal(`vsn=2.0.0&apikey=${stage.context.tokens.anonKey}`)
-    stage.context.faults.realtime = 'on'
+    stage.faults.remove(off)
     expect(status).toBe(503)
   })
 })
@@ -196,10 +196,10 @@ describe('sockets end', () => {
   it('with the code asked for, and the client may come again', async () => {
     const own = await openStage()
     const clients = [await connectRaw(own), await connectRaw(own)]
-    expect(own.realtime.dropSockets(1001)).toBe(2)
+    expect(own.realtime.dropSockets({ code: 1001 })).toBe(2)
     expect(await Promise.all(clients.map(client => client.closed))).toEqual([1001, 1001])
     const cut = await connectRaw(own)
-    own.realtime.dropSockets(1006)
+    own.realtime.dropSockets({ code: 1006 })
     expect(await cut.closed).toBe(1006)
     const again = await connectRaw(own)
     again.send(heartbeat)

@@ -153,7 +153,7 @@ it('closes the channel of a token that expires, for good', async () => {
 
 it('is joined again by the client after its socket was cut, and misses only the gap', async () => {
   const heard = await follow(await client(alice))
-  stage.realtime.dropSockets(1006)
+  stage.realtime.dropSockets({ code: 1006 })
   await expect
     .poll(() => heard.systems.filter(message => message === 'Subscribed to PostgreSQL').length, {
       timeout: 15_000,

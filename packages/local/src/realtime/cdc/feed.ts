@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { Context, Faults } from '../../context.ts'
 import { pauseUntil } from '../../pause.ts'
 import type { Pace } from '../options.ts'
 import { openSlot, type Slot } from './slot.ts'
@@ -13,6 +13,8 @@ export interface Feed {
   ready(): Promise<void>
   /** The same, and after the time that the pace has for it when it is the first time. */
   established(): Promise<void>
+  /** Cuts the stream on purpose, as when its connection is lost; false when it does not flow. */
+  cut(): boolean
   close(): Promise<void>
 }
 
@@ -23,6 +25,11 @@ export interface FeedListener {
   readonly onLost: () => void
 }
 
+type State =
+  | { readonly name: 'idle' }
+  | { readonly name: 'opening'; readonly opened: Promise<Slot | undefined> }
+  | { readonly name: 'closed' }
+
 /**
  * Makes a feed. A lost connection is opened again after `reconnectMs`, then ever more seldom up to
  * every 5 s, for ever; what commits meanwhile is lost and nobody is told, as with Supabase.
@@ -32,19 +39,20 @@ export function createFeed(
   { reconnectMs, replicationStartMs }: Pick<Pace, 'reconnectMs' | 'replicationStartMs'>,
   listener: FeedListener,
 ): Feed {
-  type State =
-    | { readonly name: 'idle' }
-    | { readonly name: 'opening'; readonly opened: Promise<Slot | undefined> }
-    | { readonly name: 'closed' }
   let state: State = { name: 'idle' }
+  let flowing: Slot | undefined
   const closing = new AbortController()
   let established: Promise<void> | undefined
 
   const open = async (firstPauseMs: number): Promise<Slot | undefined> => {
     await pauseUntil(firstPauseMs, closing.signal)
-    const connect = (): Promise<Slot> =>
-      openSlot(context.db, { ...listener, onLost }, closing.signal)
-    return untilOpen(context, connect, Math.max(reconnectMs, FIRST_RETRY_MS), closing.signal)
+    const connect = async (): Promise<Slot> => {
+      await untilMended(context.faults, closing.signal)
+      return openSlot(context.db, { ...listener, onLost }, closing.signal)
+    }
+    const firstRetryMs = Math.max(reconnectMs, FIRST_RETRY_MS)
+    flowing = await untilOpen(context, connect, firstRetryMs, closing.signal)
+    return flowing
   }
   const begin = (): Promise<Slot | undefined> => {
     if (state.name === 'closed') return Promise.resolve(undefined)
@@ -63,6 +71,7 @@ export function createFeed(
   const onLost = (reason: Error): void => {
     if (state.name === 'closed') return
     context.warn(`realtime: the stream of changes broke off: ${reason.message}`)
+    flowing = undefined
     state = { name: 'idle' }
     listener.onLost()
     void begin()
@@ -74,8 +83,14 @@ export function createFeed(
       await ready()
       await established
     },
+    cut() {
+      const slot = flowing
+      slot?.cut()
+      return slot !== undefined
+    },
     async close() {
       const opened = state.name === 'opening' ? state.opened : undefined
+      flowing = undefined
       state = { name: 'closed' }
       closing.abort()
       await (await opened)?.close()
@@ -104,6 +119,22 @@ async function untilOpen(
     }
   }
   return undefined
+}
+
+/** While a fault keeps the stream down. */
+async function untilMended(faults: Faults, signal: AbortSignal): Promise<void> {
+  for (
+    let down = faults.strike(['poller-down'], [{}]);
+    down !== undefined && !signal.aborted;
+    down = faults.strike(['poller-down'], [{}])
+  ) {
+    const fault = down
+    await new Promise<void>(resolve => {
+      fault.hold(resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+  }
+  signal.throwIfAborted()
 }
 
 function reasonOf(error: unknown): string {

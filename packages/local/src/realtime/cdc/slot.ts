@@ -28,6 +28,8 @@ export interface SlotListener {
 }
 
 export interface Slot {
+  /** Cuts the connection as if it were lost: nothing that comes after is told. */
+  cut(): void
   /** Resolves when PostgreSQL has dropped the slot; before that the database cannot be dropped. */
   close(): Promise<void>
 }
@@ -63,8 +65,11 @@ export async function openSlot(
     await client.query(
       `CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput (SNAPSHOT 'nothing')`,
     )
-    const stop = await stream(client, slot, listener)
-    return { close: () => stop().then(() => untilDropped(db, slot)) }
+    const flowing = await stream(client, slot, listener)
+    return {
+      cut: () => flowing.cut(),
+      close: () => flowing.stop().then(() => untilDropped(db, slot)),
+    }
   } catch (error) {
     end()
     throw error
@@ -73,12 +78,11 @@ export async function openSlot(
   }
 }
 
-/** Begins the stream. Returns what ends it. */
-async function stream(
-  client: Client,
-  slot: string,
-  listener: SlotListener,
-): Promise<() => Promise<void>> {
+/** A stream that flows, and what ends it. */
+type Stream = Pick<Slot, 'cut'> & { stop(): Promise<void> }
+
+/** Begins the stream. */
+async function stream(client: Client, slot: string, listener: SlotListener): Promise<Stream> {
   const connection = (client as unknown as { connection: ReplicationConnection }).connection
   const decoder = new PgoutputDecoder()
   let state: 'starting' | 'streaming' | 'over' = 'starting'
@@ -95,9 +99,9 @@ async function stream(
       return
     }
     const transaction = decoder.push(message.data)
-    if (transaction !== undefined) listener.onTransaction(transaction)
+    if (transaction !== undefined && state === 'streaming') listener.onTransaction(transaction)
   }
-  const started = new Promise<void>((resolve, reject) => {
+  const lost = await new Promise<(reason: Error) => void>((resolve, reject) => {
     const lose = (reason: Error): void => {
       clearInterval(status)
       if (state === 'starting') reject(reason)
@@ -106,7 +110,7 @@ async function stream(
     }
     connection.once('replicationStart', () => {
       state = 'streaming'
-      resolve()
+      resolve(lose)
     })
     connection.on('copyData', ({ chunk }) => {
       try {
@@ -121,11 +125,17 @@ async function stream(
     const start = `START_REPLICATION SLOT ${slot} LOGICAL 0/0 (proto_version '1', publication_names '${PUBLICATIONS}')`
     client.query(start).then(() => lose(new Error('The replication stream ended.')), lose)
   })
-  await started
-  return async () => {
-    state = 'over'
-    clearInterval(status)
-    await client.end().catch(() => undefined)
+  const end = (): Promise<void> => client.end().catch(() => undefined)
+  return {
+    cut() {
+      lost(new Error('A fault has cut it.'))
+      void end()
+    },
+    async stop() {
+      state = 'over'
+      clearInterval(status)
+      await end()
+    },
   }
 }
 

@@ -15,10 +15,17 @@ export interface Admitted {
   readonly replayed: readonly Replayed[]
 }
 
-export type Admission =
-  | ({ readonly ok: true } & Admitted)
-  /** The reason the join is refused with, in the real server's words. */
-  | { readonly ok: false; readonly reason: string }
+/** Why a join is refused, and how. */
+export interface Refused {
+  /** In the real server's words. */
+  readonly reason: string
+  /** Milliseconds until the answer. Default: the server's pace. */
+  readonly delayMs?: number | undefined
+  /** Whether the whole socket stands still until then. Default true. */
+  readonly blocking?: boolean | undefined
+}
+
+export type Admission = ({ readonly ok: true } & Admitted) | ({ readonly ok: false } & Refused)
 
 /**
  * Decides on a join: its form, its token (else the socket's), for a private channel the policies,

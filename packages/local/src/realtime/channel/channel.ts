@@ -1,3 +1,5 @@
+import { FrameFaults } from '../../faults/frame-faults.ts'
+import type { Target } from '../../faults/target.ts'
 import type { Extension } from '../authorize.ts'
 import { bindingId } from '../changes/binding.ts'
 import type { Member, Said } from '../hub.ts'
@@ -44,7 +46,7 @@ export interface ChannelOptions {
 }
 
 /** How the server ends a channel unasked. */
-export type ChannelEnding = 'close' | 'crash' | 'expire'
+export type ChannelEnding = 'close' | 'crash' | 'expire' | 'limit'
 
 /** A topic that one socket has joined. */
 export class Channel {
@@ -53,6 +55,7 @@ export class Channel {
   private readonly member: Member = { hear: said => this.hear(said) }
   private readonly changes: ChangesLink
   private readonly joinedAt: number
+  private readonly outlet: Outlet
   private readonly presence: PresenceLink
   /** Messages that were replayed and may arrive from the database once more. */
   private readonly replayedIds: ReadonlySet<string>
@@ -72,6 +75,11 @@ export class Channel {
     this.replayedIds = new Set(admitted.replayed.map(({ id }) => id))
     this.presence = new PresenceLink(server, room, this.member, config.presence)
     this.joinedAt = server.context.now()
+    this.outlet = new FrameFaults(server.context.faults, {
+      outlet: options.outlet,
+      target: () => this.target(),
+      isOpen: () => !this.isOver,
+    })
     this.changes = new ChangesLink(server, config.bindings, {
       onChange: (data, ids) => {
         const { outlet, topic } = options
@@ -127,6 +135,20 @@ export class Channel {
     return { ...room, joinedAt: this.joinedAt, bindings, ...whoIs(this.session.caller) }
   }
 
+  /** What a fault's scope may name of it. */
+  target(): Target {
+    const { topic } = this.options.admitted.room
+    return { topic, user: whoIs(this.session.caller).user ?? undefined }
+  }
+
+  /** Subscribes to the database's changes anew, with a gap; false when there is nothing subscribed. */
+  relink(): boolean {
+    if (this.options.admitted.config.bindings.length === 0) return false
+    this.changes.unlink()
+    this.changes.link(this.session.caller)
+    return true
+  }
+
   /** Ends the channel without a word. */
   end(): void {
     this.isOver = true
@@ -145,6 +167,7 @@ export class Channel {
   /** Ends as if by the server's will, or its failure. */
   endBy(how: ChannelEnding): void {
     if (how === 'expire') return this.fail(expiredRefusal(0).push)
+    if (how === 'limit') return this.fail('Too many messages per second')
     if (how === 'close') this.sayClosed()
     else this.say(this.joinRef, 'phx_error', '{}', this.joinRef)
     this.end()
@@ -156,10 +179,9 @@ export class Channel {
   }
 
   private hear({ extension, id, encode }: Said): void {
-    const { outlet } = this.options
     if (!this.hears(extension) || (id !== undefined && this.replayedIds.has(id))) return
-    const frame = encode(outlet.vsn)
-    if (frame !== undefined) outlet.send(frame)
+    const frame = encode(this.outlet.vsn)
+    if (frame !== undefined) this.outlet.send(frame)
     if (extension === 'broadcast') this.count()
   }
 
@@ -177,12 +199,12 @@ export class Channel {
   }
 
   private replay(broadcast: Broadcast): void {
-    const { outlet, topic } = this.options
+    const { topic } = this.options
     if (broadcast.form === 'envelope') {
       return this.say(this.joinRef, 'broadcast', broadcast.envelope)
     }
-    const frame = encodeBroadcast(outlet.vsn, topic, broadcast)
-    if (frame !== undefined) outlet.send(frame)
+    const frame = encodeBroadcast(this.outlet.vsn, topic, broadcast)
+    if (frame !== undefined) this.outlet.send(frame)
   }
 
   private async push(ref: unknown, broadcast: Broadcast): Promise<void> {
@@ -267,7 +289,7 @@ export class Channel {
   }
 
   private say(joinRef: unknown, event: string, payload: string, ref: unknown = null): void {
-    const { topic, outlet } = this.options
-    outlet.send(encodeText(outlet.vsn, { joinRef, ref, topic, event, payload }))
+    const { topic } = this.options
+    this.outlet.send(encodeText(this.outlet.vsn, { joinRef, ref, topic, event, payload }))
   }
 }

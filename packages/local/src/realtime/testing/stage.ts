@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context } from '../../context.ts'
-import { noFaults } from '../../faults/fault-control.ts'
+import { FaultBook } from '../../faults/fault-book.ts'
 import { createTokens } from '../../http/tokens.ts'
 import { testDatabase } from '../../testing/index.ts'
 import { startRealtime, type Realtime } from '../index.ts'
@@ -14,6 +14,7 @@ export interface Stage {
   readonly url: string
   readonly context: Context
   readonly realtime: Realtime
+  readonly faults: FaultBook
   readonly warnings: readonly string[]
   /** A signed token of a user who is `authenticated` for an hour, or as the claims say. */
   token(claims?: Readonly<Record<string, unknown>>): Promise<string>
@@ -29,7 +30,7 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const warnings: string[] = []
   const now = (): number => Date.now() + ahead
   const tokens = await createTokens(now)
-  const faults = noFaults()
+  const faults = new FaultBook(now)
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -43,6 +44,7 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
     url,
     context,
     realtime,
+    faults,
     warnings,
     token: claims =>
       tokens.sign({ role: 'authenticated', exp: Math.floor(now() / 1000) + 3600, ...claims }),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Context, Database } from '../../context.ts'
-import { noFaults } from '../../faults/fault-control.ts'
+import { FaultBook } from '../../faults/fault-book.ts'
 import { listen } from '../../http/listen.ts'
 import { createTokens } from '../../http/tokens.ts'
 import { testDatabase } from '../../testing/index.ts'
@@ -28,7 +28,7 @@ export async function serveRest(sql: string, options: RestOptions = {}): Promise
   const context: Context = {
     db,
     tokens,
-    faults: noFaults(),
+    faults: new FaultBook(Date.now),
     origin: listener.origin,
     now: Date.now,
     warn: line => process.emitWarning(line),
