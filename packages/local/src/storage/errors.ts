@@ -91,7 +91,7 @@ export function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   if (error instanceof TokenError) return new StorageError(403, 'AccessDenied', tokenReason(error))
   const state = stateOf(error)
-  if (state === '42501' && error instanceof Error) {
+  if (error instanceof Error && (state === '42501' || isUnknownRole(state, error))) {
     return new StorageError(403, 'AccessDenied', error.message)
   }
   if (state === '23505')
@@ -101,6 +101,11 @@ export function toStorageError(error: unknown): StorageError {
     return new StorageError(400, 'InvalidRequest', error.message)
   }
   return new StorageError(500, 'InternalError', 'The request failed inside the storage service')
+}
+
+/** The token names a role that PostgreSQL does not know. */
+function isUnknownRole(state: string, { message }: Error): boolean {
+  return state === '22023' && /^role ".*" does not exist$/s.test(message)
 }
 
 const REASONS: Readonly<Record<TokenError['fault']['code'], string>> = {
