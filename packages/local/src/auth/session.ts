@@ -14,6 +14,8 @@ export interface Session {
   readonly expires_at: number
   readonly refresh_token: string
   readonly user: User
+  /** What is weak about the password that was good enough when it was set. */
+  readonly weak_password?: { readonly message: string; readonly reasons: readonly string[] }
 }
 
 /** How a session was begun. */
