@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connectRaw, joinFrame, type RawClient } from './testing/raw-client.ts'
 import { openStage, type Stage } from './testing/stage.ts'
+import { isChange, subscribeOn, type Subscriber } from './testing/subscriber.ts'
 
 let stage: Stage
 const alice = '11111111-1111-1111-1111-111111111111'
@@ -45,36 +46,14 @@ afterEach(async () => {
 
 type Params = Readonly<Record<string, unknown>>
 
-/** Joins a topic of its own with bindings to public tables, and waits until changes flow. */
+/** Subscribes alice, or who the claims say, on a socket that is closed after the test. */
 async function subscribe(
   bindings: readonly Params[],
   claims: Params = { sub: alice },
 ): Promise<Subscriber> {
-  const client = await connectRaw(stage)
-  clients.push(client)
-  const changes = bindings.map(binding => ({ event: '*', schema: 'public', ...binding }))
-  client.send(joinFrame('a', { token: await stage.token(claims), postgres_changes: changes }))
-  const status = (await client.event('a', 'system'))[4]
-  expect(status).toMatchObject({ status: 'ok', message: 'Subscribed to PostgreSQL' })
-  return {
-    client,
-    change: async nth => dataOf(await client.event('a', 'postgres_changes', nth)),
-    changes: () => client.frames.filter(isChange).map(dataOf),
-  }
-}
-
-interface Subscriber {
-  readonly client: RawClient
-  change(nth?: number): Promise<Params>
-  /** Those that came so far. */
-  changes(): readonly Params[]
-}
-
-const isChange = (frame: unknown): boolean =>
-  Array.isArray(frame) && frame[3] === 'postgres_changes'
-const dataOf = (frame: unknown): Params => {
-  const payload = (frame as readonly { readonly data: Params; readonly ids: unknown }[])[4]
-  return { ...payload?.data, ids: payload?.ids }
+  const subscriber = await subscribeOn(stage, bindings, claims)
+  clients.push(subscriber.client)
+  return subscriber
 }
 
 /** Waits for a row that everybody may see, after which nothing earlier can come any more. */
@@ -82,10 +61,7 @@ async function seen(id: number, ...subscribers: readonly Subscriber[]): Promise<
   const watcher = await subscribe([{ table: 'todos', filter: `id=eq.${id}` }])
   await stage.sql('insert into public.todos (id) values ($1)', [id])
   await watcher.change()
-  for (const { client } of subscribers) {
-    client.send([null, `seen${id}`, 'phoenix', 'heartbeat', {}])
-    await client.frame(frame => Array.isArray(frame) && frame[1] === `seen${id}`)
-  }
+  for (const { client } of subscribers) await client.settled()
 }
 
 describe('a subscriber of a table', () => {

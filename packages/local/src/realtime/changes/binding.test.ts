@@ -35,6 +35,9 @@ it('covers the whole schema without a table, and public without a schema', () =>
 
 it.each([
   [{}, '%{}'],
+  [{ schema: 'public', table: null }, '%{"schema" => "public", "table" => nil}'],
+  [{ table: 't', filter: 'id=eq.1' }, '%{"filter" => "id=eq.1", "table" => "t"}'],
+  [{ user_token: 'secret' }, '<redacted>'],
   [
     { ...todos, filter: null },
     '%{"event" => "*", "filter" => nil, "schema" => "public", "table" => "todos"}',
@@ -48,4 +51,22 @@ it.each([
     ok: false,
     message: `No subscription params provided. Please provide at least a \`schema\` or \`table\` to subscribe to: ${shown}`,
   })
+})
+
+it('selects columns of one table only, and by a list', () => {
+  const selectOf = (params: Readonly<Record<string, unknown>>): unknown => {
+    const parsed = parseBinding(params)
+    return parsed.ok ? parsed.binding.select : parsed.message
+  }
+  expect(selectOf({ ...todos, select: ['id', 5] })).toEqual(['id'])
+  expect(selectOf({ ...todos, select: [] })).toBeUndefined()
+  expect(selectOf({ ...todos, select: null })).toBeUndefined()
+  expect(selectOf({ ...todos, select: 'id' })).toBe(
+    'Error parsing `select` params: expected a list of column name strings, e.g. select: ["col1", "col2"]',
+  )
+  for (const wide of [{ schema: 'public' }, { schema: '*', table: 't' }]) {
+    expect(selectOf({ ...wide, select: ['id'] })).toBe(
+      'Column selection is not supported for wildcard subscriptions. Provide an explicit schema and table name.',
+    )
+  }
 })

@@ -18,9 +18,7 @@ export interface Binding {
   readonly select: readonly string[] | undefined
 }
 
-export type ParsedBinding =
-  | { readonly ok: true; readonly binding: Binding }
-  | { readonly ok: false; readonly message: string }
+export type ParsedBinding = { readonly ok: true; readonly binding: Binding } | Refused
 
 type Params = Readonly<Record<string, unknown>>
 
@@ -34,23 +32,45 @@ export function bindingId(params: Params): number {
 
 /** Reads a binding as a client wrote it. The messages are those of the real server. */
 export function parseBinding(params: Params): ParsedBinding {
-  const { schema, table, filter = '' } = params
-  const isNamed = schema !== undefined || table !== undefined
-  if (!isNamed || !isText(schema ?? '') || !isText(table ?? '') || !isText(filter)) {
-    const message = `No subscription params provided. Please provide at least a \`schema\` or \`table\` to subscribe to: ${inspect(params)}`
-    return { ok: false, message }
-  }
-  const parsed = parseFilters(filter)
+  const selected = selectOf(params['select'])
+  if (!selected.ok) return selected
+  const named = namesOf(params)
+  if (!named.ok) return named
+  const parsed = parseFilters(named.filter)
   if (!parsed.ok) return parsed
-  const binding = {
-    id: bindingId(params),
-    event: eventOf(params['event']),
-    schema: isText(schema) ? schema : 'public',
-    table: isText(table) ? table : '*',
-    filters: parsed.filters,
-    select: selectOf(params['select']),
+  const { schema, table } = named
+  const { columns: select } = selected
+  if (select !== undefined && [schema, table].includes('*')) {
+    return refused(
+      'Column selection is not supported for wildcard subscriptions. Provide an explicit schema and table name.',
+    )
   }
-  return { ok: true, binding }
+  const event = eventOf(params['event'])
+  const { filters } = parsed
+  return { ok: true, binding: { id: bindingId(params), event, schema, table, filters, select } }
+}
+
+type Named =
+  | {
+      readonly ok: true
+      readonly schema: string
+      readonly table: string
+      readonly filter: string
+    }
+  | Refused
+
+/** A schema or a table must be named; who filters must name both. */
+function namesOf(params: Params): Named {
+  const { schema = 'public', table = '*', filter = '' } = params
+  const names = ['schema', 'table'].filter(key => key in params)
+  const isNamed = names.length === 2 || (names.length === 1 && !('filter' in params))
+  if (isNamed && isText(schema) && isText(table) && isText(filter)) {
+    return { ok: true, schema, table, filter }
+  }
+  const shown = 'user_token' in params || 'auth_token' in params ? '<redacted>' : inspect(params)
+  return refused(
+    `No subscription params provided. Please provide at least a \`schema\` or \`table\` to subscribe to: ${shown}`,
+  )
 }
 
 /** A binding as the real server's error texts show it. */
@@ -63,10 +83,24 @@ function eventOf(event: unknown): Binding['event'] {
   return upper === 'INSERT' || upper === 'UPDATE' || upper === 'DELETE' ? upper : '*'
 }
 
-function selectOf(select: unknown): readonly string[] | undefined {
-  if (!Array.isArray(select)) return undefined
-  const columns = select.filter(isText)
-  return columns.length === 0 ? undefined : columns
+interface Refused {
+  readonly ok: false
+  readonly message: string
+}
+
+function refused(message: string): Refused {
+  return { ok: false, message }
+}
+
+type Selected = { readonly ok: true; readonly columns: readonly string[] | undefined } | Refused
+
+function selectOf(select: unknown): Selected {
+  if (isText(select)) {
+    const expected = 'expected a list of column name strings, e.g. select: ["col1", "col2"]'
+    return refused(`Error parsing \`select\` params: ${expected}`)
+  }
+  const columns = Array.isArray(select) ? select.filter(isText) : []
+  return { ok: true, columns: columns.length === 0 ? undefined : columns }
 }
 
 function isText(value: unknown): value is string {

@@ -20,6 +20,14 @@ describe('a filter', () => {
     ['title=is.null', 'title', 'is', 'null', false],
     ['title=eq."a,b"', 'title', 'eq', 'a,b', false],
     [String.raw`title=eq."a\"b"`, 'title', 'eq', 'a"b', false],
+    [String.raw`title=eq."a\\b\c"`, 'title', 'eq', String.raw`a\bc`, false],
+    ['title=eq."a"b', 'title', 'eq', '"a"b', false],
+    ['title=eq."', 'title', 'eq', '"', false],
+    ['title=eq.5"', 'title', 'eq', '5"', false],
+    ['title=not.in.(a,b)', 'title', 'in', '{a,b}', true],
+    ['title=not.is.null', 'title', 'is', 'null', true],
+    [' title=eq.a ', 'title', 'eq', 'a', false],
+    ['=eq.1', '', 'eq', '1', false],
     ['id=in.(1,2)', 'id', 'in', '{1,2}', false],
     ['title=in.("a b","c,d")', 'title', 'in', '{"a b","c,d"}', false],
   ])('%s is read', (text, ...[column, operator, value, negated]) => {
@@ -34,13 +42,23 @@ describe('a filter', () => {
     ])
   })
 
+  it('has quotes only where a value begins, and forgives a bracket too many', () => {
+    expect(read('title=eq.5",id=gt.0)')).toMatchObject([{ value: '5"' }, { value: '0)' }])
+    expect(read('a=eq.x),b=eq.y')).toMatchObject([{ value: 'x)' }, { value: 'y' }])
+    expect(read('a=in.("x,y","z)"),b=eq.y')).toMatchObject([
+      { value: '{"x,y","z)"}' },
+      { column: 'b' },
+    ])
+  })
+
   it.each([
     ['undefined', '["undefined"]'],
     ['id=foo.1', '["foo", "1"]'],
     ['id=5', '["5"]'],
-    ['id=in.1,2', '["in", "1"]'],
+    ['id=in.1,2', '`in` filter value must be wrapped by parentheses'],
     ['title=eq.a,b', '["b"]'],
-    ['=eq.1', '["eq", "1"]'],
+    ['title=eq.a,,id=eq.1', 'filter must not contain empty segments (check for extra commas)'],
+    ['title=eq.a,', 'filter must not contain empty segments (check for extra commas)'],
   ])('%s cannot be read, and the real server says it like this', (text, shown) => {
     expect(read(text)).toBe(`Error parsing \`filter\` params: ${shown}`)
   })

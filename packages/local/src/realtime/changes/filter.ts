@@ -38,12 +38,12 @@ export type ParsedFilters =
 export function parseFilters(text: string): ParsedFilters {
   if (text.trim() === '') return { ok: true, filters: [] }
   const filters: Filter[] = []
-  for (const part of splitAtCommas(text)) {
-    const filter = parseOne(part)
-    if (!('operator' in filter)) {
-      return { ok: false, message: `Error parsing \`filter\` params: ${inspect(filter.unread)}` }
+  for (const part of splitAtCommas(text.trim())) {
+    const read = parseOne(part.trim())
+    if (!('operator' in read)) {
+      return { ok: false, message: `Error parsing \`filter\` params: ${read.reason}` }
     }
-    filters.push(filter)
+    filters.push(read)
   }
   return { ok: true, filters }
 }
@@ -74,28 +74,35 @@ function showLong(shown: string): string {
   return `  ${head},\n   ${value},\n   ${tail}`
 }
 
-function parseOne(part: string): Filter | { readonly unread: readonly string[] } {
+function parseOne(part: string): Filter | { readonly reason: string } {
+  if (part === '') {
+    return { reason: 'filter must not contain empty segments (check for extra commas)' }
+  }
   const equals = part.indexOf('=')
-  if (equals === -1) return { unread: [part] }
-  const column = part.slice(0, equals).trim()
+  if (equals === -1) return { reason: inspect([part]) }
+  const column = part.slice(0, equals)
   const negated = part.startsWith('not.', equals + 1)
   const rest = part.slice(equals + (negated ? 5 : 1))
   const dot = rest.indexOf('.')
-  if (dot === -1) return { unread: [rest] }
+  if (dot === -1) return { reason: inspect([rest]) }
   const operator = operators.find(each => each === rest.slice(0, dot))
   const written = rest.slice(dot + 1)
-  if (operator === undefined || column === '') return { unread: [rest.slice(0, dot), written] }
+  if (operator === undefined) return { reason: inspect([rest.slice(0, dot), written]) }
   if (operator !== 'in') return { column, operator, value: unquoted(written), negated }
-  if (!written.startsWith('(') || !written.endsWith(')')) return { unread: ['in', written] }
+  if (!/^\(.*\)$/s.test(written)) {
+    return { reason: '`in` filter value must be wrapped by parentheses' }
+  }
   // The list is written as PostgreSQL writes arrays, but for the brackets.
   return { column, operator, value: `{${written.slice(1, -1)}}`, negated }
 }
 
+/** Quotes count only around the whole value; a backslash in them takes the next character as it is. */
 function unquoted(value: string): string {
-  const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"')
-  return isQuoted ? value.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : value
+  const isQuoted = /^"(?:[^"\\]|\\.)*"$/s.test(value)
+  return isQuoted ? value.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : value
 }
 
+/** Splits at the commas outside brackets and quotes. A quote opens only where a value can begin. */
 function splitAtCommas(text: string): readonly string[] {
   const parts: string[] = []
   let start = 0
@@ -104,11 +111,11 @@ function splitAtCommas(text: string): readonly string[] {
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at]
     if (isQuoted && char === '\\') at += 1
-    else if (char === '"') isQuoted = !isQuoted
-    else if (isQuoted) continue
+    else if (isQuoted) isQuoted = char !== '"'
+    else if (char === '"') isQuoted = at > 0 && '.(,'.includes(text[at - 1] ?? '')
     else if (char === '(') depth += 1
-    else if (char === ')') depth -= 1
-    else if (char === ',' && depth <= 0) {
+    else if (char === ')') depth = Math.max(0, depth - 1)
+    else if (char === ',' && depth === 0) {
       parts.push(text.slice(start, at))
       start = at + 1
     }

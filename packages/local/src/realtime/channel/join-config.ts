@@ -74,7 +74,8 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** A client of the first generation names schema, table and filter in the topic. */
 function legacy(subtopic: string): readonly unknown[] {
-  const [schema, table, filter] = subtopic.split(':')
+  const [schema, table, ...rest] = subtopic.split(':')
+  const filter = rest.join(':')
   return [{ schema, ...(table && { table }), ...(filter && { filter }) }]
 }
 
