@@ -48,6 +48,7 @@ const REQUEST_HEADERS = [
   'x-metadata',
   'x-region',
   'cache-control',
+  'content-encoding',
   'if-none-match',
   'if-modified-since',
   'if-range',

@@ -14,11 +14,22 @@ export interface BucketFields {
 
 /** Reads the fields that creating and updating a bucket share. Throws `InvalidRequest`, `EntityTooLarge`. */
 export function readBucketFields(body: Body): BucketFields {
+  refuseOtherKinds(body)
   return {
     public: typeof body['public'] === 'boolean' ? body['public'] : undefined,
     sizeLimit: sizeLimit(body['file_size_limit']),
     mimeTypes: mimeTypes(body['allowed_mime_types']),
   }
+}
+
+function refuseOtherKinds(body: Body): void {
+  const isStandard = (body['type'] ?? 'STANDARD') === 'STANDARD'
+  if (isStandard && body['versioning_status'] !== 'ENABLED') return
+  throw new StorageError(
+    409,
+    'FeatureNotEnabled',
+    'Analytics buckets and versions of objects are not part of the local backend: leave type and versioningStatus out',
+  )
 }
 
 // Decimal, as in Supabase Storage, and not the powers of two that file managers count in.

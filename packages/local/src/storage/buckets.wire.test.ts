@@ -47,6 +47,8 @@ describe('a bucket', () => {
     ['is misnamed', 'a/b', {}, ['400', 'Bucket name invalid']],
     ['is misnamed at length', 'x'.repeat(101), {}, ['400', 'Bucket name invalid']],
     ['has no sense of size', 'x', { fileSizeLimit: 'big' }, ['400', 'hint: use 20GB']],
+    ['is of another kind', 'x', { type: 'ANALYTICS' }, ['409', 'Analytics buckets']],
+    ['keeps versions', 'x', { versioningStatus: 'ENABLED' }, ['409', 'versions of objects']],
     ['wants more than there is', 'x', { fileSizeLimit: '60MB' }, ['413', 'exceeded the maximum']],
     [
       'has no sense of types',

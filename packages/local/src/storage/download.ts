@@ -54,6 +54,7 @@ function headersOf(object: StoredObject, address: ObjectAddress, request: Reques
     'Last-Modified': new Date(object.updatedAt).toUTCString(),
     'X-Content-Type-Options': 'nosniff',
   })
+  if (object.contentEncoding !== '') headers.set('Content-Encoding', object.contentEncoding)
   const wanted = new URL(request.url).searchParams.get('download')
   if (wanted !== null) {
     const fileName = wanted || (address.name.split('/').at(-1) ?? '')

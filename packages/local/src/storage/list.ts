@@ -24,10 +24,11 @@ type Body = Readonly<Record<string, unknown>>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function wholeNumber(body: Body, name: string, otherwise: number): number {
+function wholeNumber(body: Body, name: 'limit' | 'offset', otherwise: number): number {
   const value = body[name] ?? otherwise
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
-  throw new StorageError(400, 'InvalidRequest', `${name} must be a whole number, 0 or more`)
+  const least = name === 'limit' ? 1 : 0
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value
+  throw new StorageError(400, 'InvalidRequest', `${name} must be a whole number, ${least} or more`)
 }
 
 /** Reads the body of a list request. Throws `InvalidRequest` for what it does not understand. */
@@ -51,7 +52,8 @@ export function readListQuery(body: Body): ListQuery {
   }
 }
 
-const time = (column: string): string =>
+/** SQL for a column as an instant in ISO 8601, in milliseconds. */
+export const instant = (column: string): string =>
   `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 // One row for each entry directly in the folder: an object, or a folder seen in longer names.
@@ -71,8 +73,8 @@ const listSql = (order: string): string => `
     order by ${order} limit $4 offset $5
   )
   select coalesce(json_agg(json_build_object(
-    'name', name, 'id', id, 'metadata', metadata, 'created_at', ${time('created_at')},
-    'updated_at', ${time('updated_at')}, 'last_accessed_at', ${time('last_accessed_at')}
+    'name', name, 'id', id, 'metadata', metadata, 'created_at', ${instant('created_at')},
+    'updated_at', ${instant('updated_at')}, 'last_accessed_at', ${instant('last_accessed_at')}
   )), '[]')::text as json from page`
 
 /** The JSON of the folder's entries that the caller may see; folders have no id. */

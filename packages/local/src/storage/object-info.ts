@@ -7,7 +7,8 @@ const INFO = `
   select jsonb_build_object(
     'id', id, 'name', name, 'version', version, 'bucket_id', bucket_id,
     'size', (metadata ->> 'size')::bigint, 'content_type', metadata ->> 'mimetype',
-    'cache_control', metadata ->> 'cacheControl', 'etag', metadata ->> 'eTag',
+    'cache_control', metadata ->> 'cacheControl',
+    'content_encoding', metadata ->> 'contentEncoding', 'etag', metadata ->> 'eTag',
     'metadata', coalesce(user_metadata, '{}'),
     'last_modified', to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'created_at', to_char(created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')

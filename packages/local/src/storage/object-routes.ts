@@ -4,6 +4,7 @@ import { readJson } from './body.ts'
 import { bucketRules } from './buckets.ts'
 import { download } from './download.ts'
 import { noSuchBucket } from './errors.ts'
+import { listObjectsV2, readListV2Query } from './list-v2.ts'
 import { listObjects, readListQuery } from './list.ts'
 import { objectInfo } from './object-info.ts'
 import type { ObjectAddress } from './objects.ts'
@@ -12,7 +13,7 @@ import { receive } from './receive.ts'
 import { removeObject, removeObjects } from './remove-objects.ts'
 import { JSON_TYPE, WHOLE_NAME, addressOf, callerFrom, readNames } from './request.ts'
 import { copyObject, moveObject, readTransfer } from './transfer.ts'
-import { decodedMetadata } from './upload.ts'
+import { decodedMetadata, headerText } from './upload.ts'
 import { writeObject } from './write-object.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -46,6 +47,12 @@ export function writeEndpoints(app: Hono, context: Context): void {
     const caller = await callerFrom(context, c)
     const query = readListQuery(await readJson(c.req.raw))
     return c.body(await listObjects(context, caller, c.req.param('bucket'), query), 200, JSON_TYPE)
+  })
+  app.post('/object/list-v2/:bucket', async c => {
+    const caller = await callerFrom(context, c)
+    const query = readListV2Query(await readJson(c.req.raw))
+    const page = await listObjectsV2(context, caller, c.req.param('bucket'), query)
+    return c.body(page, 200, JSON_TYPE)
   })
   transferEndpoints(app, context)
   app.post(`/object/${WHOLE_NAME}`, c =>
@@ -86,7 +93,7 @@ function transferEndpoints(app: Hono, context: Context): void {
 function newMetadata(c: HonoContext, body: Body) {
   const given = (body['metadata'] ?? {}) as Body
   const text = (name: string): string | undefined =>
-    typeof given[name] === 'string' ? given[name] : undefined
+    typeof given[name] === 'string' ? headerText(name, given[name]) : undefined
   return {
     cacheControl: text('cacheControl'),
     mimetype: text('mimetype'),

@@ -12,6 +12,8 @@ export interface StoredObject {
   readonly etag: string
   readonly contentType: string
   readonly cacheControl: string
+  /** `''` for not at all. */
+  readonly contentEncoding: string
   /** Milliseconds since the epoch. */
   readonly updatedAt: number
 }
@@ -21,12 +23,23 @@ const FIND = `
     coalesce(metadata ->> 'eTag', '""') as etag,
     coalesce(metadata ->> 'mimetype', 'application/octet-stream') as mimetype,
     coalesce(metadata ->> 'cacheControl', 'no-cache') as cache_control,
+    coalesce(metadata ->> 'contentEncoding', '') as content_encoding,
     coalesce(metadata ->> 'size', '0') as size,
     floor(extract(epoch from updated_at) * 1000)::bigint as updated_at
   from storage.objects where bucket_id = $1 and name = $2`
 
 type FoundRow = Readonly<
-  Record<'id' | 'version' | 'etag' | 'mimetype' | 'cache_control' | 'size' | 'updated_at', string>
+  Record<
+    | 'id'
+    | 'version'
+    | 'etag'
+    | 'mimetype'
+    | 'cache_control'
+    | 'content_encoding'
+    | 'size'
+    | 'updated_at',
+    string
+  >
 >
 
 async function find(client: PoolClient, address: ObjectAddress): Promise<StoredObject> {
@@ -40,6 +53,7 @@ async function find(client: PoolClient, address: ObjectAddress): Promise<StoredO
     etag: row.etag,
     contentType: row.mimetype,
     cacheControl: row.cache_control,
+    contentEncoding: row.content_encoding,
     updatedAt: Number(row.updated_at),
   }
 }

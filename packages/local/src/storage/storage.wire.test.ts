@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOf } from '../auth/testing/client.ts'
@@ -155,6 +156,46 @@ describe('a picture', () => {
       status: 200,
       body: '',
     })
+  })
+
+  it('is given out encoded as it was stored', async () => {
+    const bytes = gzipSync('squeezed')
+    const pictures = service.storage.from('pictures')
+    for (const body of [bytes, new Blob([bytes], { type: 'text/plain' })]) {
+      const options = { contentType: 'text/plain', contentEncoding: 'gzip', upsert: true }
+      expect((await pictures.upload('made/a.gz', body, options)).error).toBeNull()
+      const response = await fetch(publicUrl('made/a.gz'))
+      expect(response.headers.get('content-encoding')).toBe('gzip')
+      expect(await response.text()).toBe('squeezed')
+      expect((await pictures.info('made/a.gz')).data).toMatchObject({ contentEncoding: 'gzip' })
+    }
+  })
+
+  it.each([
+    [
+      'a form',
+      () => {
+        const form = new FormData()
+        form.append('cacheControl', '7')
+        form.append('', new File(['form'], 'x.txt', { type: 'text/css' }))
+        return form
+      },
+      'text/css',
+      'form',
+    ],
+    ['a file', () => new File(['file'], 'x.txt', { type: 'text/css' }), 'text/css', 'file'],
+    ['a buffer', () => Buffer.from('buffer'), 'text/html', 'buffer'],
+    ['bytes', () => new TextEncoder().encode('bytes').buffer, 'text/html', 'bytes'],
+    ['a stream', () => new Response('stream').body, 'text/html', 'stream'],
+  ])('may come as %s', async (_, make, contentType, text) => {
+    const body = make() ?? ''
+    const options = { contentType: 'text/html', cacheControl: '7', duplex: 'half', upsert: true }
+    const { error } = await service.storage.from('pictures').upload('made/any', body, options)
+    expect(error).toBeNull()
+    const response = await fetch(publicUrl('made/any'))
+    expect(response.headers.get('content-type')).toBe(contentType)
+    expect(response.headers.get('cache-control')).toBe('max-age=7')
+    expect(await response.text()).toBe(text)
   })
 
   it('keeps a name with spaces, quotes and percent-encoded letters', async () => {
@@ -371,9 +412,70 @@ describe('a list', () => {
     expect(wrong.error?.message).toContain('sortBy.column must be one of')
   })
 
+  it('cannot be of nothing', async () => {
+    const { error } = await service.storage.from('pictures').list('list', { limit: 0 })
+    expect(error).toMatchObject({ statusCode: '400', message: expect.stringContaining('limit') })
+  })
+
   it('shows only what policies show', async () => {
     const { data } = await anon.storage.from('small').list()
     expect(data).toEqual([])
+  })
+})
+
+describe('a list of the second version', () => {
+  beforeAll(async () => {
+    for (const name of ['v2/b.txt', 'v2/a.txt', 'v2/sub/c.txt', 'v2/sub/d.txt']) {
+      await uploaded(name, name)
+    }
+  })
+
+  it('shows whole names, flat or in folders', async () => {
+    const pictures = service.storage.from('pictures')
+    const flat = await pictures.listV2({ prefix: 'v2/' })
+    expect(flat.data).toMatchObject({ hasNext: false, folders: [] })
+    expect(flat.data?.objects.map(({ name }) => name)).toEqual([
+      'v2/a.txt',
+      'v2/b.txt',
+      'v2/sub/c.txt',
+      'v2/sub/d.txt',
+    ])
+    const folded = await pictures.listV2({ prefix: 'v2/', with_delimiter: true })
+    expect(folded.data?.folders).toEqual([{ name: 'v2/sub/' }])
+    expect(folded.data?.objects).toMatchObject([
+      { name: 'v2/a.txt', metadata: { size: 8 } },
+      { name: 'v2/b.txt' },
+    ])
+  })
+
+  it.each(['name', 'created_at', 'updated_at'] as const)(
+    'is read page by page in the order of %s, and back',
+    async column => {
+      const paged = async (order: 'asc' | 'desc'): Promise<string[]> => {
+        const found: string[] = []
+        let cursor = ''
+        do {
+          const options = { prefix: 'v2/', limit: 1, cursor, sortBy: { column, order } }
+          const { data } = await service.storage.from('pictures').listV2(options)
+          found.push(...(data?.objects.map(({ name }) => name) ?? []))
+          cursor = data?.nextCursor ?? ''
+        } while (cursor !== '')
+        return found
+      }
+      const names = await paged('asc')
+      expect(names.toSorted()).toEqual(['v2/a.txt', 'v2/b.txt', 'v2/sub/c.txt', 'v2/sub/d.txt'])
+      expect(await paged('desc')).toEqual(names.toReversed())
+    },
+  )
+
+  it('shows only what policies show, and takes no cursor of another make', async () => {
+    expect((await anon.storage.from('small').listV2()).data).toEqual({
+      hasNext: false,
+      folders: [],
+      objects: [],
+    })
+    const { error } = await service.storage.from('pictures').listV2({ cursor: 'x' })
+    expect(error?.message).toContain('cursor must be')
   })
 })
 

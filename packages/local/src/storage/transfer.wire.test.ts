@@ -125,6 +125,16 @@ describe('copying a file', () => {
     })
   })
 
+  it('takes no metadata that a header could not hold', async () => {
+    const { id, files } = await person()
+    await files.upload(`${id}/a.txt`, 'a')
+    const { error } = await files.copy(`${id}/a.txt`, `${id}/b.txt`, {
+      copyMetadata: false,
+      metadata: { cacheControl: 'no-cache\r\nset-cookie: a=b' },
+    })
+    expect(error).toMatchObject({ statusCode: '400', code: 'InvalidRequest' })
+  })
+
   it('is refused where something is already, and by the policies', async () => {
     const { id, files } = await person()
     for (const name of ['a.txt', 'b.txt']) await files.upload(`${id}/${name}`, name)

@@ -7,6 +7,8 @@ export interface Upload {
   readonly data: Buffer<ArrayBuffer>
   readonly contentType: string
   readonly cacheControl: string
+  /** How the bytes are encoded, such as `gzip`; undefined for not at all. They are kept as they are. */
+  readonly contentEncoding: string | undefined
   /** A JSON object's text; undefined when the client sent none. */
   readonly userMetadata: string | undefined
 }
@@ -27,6 +29,7 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
       data: await readBytes(request, maxBytes),
       contentType: contentType || DEFAULT_CONTENT_TYPE,
       cacheControl: request.headers.get('cache-control') ?? DEFAULT_CACHE_CONTROL,
+      contentEncoding: request.headers.get('content-encoding') ?? undefined,
       userMetadata: decodedMetadata(request.headers.get('x-metadata')),
     }
   }
@@ -47,12 +50,23 @@ async function readForm(body: Buffer<ArrayBuffer>, contentType: string): Promise
   if (file === undefined) throw new StorageError(400, 'InvalidRequest', 'No content provided')
   const seconds = form.get('cacheControl')
   const metadata = form.get('metadata')
+  const encoding = form.get('contentEncoding')
   return {
     data: Buffer.from(await file.arrayBuffer()),
-    contentType: file.type || DEFAULT_CONTENT_TYPE,
+    contentType: headerText('content type', file.type) || DEFAULT_CONTENT_TYPE,
     cacheControl: typeof seconds === 'string' ? maxAge(seconds) : DEFAULT_CACHE_CONTROL,
+    contentEncoding:
+      typeof encoding === 'string'
+        ? headerText('contentEncoding', encoding) || undefined
+        : undefined,
     userMetadata: typeof metadata === 'string' ? jsonObject(metadata) : undefined,
   }
+}
+
+/** Text that will be sent as a header. Throws `InvalidRequest` for what no header can hold. */
+export function headerText(name: string, text: string): string {
+  if (/^[\t\x20-\x7e]*$/.test(text)) return text
+  throw new StorageError(400, 'InvalidRequest', `${name} must be plain ASCII on one line`)
 }
 
 const maxAge = (seconds: string): string =>

@@ -11,6 +11,7 @@ function metadataOf(context: Context, upload: Upload): string {
     size: upload.data.length,
     mimetype: upload.contentType,
     cacheControl: upload.cacheControl,
+    ...(upload.contentEncoding === undefined ? {} : { contentEncoding: upload.contentEncoding }),
     lastModified: new Date(context.now()).toISOString(),
     contentLength: upload.data.length,
     httpStatusCode: 200,
