@@ -85,8 +85,15 @@ export function sqlState(error: unknown): string | undefined {
   return SQLSTATE.test(error.code) ? error.code : undefined
 }
 
-// untranslatable_character and character_not_in_repertoire: a NUL that no text or jsonb can hold.
-const UNSTORABLE = new Set(['22P05', '22021'])
+/**
+ * Whether a text held what no text or jsonb can hold: a NUL (untranslatable_character,
+ * character_not_in_repertoire) or half a surrogate pair, which is no JSON to PostgreSQL.
+ */
+function isUnstorable(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state === '22P02') return error instanceof Error && error.message.endsWith('type json')
+  return state === '22P05' || state === '22021'
+}
 
 /**
  * The refusal that `error` stands for. Anything unforeseen becomes a 500, which supabase-js
@@ -94,8 +101,12 @@ const UNSTORABLE = new Set(['22P05', '22021'])
  */
 export function toAuthError(error: unknown): AuthError {
   if (error instanceof AuthError) return error
-  if (UNSTORABLE.has(sqlState(error) ?? '')) {
-    return new AuthError(400, 'validation_failed', 'Text must not contain NUL characters')
+  if (isUnstorable(error)) {
+    return new AuthError(
+      400,
+      'validation_failed',
+      'Text must not contain NUL characters or halves of surrogate pairs',
+    )
   }
   return new AuthError(500, 'unexpected_failure', 'The request failed inside the auth service')
 }

@@ -59,6 +59,10 @@ export function refusalOf(request: IncomingMessage, limits: Limits): Refusal | u
       message: `A request may have ${limits.headers} headers at most.`,
     }
   }
+  // What comes after takes the host for a part of an address.
+  if (!URL.canParse(`http://${request.headers.host}`)) {
+    return { status: 400, code: 'bad_request', message: 'The header Host names no host.' }
+  }
   return undefined
 }
 

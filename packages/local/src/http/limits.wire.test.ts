@@ -164,6 +164,8 @@ describe('a connection', () => {
     'GET / HTTP/1.1\r\n\u0000: a\r\n\r\n',
     'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc',
     'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n',
+    'GET /rest/v1/notes HTTP/1.1\r\nHost: l.1\r\n\r\n',
+    'GET / HTTP/1.0\r\n\r\n',
   ])('that speaks no HTTP (%j) is told so and closed', async text => {
     expect(await say(portOf(backend.url), text)).toMatch(/^HTTP\/1.1 400 /)
     await stillAnswers()

@@ -93,7 +93,10 @@ function keyFor(keys: KeyRing, { alg, kid, typ }: JWTHeaderParameters): CryptoKe
 }
 
 function withRole(claims: Claims): Claims {
-  const missing = ['role', 'exp'].filter(name => claims[name] === undefined)
+  // A role that is no text, or that no role can be called, is none.
+  const { role } = claims
+  const isRole = typeof role === 'string' && !role.includes('\0')
+  const missing = [...(isRole ? [] : ['role']), ...(claims['exp'] === undefined ? ['exp'] : [])]
   if (missing.length > 0) throw new TokenError({ code: 'claims', missing })
   return claims
 }

@@ -19,10 +19,10 @@ export interface Answer {
 }
 
 /**
- * States of PostgreSQL that really mean a 5xx, as in PostgREST: two rows of an upsert that are one,
- * a statement that is too complex, and two requests in each other's way.
+ * What PostgreSQL says that really means a 5xx, as in PostgREST: two rows of an upsert that are one, a
+ * statement that is too complex, two requests in each other's way, a text search language by a number.
  */
-const DELIBERATE = /"code":"(?:21000|54\d{3}|40P01|40001)"/
+const DELIBERATE = /"code":"(?:21000|54\d{3}|40P01|40001)"|text search configuration \d+"/
 
 /** Judges an answer to `who`. */
 export function judge(world: World, who: Who, { status, text }: Answer): Verdict {

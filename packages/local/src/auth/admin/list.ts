@@ -7,7 +7,7 @@ const MAX_PER_PAGE = 1000
 
 function count(text: string | null, otherwise: number): number {
   const value = Number(text || otherwise)
-  if (Number.isInteger(value) && value > 0) return value
+  if (Number.isSafeInteger(value) && value > 0) return value
   throw new AuthError(
     400,
     'validation_failed',
