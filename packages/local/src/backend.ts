@@ -19,6 +19,7 @@ import { createTokens } from './http/tokens.ts'
 import { inspectRoutes } from './inspect/routes.ts'
 import { describe, type BackendStatus, type Identity } from './inspect/status.ts'
 import type { BackendOptions } from './options.ts'
+import { pageFiles } from './page/routes.ts'
 import { startRealtime, type Realtime, type RealtimeOptions } from './realtime/index.ts'
 import { restRoutes } from './rest/routes.ts'
 import { storageRoutes } from './storage/routes.ts'
@@ -80,7 +81,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   teardown.add(async () => book.reset())
   const faults = controlFaults(book, realtime)
   const identity = identify(ground, options, context.now())
-  const inspected = { context, identity, faults, sockets: realtime.sockets }
+  const inspected = { context: { ...context, db }, identity, faults, sockets: realtime.sockets }
   const parts = {
     '/auth/v1': authRoutes(context, authOptions(options)),
     '/rest/v1': rest,
@@ -89,6 +90,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   }
   const { streamChanges } = realtime
   const own = new Hono().route('/', inspectRoutes({ ...inspected, journal, streamChanges }))
+  own.route('/page', pageFiles())
   if (identity.servesFaults) own.route('/', faultRoutes(faults))
   const app = createApp({
     context,

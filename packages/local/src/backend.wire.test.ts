@@ -41,6 +41,20 @@ describe('the backend', () => {
     expect(lines.join(' ')).toMatch(/\/auth\/v1, \/rest\/v1, .*PostgreSQL 17\.\d+/)
   })
 
+  it('introduces itself to programs as JSON, and to browsers as a page', async () => {
+    const json = await request('/', { headers: { accept: 'application/json' } })
+    expect(await json.json()).toMatchObject({
+      name: '@everfresh/local',
+      postgres: expect.stringMatching(/^17/),
+    })
+    const page = await request('/', { headers: { accept: 'text/html,*/*;q=0.8' } })
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+    expect((await request('/_everfresh/page/main.js')).headers.get('content-type')).toMatch(
+      /^text\/javascript/,
+    )
+    expect((await request('/_everfresh/page/..%2F..%2Fpackage.json')).status).toBe(404)
+  })
+
   it('serves every part to supabase-js', async () => {
     const supabase = client()
     expect((await supabase.from('notes').select('body')).data).toEqual([{ body: 'first' }])

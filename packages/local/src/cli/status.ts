@@ -1,6 +1,7 @@
 import type { BackendStatus } from '../inspect/status.ts'
 import { accessRows, block, duration } from './block.ts'
 import { defineCommand, readPort, type Command } from './command.ts'
+import { faultWords } from './fault-words.ts'
 import {
   EXIT_NOT_RUNNING,
   findBackend,
@@ -48,8 +49,7 @@ function rowsOf(found: BackendStatus): readonly (readonly [string, string])[] {
   ]
 }
 
-function faultLine({ isServed, state }: BackendStatus['faults']): string {
-  const active = Object.entries(state).filter(([, value]) => value !== null && value !== 'on')
-  if (active.length > 0) return active.map(([part]) => part).join(', ')
+function faultLine({ isServed, list }: BackendStatus['faults']): string {
+  if (list.length > 0) return list.map(faultWords).join('; ')
   return isServed ? 'none' : 'off (start with --faults)'
 }

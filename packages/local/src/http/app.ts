@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
+import type { About } from '../about.ts'
 import type { Journal } from '../activity/journal.ts'
 import { noteRequests } from '../activity/note-requests.ts'
 import { DatabaseUnavailable, type Context } from '../context.ts'
 import type { Service } from '../faults/fault.ts'
 import { failingService } from '../faults/http-faults.ts'
+import { frontPage } from '../page/routes.ts'
 import { isAborted, unheard } from './aborted.ts'
 import { limitBody } from './body-limit.ts'
 import type { Connection } from './listen.ts'
@@ -17,8 +19,8 @@ export interface AppOptions {
   readonly journal: Journal
   /** By path, such as `/auth/v1`. */
   readonly parts: Readonly<Record<string, Hono>>
-  /** The front page, as plain text. */
-  readonly about: string
+  /** How the backend introduces itself at `/`. */
+  readonly about: About
 }
 
 /** Enough for the largest picture that storage takes by default (50 MB), with its envelope. */
@@ -83,7 +85,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: Connection }> {
   for (const service of SERVICES) {
     app.use(`/${service}/v1/*`, failingService(service, context.faults))
   }
-  app.get('/', c => c.text(about))
+  app.get('/', frontPage(about))
   for (const [path, part] of Object.entries(parts)) app.route(path, part)
   app.notFound(c =>
     c.json(

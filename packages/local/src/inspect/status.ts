@@ -3,7 +3,7 @@ import { VERSION } from '../about.ts'
 import type { Context } from '../context.ts'
 import { listMigrations, type MigrationList } from '../database/list-migrations.ts'
 import type { FaultControl } from '../faults/fault-control.ts'
-import type { Switches } from '../faults/switches.ts'
+import type { FaultInfo } from '../faults/fault.ts'
 import type { Profile } from '../realtime/options.ts'
 import type { SocketView } from '../realtime/watch.ts'
 
@@ -37,7 +37,7 @@ export interface BackendStatus {
   readonly faults: {
     /** Whether the control API is served. */
     readonly isServed: boolean
-    readonly state: Switches
+    readonly list: readonly FaultInfo[]
   }
 }
 
@@ -56,9 +56,10 @@ export interface Identity {
 
 /** What is asked at each description. */
 export interface Inspected {
+  /** With a database that no fault reaches: who mends must see. */
   readonly context: Context
   readonly identity: Identity
-  readonly faults: Pick<FaultControl, 'state'>
+  readonly faults: Pick<FaultControl, 'list'>
   readonly sockets: () => readonly SocketView[]
 }
 
@@ -87,7 +88,7 @@ export async function describe({
     migrations: await listMigrations(context.db, migrationsDir).catch(() => NO_MIGRATIONS),
     sockets: open.length,
     channels: open.reduce((sum, { channels }) => sum + channels.length, 0),
-    faults: { isServed: servesFaults, state: faults.state() },
+    faults: { isServed: servesFaults, list: faults.list() },
   }
 }
 
