@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -37,7 +47,17 @@ async function takeOver(lockFile: string): Promise<void> {
   const text = await readFile(lockFile, 'utf8').catch(() => '')
   if (text === '') return
   const [, ...rest] = text.split('\n')
-  await writeFile(lockFile, [String(process.pid), ...rest].join('\n'))
+  const ours = `${lockFile}.${process.pid}`
+  try {
+    await writeFile(ours, [String(process.pid), ...rest].join('\n'))
+    const { uid, gid, mode } = await stat(lockFile)
+    await chown(ours, uid, gid)
+    await chmod(ours, mode)
+    await rename(ours, lockFile)
+  } catch {
+    // On a full disk the lock stays as it is, whole, and PostgreSQL judges the recorded id by itself.
+    await rm(ours, { force: true })
+  }
 }
 
 /** Who works in the folder, as all of a server's processes do. Only Linux tells. */

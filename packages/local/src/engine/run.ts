@@ -45,9 +45,11 @@ export function ended(child: ChildProcess): Promise<number> {
   return new Promise(resolve => child.once('exit', code => resolve(code ?? 1)))
 }
 
-/** The last lines a program left in its log, as one line for an error message. */
+/** The lines around the last failure that a program wrote into its log, else its last lines, as one line. */
 export async function lastWords(log: string): Promise<string> {
   const text = await readFile(log, 'utf8').catch(() => '')
   const lines = text.split('\n').filter(line => line.trim() !== '')
-  return lines.slice(-LINES_SHOWN).join(' | ')
+  const failure = lines.findLastIndex(line => /\b(FATAL|PANIC|error): /.test(line))
+  const end = failure === -1 ? lines.length : failure + 2
+  return lines.slice(Math.max(0, end - LINES_SHOWN), end).join(' | ')
 }
