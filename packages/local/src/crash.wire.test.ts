@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { startCluster } from './engine/cluster.ts'
 import { createTokens } from './http/tokens.ts'
 import { endPrograms, runProgram, type Program } from './testing/program.ts'
 
@@ -197,4 +198,40 @@ it('finds every row after the main process of PostgreSQL and the backend were ki
   await program.code
   await writing.stop()
   await expectNothingLost(await connect(await start().ready()), writing)
+})
+
+it('outlives a PostgreSQL of somebody else, and goes on when it is there again', async () => {
+  const dataDir = join(projectDir, 'theirs')
+  const theirs = await startCluster({ dataDir, durable: false })
+  const program = runProgram(projectDir, ['--port', '0', '--db', theirs.url('postgres')])
+  const supabase = await connect(await program.ready())
+  const heard: number[] = []
+  const statuses: string[] = []
+  const systems: string[] = []
+  supabase
+    .channel('rows')
+    .on('postgres_changes', { event: 'INSERT', schema: 'public', table: 'rows' }, ({ new: row }) =>
+      heard.push(row['n'] as number),
+    )
+    .on('system', {}, ({ message }: { message: string }) => systems.push(message))
+    .subscribe(status => statuses.push(status))
+  await until(() => expect(systems).toContain('Subscribed to PostgreSQL'))
+  await theirs.stop()
+  expect(await supabase.from('rows').insert({ writer: 1, n: 1 })).toMatchObject({
+    status: 503,
+    error: { code: expect.stringMatching(/^PGRST00[01]$/) },
+  })
+
+  const again = await startCluster({ dataDir, durable: false })
+  await vi.waitFor(
+    async () => {
+      expect((await supabase.from('rows').insert({ writer: 1, n: 2 })).status).toBe(201)
+      expect(heard).toContain(2)
+    },
+    { timeout: 30_000 },
+  )
+  expect(statuses).toEqual(['SUBSCRIBED'])
+  await supabase.removeAllChannels()
+  await endPrograms()
+  await again.stop()
 })

@@ -7,6 +7,7 @@ export type LocalErrorCode =
   | 'data-unwritable'
   | 'data-version'
   | 'db-privilege'
+  | 'db-read-only'
   | 'db-unreachable'
   | 'db-version'
   | 'db-wal-level'

@@ -15,16 +15,28 @@ const QUESTION = `
   select current_setting('server_version') as version,
     current_setting('server_version_num')::int / 10000 as major,
     current_setting('wal_level') as wal_level,
+    current_setting('max_wal_senders') as senders,
+    current_setting('max_replication_slots') as slots,
+    pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as is_read_only,
     current_user as name,
     rolsuper, rolsuper or rolcreaterole as creates_roles, rolsuper or rolreplication as replicates,
     rolsuper or rolbypassrls as bypasses
   from pg_roles where rolname = current_user`
 
+/** What to do, by PostgreSQL's code for its refusal. */
+const NEXT_STEPS: Readonly<Record<string, string>> = {
+  '28000': 'check the user and the password, and that pg_hba.conf lets them in.',
+  '28P01': 'check the user and the password.',
+  '3D000': 'create that database, or name one that exists.',
+  '53300': 'close some of its connections, or let it have more (max_connections).',
+  '57P03': 'it is starting or stopping; try again in a moment.',
+}
+
 type Answer = Readonly<Record<string, string>>
 
 /**
  * Connects to the PostgreSQL at `url` and checks that it can carry the backend. Throws
- * `db-unreachable`, `db-version`, `db-wal-level` or `db-privilege`, each with what to do; the
+ * `db-unreachable`, `db-version`, `db-read-only`, `db-wal-level` or `db-privilege`, each with what to do; the
  * password is in none of them.
  */
 export async function findOtherPostgres(url: string): Promise<OtherPostgres> {
@@ -37,14 +49,33 @@ export async function findOtherPostgres(url: string): Promise<OtherPostgres> {
       `The database at ${address(url)} is PostgreSQL ${answer['version']}: ${OLDEST} or newer is needed.`,
     )
   }
-  if (answer['wal_level'] !== 'logical') {
+  if (answer['is_read_only'] === 't') {
     throw new LocalError(
-      'db-wal-level',
-      `The PostgreSQL at ${address(url)} has wal_level=${answer['wal_level']} and logical is needed: run ALTER SYSTEM SET wal_level = 'logical'; and restart it.`,
+      'db-read-only',
+      `The PostgreSQL at ${address(url)} can only be read (it is a standby, or read-only by its settings): give the address of one that can be written.`,
     )
   }
+  checkReplication(answer, url)
   checkRights(answer, url)
   return { connection, superuser: answer['rolsuper'] === 't', version: answer['version'] ?? '' }
+}
+
+function checkReplication(answer: Answer, url: string): void {
+  const settings = [
+    ['wal_level', answer['wal_level'], 'logical'],
+    ['max_wal_senders', answer['senders'], '10'],
+    ['max_replication_slots', answer['slots'], '10'],
+  ] as const
+  const wrong = settings.filter(([name, is, wanted]) =>
+    name === 'wal_level' ? is !== wanted : is === '0',
+  )
+  if (wrong.length === 0) return
+  const found = wrong.map(([name, is]) => `${name}=${is}`).join(', ')
+  const mended = wrong.map(([name, , wanted]) => `ALTER SYSTEM SET ${name} = '${wanted}';`)
+  throw new LocalError(
+    'db-wal-level',
+    `The PostgreSQL at ${address(url)} has ${found} and cannot tell its changes: run ${mended.join(' ')} and restart it.`,
+  )
 }
 
 function checkRights(answer: Answer, url: string): void {
@@ -77,10 +108,11 @@ async function ask(connection: ClientConfig, url: string): Promise<Answer> {
     await client.connect()
     return ((await client.query(QUESTION)).rows as Answer[])[0] ?? {}
   } catch (cause) {
-    const reason = (cause as Error).message || (cause as NodeJS.ErrnoException).code
+    const { message, code = '' } = cause as NodeJS.ErrnoException
+    const next = NEXT_STEPS[code] ?? 'check the host and the port, and that it is running.'
     throw new LocalError(
       'db-unreachable',
-      `The database at ${address(url)} cannot be used (${reason}): check the address, the user and the password, and that it is running.`,
+      `The database at ${address(url)} cannot be used (${message || code}): ${next}`,
       { cause },
     )
   } finally {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +13,18 @@ let folder: string
 let cluster: Cluster
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'everfresh-other-'))
-  cluster = await startCluster({ dataDir: join(folder, 'data'), durable: false })
+  const rules = join(folder, 'pg_hba.conf')
+  await writeFile(rules, 'local all locked scram-sha-256\nlocal all all trust\n')
+  cluster = await startCluster({
+    dataDir: join(folder, 'data'),
+    durable: false,
+    settings: { hba_file: rules },
+  })
   const owner = cluster.connection('postgres')
   await runIn(owner, 'create role plain login')
+  await runIn(owner, "create role locked login superuser password 'right'")
+  await runIn(owner, 'create role reader login superuser')
+  await runIn(owner, 'alter role reader set default_transaction_read_only to on')
   await runIn(owner, 'create role owner login createdb createrole replication bypassrls')
   await runIn(owner, 'create database app owner owner')
 })
@@ -83,6 +92,61 @@ it('says which database or user is missing', async () => {
   )
 })
 
+it('takes a password, and says so when it is the wrong one', async () => {
+  const withPassword = (password: string): string =>
+    `${urlOf('locked', 'app')}&password=${encodeURIComponent(password)}`
+  expect(await findOtherPostgres(withPassword('right'))).toMatchObject({ superuser: true })
+  const attempt = findOtherPostgres(withPassword('hush hush'))
+  await expect(attempt).rejects.toMatchObject({
+    code: 'db-unreachable',
+    message: expect.stringMatching(/password authentication failed .* check the user and the pass/),
+  })
+  await expect(attempt).rejects.not.toMatchObject({ message: expect.stringContaining('hush') })
+})
+
+it('refuses one that can only be read', async () => {
+  await expect(findOtherPostgres(urlOf('reader', 'app'))).rejects.toMatchObject({
+    code: 'db-read-only',
+    message: expect.stringContaining('give the address of one that can be written'),
+  })
+})
+
+it('refuses one that is too old', async () => {
+  const old = createServer(socket =>
+    socket.on('data', data => socket.write(answerAsVersion14(data))),
+  )
+  await new Promise<void>(resolve => old.listen(0, '127.0.0.1', resolve))
+  const { port } = old.address() as AddressInfo
+  await expect(findOtherPostgres(`postgres://me@127.0.0.1:${port}/app`)).rejects.toMatchObject({
+    code: 'db-version',
+    message: expect.stringMatching(/is PostgreSQL 14\.2: 15 or newer is needed/),
+  })
+  await new Promise(resolve => old.close(resolve))
+})
+
+/** As much of PostgreSQL's protocol as it takes to let somebody in and to tell two columns. */
+function answerAsVersion14(asked: Buffer): Buffer {
+  const message = (kind: string, ...parts: readonly (string | Buffer)[]): Buffer => {
+    const body = Buffer.concat(parts.map(part => Buffer.from(part)))
+    const head = Buffer.alloc(5)
+    head.write(kind)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  const ready = message('Z', 'I')
+  if (asked[0] !== 'Q'.charCodeAt(0)) return Buffer.concat([message('R', Buffer.alloc(4)), ready])
+  const column = (name: string): Buffer =>
+    Buffer.concat([Buffer.from(`${name}\0`), Buffer.alloc(18)])
+  const value = (text: string): Buffer => Buffer.from([0, 0, 0, text.length, ...Buffer.from(text)])
+  const two = Buffer.from([0, 2])
+  return Buffer.concat([
+    message('T', two, column('version'), column('major')),
+    message('D', two, value('14.2'), value('14')),
+    message('C', 'SELECT 1\0'),
+    ready,
+  ])
+}
+
 it('shows what an address looks like when given something else', async () => {
   for (const url of ['', 'localhost', 'mysql://x/y', 'postgres://[bad']) {
     await expect(findOtherPostgres(url)).rejects.toMatchObject({
@@ -97,10 +161,12 @@ it('asks for logical decoding when it is off', async () => {
   cluster = await startCluster({
     dataDir: join(folder, 'data'),
     durable: false,
-    settings: { wal_level: 'replica' },
+    settings: { wal_level: 'replica', max_wal_senders: '0' },
   })
   await expect(findOtherPostgres(urlOf('postgres', 'app'))).rejects.toMatchObject({
     code: 'db-wal-level',
-    message: expect.stringContaining("ALTER SYSTEM SET wal_level = 'logical';"),
+    message: expect.stringMatching(
+      /wal_level=replica, max_wal_senders=0 .*SET wal_level = 'logical'; .*max_wal_senders = '10'; and restart/,
+    ),
   })
 })
