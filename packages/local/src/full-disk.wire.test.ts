@@ -18,7 +18,7 @@ const ROWS = `create table public.rows as
 
 /** A disk of its own is a mount, which takes Linux and root. */
 function mount(folder: string, megabytes: number): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
+  execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
 }
 
 async function canMount(): Promise<boolean> {
@@ -26,7 +26,7 @@ async function canMount(): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'everfresh-disk-'))
   try {
     mount(folder, 1)
-    execFileSync('umount', [folder])
+    execFileSync('/bin/umount', [folder])
     return true
   } catch {
     return false
@@ -50,7 +50,7 @@ describe.runIf(await canMount())('on a disk that is full (made by root on Linux 
   afterEach(async () => {
     await backend?.stop()
     backend = undefined
-    execFileSync('umount', [disk])
+    execFileSync('/bin/umount', [disk])
     await rm(projectDir, { recursive: true, force: true })
   })
 
