@@ -9,6 +9,8 @@ const unit = [
 // 2,000 worlds take their time: a project of their own.
 const simulation = ['packages/core/test/sim/*.test.ts', 'scripts/lib/simulation/*.test.ts']
 const wire = ['**/*.wire.test.ts']
+// Each trace takes as long as its recording did, and mostly waits: many side by side.
+const conformance = ['**/*.conformance.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 
 // One PostgreSQL for a whole run; every test still has a database of its own.
@@ -39,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit,
-          exclude: ['**/node_modules/**', '**/dist/**', ...wire, ...simulation],
+          exclude: ['**/node_modules/**', '**/dist/**', ...wire, ...simulation, ...conformance],
           env: { REACT_MAJOR: '19' },
         },
       },
@@ -68,6 +70,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Those that say they are concurrent mostly wait, each on a backend of its own.
+          maxConcurrency: 15,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: conformance,
+          globalSetup,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
           maxConcurrency: 15,
         },
       },

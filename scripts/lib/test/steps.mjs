@@ -39,5 +39,6 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
+  { name: 'conformance', kind: 'tests', commands: [vitest('conformance')] },
   { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
 ])

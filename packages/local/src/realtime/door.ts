@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { addAbortSignal, type Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { faultOfHandshake } from './handshake-fault.ts'
 import { checkHandshake, refuseHandshake } from './handshake.ts'
 import { pause } from './pause.ts'
@@ -16,8 +16,21 @@ export interface Door {
   readonly open: ReadonlySet<Socket>
   /** The same and their channels, to be shown. */
   readonly sockets: () => readonly SocketView[]
-  /** Cuts everything. */
+  /** Closes every socket with 1012, and cuts those that do not answer at once. New ones are refused. */
   close(): void
+}
+
+const RESTART = 1012
+const TOO_LONG = 1009
+/** A client that is there answers within milliseconds. */
+const GOODBYE_MS = 200
+
+/** A frame that is too long cuts the connection, as really: its sender sees no code. */
+class CutWhenTooLong extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === TOO_LONG) this.terminate()
+    else super.close(code, reason)
+  }
 }
 
 export function openDoor(server: Server): Door {
@@ -25,7 +38,8 @@ export function openDoor(server: Server): Door {
   const sockets = new Set<Socket>()
   let opened = 0
   const closing = new AbortController()
-  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes })
+  const maxPayload = limits.frameBytes
+  const wss = new WebSocketServer({ noServer: true, maxPayload, WebSocket: CutWhenTooLong })
 
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const fault = faultOfHandshake(context.faults)
@@ -63,9 +77,10 @@ export function openDoor(server: Server): Door {
     open: sockets,
     sockets: () => Array.from(sockets, socket => socket.view()),
     close() {
-      for (const ws of wss.clients) ws.terminate()
+      for (const ws of wss.clients) ws.close(RESTART)
       closing.abort()
-      wss.close()
+      const cut = setTimeout(() => wss.clients.forEach(ws => ws.terminate()), GOODBYE_MS)
+      wss.close(() => clearTimeout(cut))
     },
   }
 }

@@ -50,7 +50,7 @@ export function createFeed(
       await untilMended(context.faults, closing.signal)
       return openSlot(context.db, { ...listener, onLost }, closing.signal)
     }
-    const firstRetryMs = Math.max(reconnectMs, FIRST_RETRY_MS)
+    const firstRetryMs = Math.max(2 * reconnectMs, FIRST_RETRY_MS)
     flowing = await untilOpen(context, connect, firstRetryMs, closing.signal)
     return flowing
   }
