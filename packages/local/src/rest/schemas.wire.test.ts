@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask } from './testing/ask.ts'
 import { service } from './testing/clients.ts'
 import { serveRest, type ServedRest } from './testing/serve-rest.ts'
@@ -143,5 +143,28 @@ describe('a change of the schema', () => {
     expect((await api.from('writers').select('posts(id)')).data).toEqual([{ posts: [{ id: 7 }] }])
     await rest.db.query('drop view api.writers')
     expect((await api.from('writers').select()).error?.code).toMatch(/^(PGRST205|42P01)$/)
+  })
+
+  it('of a type is no matter to a request that came before, again and again', async () => {
+    await rest.db.query('create table typed (id int primary key, code int)')
+    await rest.db.query('insert into typed values (1, 7)')
+    const read = async (code: string) =>
+      (await ask(rest, `GET /typed?select=code&code=eq.${code}`)).body
+    for (let n = 0; n < 8; n += 1) expect(await read('7')).toEqual([{ code: 7 }])
+    await rest.db.query(`alter table typed alter code type text using 'x' || code`)
+    for (let n = 0; n < 3; n += 1) expect(await read('x7')).toEqual([{ code: 'x7' }])
+    await rest.db.query('alter table typed alter code type numeric using 1.5')
+    for (let n = 0; n < 3; n += 1) expect(await read('1.5')).toEqual([{ code: 1.5 }])
+    expect(await read('x')).toMatchObject({ code: '22P02' })
+  })
+
+  it('is not read anew for every name that is missed', async () => {
+    const reads = vi.spyOn(rest.db, 'transaction')
+    for (let n = 0; n < 5; n += 1) {
+      expect((await ask(rest, `GET /nowhere_${n}`)).body).toMatchObject({ code: 'PGRST205' })
+    }
+    const made = reads.mock.calls.length
+    reads.mockRestore()
+    expect(made).toBeLessThanOrEqual(1)
   })
 })

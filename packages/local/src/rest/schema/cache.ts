@@ -29,12 +29,16 @@ export class SchemaCache {
     return reading
   }
 
-  /** The schema, read anew unless that was done since `stale` was handed out. */
+  /**
+   * The schema as it is after all that was committed before: `stale` itself if nothing has changed.
+   * Where the database makes no notice of changes, it is read anew.
+   */
   async newerThan(stale: Schema): Promise<Schema> {
     const { name } = stale
-    const current = await this.get(name)
-    if (current !== stale) return current
-    this.#schemas.delete(name)
+    const listener = stale.isWatched ? await this.#listener : undefined
+    // PostgreSQL hands out its notices before it answers.
+    const asked = await listener?.query('select').catch(() => undefined)
+    if (asked === undefined && (await this.get(name)) === stale) this.#schemas.delete(name)
     return this.get(name)
   }
 

@@ -13,6 +13,8 @@ relation as (
   where relnamespace = (select oid from space) and relkind in ('r', 'p', 'v', 'm', 'f')
 )
 select json_build_object(
+  'isWatched', exists (select from pg_event_trigger
+    where evtname = 'pgrst_ddl_watch' and evtenabled in ('O', 'A')),
   'comment', obj_description((select oid from space), 'pg_namespace'),
   'relations', (select coalesce(json_agg(json_build_object(
       'id', r.oid::int8,

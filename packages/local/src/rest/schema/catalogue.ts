@@ -39,6 +39,7 @@ interface RoutineEntry
 }
 
 interface Catalogue {
+  readonly isWatched: boolean
   readonly comment: string | null
   readonly relations: readonly RelationEntry[]
   readonly primaryKeys: readonly { readonly relation: number; readonly columns: number[] }[]
@@ -123,6 +124,7 @@ function toSchema(name: string, catalogue: Catalogue): Schema {
   const settings = group(catalogue.roleSettings, each => each.role)
   return {
     name,
+    isWatched: catalogue.isWatched,
     relations: new Map(relations),
     relationships: group(relationships, each => each.from),
     routines: group(

@@ -53,6 +53,8 @@ export interface Routine {
 /** What is known of one exposed schema. Rights play no part: PostgreSQL checks them. */
 export interface Schema {
   readonly name: string
+  /** Whether the database tells of each change. */
+  readonly isWatched: boolean
   readonly relations: ReadonlyMap<string, Relation>
   /** By the name of the relation they start from. */
   readonly relationships: ReadonlyMap<string, readonly Relationship[]>
