@@ -53,6 +53,14 @@ describe('a client is refused the websocket', () => {
     })
   })
 
+  it('with a key that names no role', async () => {
+    const apikey = await stage.context.tokens.sign({ exp: Math.floor(Date.now() / 1000) + 60 })
+    expect(await refusal(`vsn=2.0.0&apikey=${apikey}`)).toEqual({
+      status: 401,
+      body: '{"error":"Fields `role` and `exp` are required in JWT"}',
+    })
+  })
+
   it('in a dialect nobody speaks', async () => {
     const apikey = stage.context.tokens.anonKey
     expect(await refusal(`vsn=9.9.9&apikey=${apikey}`)).toEqual({ status: 403, body: '' })
@@ -72,6 +80,22 @@ describe('a client that holds a socket', () => {
     client.send(heartbeat)
     expect(await client.frame(() => true)).toEqual(heartbeatReply)
     client.close()
+  })
+
+  it('may name its key in a header, and speaks 1.0.0 when it names no dialect', async () => {
+    const ws = new WebSocket(`${stage.url.replace('http', 'ws')}/realtime/v1/websocket`, {
+      headers: { 'x-api-key': stage.context.tokens.anonKey },
+    })
+    await once(ws, 'open')
+    ws.send(JSON.stringify({ topic: 'phoenix', event: 'heartbeat', payload: {}, ref: 'h' }))
+    const [answer] = await once(ws, 'message')
+    expect(JSON.parse(String(answer))).toEqual({
+      ref: 'h',
+      event: 'phx_reply',
+      topic: 'phoenix',
+      payload: ok,
+    })
+    ws.close()
   })
 
   it('may hold it with a publishable key', async () => {

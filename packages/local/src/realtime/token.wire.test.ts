@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectRaw, joinFrame } from './testing/raw-client.ts'
 import { openStage, type Stage } from './testing/stage.ts'
+import type { SocketEvent } from './watch.ts'
 
 let stage: Stage
 const changes = [{ event: '*', schema: 'public', table: 'notes' }]
@@ -67,6 +68,32 @@ describe('a join is refused', () => {
     client.close()
   })
 
+  it('late, and what is said to its socket meanwhile comes after', async () => {
+    let refusing = (): void => undefined
+    const refused = new Promise<void>(resolve => {
+      refusing = resolve
+    })
+    const onSocket = ({ event }: SocketEvent): void => {
+      if (event === 'refuse-join') refusing()
+    }
+    const slow = await openStage({ joinErrorDelayMs: 200 }, { onSocket })
+    const [client, other] = [await connectRaw(slow), await connectRaw(slow)]
+    for (const each of [client, other]) each.send(joinFrame('a', { broadcast: { ack: true } }))
+    await Promise.all([client.event('a', 'phx_reply'), other.event('a', 'phx_reply')])
+    client.send(joinFrame('bad', { token: 'abc' }))
+    await refused
+    const message = { type: 'broadcast', event: 'e', payload: {} }
+    other.send(['1', '2', 'realtime:a', 'broadcast', message])
+    await other.event('a', 'phx_reply', 1)
+    await client.event('a', 'broadcast')
+    const events = client.frames.map(frame => (frame as unknown[]).slice(2, 4))
+    expect(events.slice(1)).toEqual([
+      ['realtime:bad', 'phx_reply'],
+      ['realtime:a', 'broadcast'],
+    ])
+    await slow.close()
+  })
+
   it('late, and the whole socket stands still meanwhile', async () => {
     const slow = await openStage({ joinErrorDelayMs: 100 })
     const client = await connectRaw(slow)
@@ -75,6 +102,29 @@ describe('a join is refused', () => {
     await client.frame(frame => Array.isArray(frame) && frame[1] === 'h')
     expect(client.frames.map(frame => (frame as unknown[])[2])).toEqual(['realtime:bad', 'phoenix'])
     await slow.close()
+  })
+})
+
+describe('a join without a token of its own', () => {
+  it.each([
+    ['none', {}],
+    ['an opaque one', { access_token: 'sb_publishable_x' }],
+    ['null', { access_token: null }],
+  ])('(%s) is of who the key in the address is', async (_, token) => {
+    const apikey = await stage.token({ sub: alice })
+    const client = await connectRaw(stage, { apikey })
+    const config = { postgres_changes: changes, private: true }
+    client.send(['1', '1', `realtime:${alice}`, 'phx_join', { config, ...token }])
+    expect((await client.event(alice, 'phx_reply'))[4]).toMatchObject({ status: 'ok' })
+    client.close()
+  })
+
+  it('may name its token as the first clients did', async () => {
+    const client = await connectRaw(stage)
+    const payload = { config: { private: true }, user_token: await stage.token({ sub: alice }) }
+    client.send(['1', '1', `realtime:${alice}`, 'phx_join', payload])
+    expect((await client.event(alice, 'phx_reply'))[4]).toMatchObject({ status: 'ok' })
+    client.close()
   })
 })
 
@@ -130,14 +180,24 @@ describe('a token pushed to a channel', () => {
   })
 
   it.each([
-    ['not a jwt', 'The token provided is not a valid JWT'],
-    ['expired', 'Token has expired 10 seconds ago'],
-  ])('that is bad (%s) ends that channel and no other', async (name, message) => {
+    ['not a jwt', async () => 'not a jwt', 'The token provided is not a valid JWT'],
+    ['empty', async () => '', 'The token provided is not a valid JWT'],
+    [
+      'expired',
+      () => stage.token({ exp: seconds() - 10 }),
+      expect.stringMatching(/^Token has expired 1[01] seconds ago$/),
+    ],
+    ['wrongly signed', async () => `${(await stage.token()).slice(0, -4)}AAAA`, ':signature_error'],
+    [
+      'without role',
+      () => stage.context.tokens.sign({ exp: seconds() + 60 }),
+      'Fields `role` and `exp` are required in JWT',
+    ],
+  ])('that is bad (%s) ends that channel and no other', async (_, token, message) => {
     const client = await connectRaw(stage)
     client.send(joinFrame('a'))
     client.send(joinFrame('b', { ref: '2' }))
-    const token = name === 'expired' ? await stage.token({ exp: seconds() - 10 }) : name
-    client.send(['1', '3', 'realtime:a', 'access_token', { access_token: token }])
+    client.send(['1', '3', 'realtime:a', 'access_token', { access_token: await token() }])
     await client.event('a', 'phx_close')
     expect((await client.event('a', 'system'))[4]).toEqual({
       message,
@@ -165,6 +225,23 @@ describe('a token pushed to a channel', () => {
 })
 
 describe('a token that expires while its channel is joined', () => {
+  it('ends nothing when a newer one was pushed in time', async () => {
+    const own = await openStage()
+    const client = await connectRaw(own)
+    const exp = Math.floor(own.context.now() / 1000) + 600
+    client.send(joinFrame('renewed', { ref: '1', token: await own.token({ exp }) }))
+    client.send(joinFrame('short', { ref: '2', token: await own.token({ exp }) }))
+    const token = await own.token({ exp: exp + 3600 })
+    client.send(['1', '3', 'realtime:renewed', 'access_token', { access_token: token }])
+    await client.settled()
+    own.advance(601_000)
+    await client.event('short', 'phx_close')
+    client.send(['1', '4', 'realtime:renewed', 'phx_leave', {}])
+    expect((await client.event('renewed', 'phx_reply', 1))[4]).toMatchObject({ status: 'ok' })
+    expect(client.frames.filter(frame => (frame as unknown[])[3] === 'system')).toHaveLength(1)
+    await own.close()
+  })
+
   it('ends the channel, not the socket nor the channels of other tokens', async () => {
     const own = await openStage()
     const client = await connectRaw(own)

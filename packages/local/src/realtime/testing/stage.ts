@@ -8,6 +8,7 @@ import { createTokens } from '../../http/tokens.ts'
 import { testDatabase } from '../../testing/index.ts'
 import { startRealtime, type Realtime } from '../index.ts'
 import type { RealtimeOptions } from '../options.ts'
+import { unwatched, type RealtimeWatch } from '../watch.ts'
 
 /** The realtime server alone, on a port and a database of its own. */
 export interface Stage {
@@ -24,7 +25,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
+/** `watch` is told what happens, where it wants to be. */
+export async function openStage(
+  options: RealtimeOptions = {},
+  watch: Partial<RealtimeWatch> = {},
+): Promise<Stage> {
   const db = await testDatabase()
   let ahead = 0
   const warnings: string[] = []
@@ -36,7 +41,7 @@ export async function openStage(options: RealtimeOptions = {}): Promise<Stage> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const warn = (line: string): void => void warnings.push(line)
   const context: Context = { db, tokens, faults, origin: url, now, warn }
-  const realtime = await startRealtime(context, options)
+  const realtime = await startRealtime(context, options, { ...unwatched, ...watch })
   const app = new Hono().route('/realtime/v1', realtime.routes)
   server.on('request', getRequestListener(app.fetch))
   server.on('upgrade', (request, socket, head) => realtime.upgrade(request, socket, head))
