@@ -22,7 +22,7 @@ export interface FaultStage {
 }
 
 /** Someone with a client of their own. */
-interface Person {
+export interface Person {
   readonly id: string
   readonly supabase: SupabaseClient
   /** Follows a channel and waits until it is joined and changes flow. */
@@ -30,7 +30,7 @@ interface Person {
 }
 
 /** What one channel's callbacks were told, in order. */
-interface Heard {
+export interface Heard {
   readonly statuses: string[]
   readonly systems: string[]
   /** The ids of the rows that came. */
@@ -47,7 +47,7 @@ const SQL = `
   alter publication supabase_realtime add table notes, tasks;
   insert into storage.buckets (id, name, public) values ('pictures', 'pictures', true);`
 
-const SUBSCRIBED = 'Subscribed to PostgreSQL'
+export const SUBSCRIBED = 'Subscribed to PostgreSQL'
 
 export async function openFaultStage(options: BackendOptions = {}): Promise<FaultStage> {
   const backend = await testBackend(options)
@@ -99,7 +99,7 @@ async function followTable(supabase: SupabaseClient, topic: string, table: strin
 }
 
 /** Joins a channel without a wait. */
-function listen(supabase: SupabaseClient, topic: string, table = 'notes'): Heard {
+export function listen(supabase: SupabaseClient, topic: string, table = 'notes'): Heard {
   const channel = supabase.channel(topic)
   const heard: Heard = { statuses: [], systems: [], ids: [], broadcasts: [], channel }
   channel

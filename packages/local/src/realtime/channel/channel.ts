@@ -82,8 +82,7 @@ export class Channel {
     })
     this.changes = new ChangesLink(server, config.bindings, {
       onChange: (data, ids) => {
-        const { outlet, topic } = options
-        outlet.send(encodeChange(outlet.vsn, topic, data, ids))
+        this.outlet.send(encodeChange(this.outlet.vsn, options.topic, data, ids))
       },
       onStatus: (status, message) => this.system('postgres_changes', status, message),
     })
