@@ -36,7 +36,7 @@ export function actsOn(sockets: ReadonlySet<Socket>, feed: Feed): FaultTargets {
 export function obeyFaults(faults: Faults, sockets: ReadonlySet<Socket>, feed: Feed): () => void {
   const obey: { readonly [Type in FaultType]?: (picks: Picks) => unknown } = {
     'realtime-off': picks => eachSocket(sockets, picks, socket => socket.drop(CUT)),
-    'half-open': picks => eachSocket(sockets, picks, socket => socket.silence()),
+    'half-open': picks => eachSocket(heardOf(sockets), picks, socket => socket.silence()),
     'token-expire': picks => endChannels(sockets, 'expire', picksUsers(picks)),
     'poller-down': () => feed.cut(),
   }
@@ -52,8 +52,13 @@ function strikesOf(standing: StandingFault): Picks {
   return targets => standing.strike(targets)
 }
 
+/** Those that are not silent yet. */
+function heardOf(sockets: ReadonlySet<Socket>): readonly Socket[] {
+  return [...sockets].filter(socket => !socket.isSilent)
+}
+
 function eachSocket(
-  sockets: ReadonlySet<Socket>,
+  sockets: Iterable<Socket>,
   picks: Picks,
   act: (socket: Socket) => void,
 ): number {

@@ -72,9 +72,13 @@ export class Socket implements Outlet {
     this.tell({ event: 'open', socket: this.id, ...whoIs(this.apiKey.caller) })
   }
 
+  /** Whether a fault has silenced it. */
+  get isSilent(): boolean {
+    return this.outbox.isSilent
+  }
+
   view(): SocketView {
-    const { id, openedAt } = this
-    const { isSilent } = this.outbox
+    const { id, openedAt, isSilent } = this
     const channels = Array.from(this.channels.values(), channel => channel.view())
     return { id, openedAt, isSilent, channels, ...whoIs(this.apiKey.caller) }
   }

@@ -14,6 +14,8 @@ export interface FaultStage {
   person(): Promise<Person>
   /** An unmodified client that nobody is signed in with. */
   stranger(): SupabaseClient
+  /** Asks for a websocket by hand: the answer of who refuses it. */
+  knock(): Promise<Refused>
   /** Writes notes as the database's owner, whatever is broken. */
   write(...ids: readonly number[]): Promise<void>
   /** Mends everything and lets the clients go, for the next test. */
@@ -21,12 +23,19 @@ export interface FaultStage {
   stop(): Promise<void>
 }
 
+/** A handshake's answer that is no websocket. */
+interface Refused {
+  readonly status: number | undefined
+  readonly retryAfter: string | undefined
+  readonly body: string
+}
+
 /** Someone with a client of their own. */
-export interface Person {
+interface Person {
   readonly id: string
   readonly supabase: SupabaseClient
   /** Follows a channel and waits until it is joined and changes flow. */
-  follow(topic?: string, table?: string): Promise<Heard>
+  readonly follow: (topic?: string, table?: string) => Promise<Heard>
 }
 
 /** What one channel's callbacks were told, in order. */
@@ -81,6 +90,7 @@ export async function openFaultStage(options: BackendOptions = {}): Promise<Faul
         followTable(supabase, topic, table)
       return { id: data.user?.id ?? '', supabase, follow }
     },
+    knock: () => knockAt(backend),
     write: async (...ids) => {
       for (const id of ids) await backend.sql('insert into notes (id) values ($1)', [id])
     },
@@ -110,4 +120,19 @@ export function listen(supabase: SupabaseClient, topic: string, table = 'notes')
     .on('system', {}, ({ message }: { message: string }) => heard.systems.push(message))
     .subscribe(status => heard.statuses.push(status))
   return heard
+}
+
+function knockAt({ url, anonKey }: LocalBackend): Promise<Refused> {
+  return new Promise((resolve, reject) => {
+    const address = `${url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${anonKey}&vsn=2.0.0`
+    const socket = new WebSocket(address)
+    socket.once('error', reject)
+    socket.once('unexpected-response', (_request, response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', (text: string) => (body += text))
+      response.on('end', () =>
+        resolve({ status: response.statusCode, retryAfter: response.headers['retry-after'], body }),
+      )
+    })
+  })
 }
