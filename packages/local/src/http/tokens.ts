@@ -9,6 +9,7 @@ import {
 } from 'jose'
 import { type JwtAlgorithm, TokenError, type Tokens } from '../context.ts'
 import { DEMO_SECRET, PUBLISHABLE_KEY, SECRET_KEY, SIGNING_KEY } from './keys.ts'
+import { verifyOnce } from './verified-tokens.ts'
 
 /** When the published demo keys end: 2032-11-12. */
 const DEMO_EXPIRY = 1983812996
@@ -41,7 +42,7 @@ export async function createTokens(
     publicKeys: [publicKey()],
     sign: claims => sign(keys, algorithm, claims),
     read: token => read(keys, token, now()),
-    verify: async token => withRole(await read(keys, token, now())),
+    verify: verifyOnce(async token => withRole(await read(keys, token, now())), now),
   }
 }
 
