@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { VERSION } from '../about.ts'
 import type { Context } from '../context.ts'
 import { isAborted, unheard } from '../http/aborted.ts'
+import { limitBody } from '../http/body-limit.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { bearerOf, requireUser } from './bearer.ts'
 import { AuthError, errorResponse, toAuthError } from './errors.ts'
@@ -73,20 +73,12 @@ function guard(app: Hono, context: Context): void {
     }
     return errorResponse(refusal, c.req.raw.headers)
   })
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: c => refuseBody(c.req.raw) }))
+  app.use(limitBody(MAX_BODY_BYTES, tooLarge))
 }
 
-async function refuseBody(request: Request): Promise<Response> {
-  // A client that is still sending hears no answer, and breaks the connection for its next request.
-  if (request.body?.locked === false) await request.body.pipeTo(new WritableStream())
-  return errorResponse(
-    new AuthError(
-      413,
-      'request_too_large',
-      `The request body is larger than ${MAX_BODY_BYTES} bytes`,
-    ),
-    request.headers,
-  )
+function tooLarge(request: Request): Response {
+  const message = `The request body is larger than ${MAX_BODY_BYTES} bytes`
+  return errorResponse(new AuthError(413, 'request_too_large', message), request.headers)
 }
 
 function grant(service: AuthService, type: string | undefined, fields: Fields): Promise<Session> {

@@ -1,11 +1,14 @@
 import { Agent } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RequestStep, Who } from '../fuzz/case.ts'
 import { runCase } from '../fuzz/run-case.ts'
 import { openWorld, type World } from '../fuzz/world.ts'
 import { attempts } from './attempts.ts'
-import { authPlaces, realtimeAttack, storagePlaces } from './other-places.ts'
+import { authPlaces, broadcastPlaces, realtimeAttack, storagePlaces } from './other-places.ts'
 import { restPlaces, type Places } from './rest-places.ts'
+
+// Seconds where the machine is its own.
+vi.setConfig({ testTimeout: 180_000 })
 
 const LANES = 12
 /** Each place meets every seventh attempt, the next place the ones after. 1 takes all, in minutes. */
@@ -60,6 +63,7 @@ describe('an attempt to slip something into a statement', () => {
     ['rest', restPlaces, 'alice'],
     ['storage', storagePlaces, 'alice'],
     ['auth', authPlaces, 'service'],
+    ['broadcasts', broadcastPlaces, 'alice'],
   ] as const)('does nothing at any place of %s', async (_, places, who) => {
     const work = attacksOn(places, who)
     expect(await complaintsOf(work, runSteps)).toEqual([])

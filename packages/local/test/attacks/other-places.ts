@@ -74,6 +74,23 @@ export const authPlaces: Places = {
   }),
 }
 
+/** Every place in a broadcast over HTTP. */
+export const broadcastPlaces: Places = {
+  'broadcast message': attempt =>
+    post('/realtime/v1/api/broadcast', {
+      messages: [
+        { topic: attempt, event: attempt, payload: { [attempt]: attempt }, private: true },
+      ],
+    }),
+  'broadcast by its address': attempt => ({
+    ...post(
+      `/realtime/v1/api/broadcast/${encoded(attempt)}/events/${encoded(attempt)}?private=true`,
+      attempt,
+    ),
+    headers: { 'content-type': 'application/json' },
+  }),
+}
+
 /** One socket that carries an attempt in every field of its frames. */
 export function realtimeAttack(attempt: string): readonly Step[] {
   const bindings: readonly object[] = [

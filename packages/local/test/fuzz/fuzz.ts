@@ -60,8 +60,12 @@ export async function fuzz(
   signal?: AbortSignal,
 ): Promise<FuzzReport> {
   const run = new Run(world, options)
-  const onError = (error: unknown): void =>
-    run.blame(`the process was told of an error: ${String(error)}`)
+  const onError = (error: unknown): void => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    // At once: who started the process may end it now.
+    say(`✗ the process was told of an error, seed ${options.seed}: ${stack}`)
+    run.blame(`the process was told of an error: ${stack}`)
+  }
   process.on('unhandledRejection', onError).on('uncaughtException', onError)
   try {
     await run.all(say, signal)

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { fuzz } from './fuzz.ts'
 import { openWorld, type World } from './world.ts'
+
+// Seconds where the machine is its own.
+vi.setConfig({ testTimeout: 180_000 })
 
 let world: World
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { attempts } from '../attacks/attempts.ts'
-import type { CommitStep, SendStep, Step, Who } from './case.ts'
+import type { CommitStep, RequestStep, SendStep, Step, Who } from './case.ts'
 import type { Dice } from './dice.ts'
-import { mutated, mutatedBytes } from './mutate.ts'
+import { encoded, mutated, mutatedBytes } from './mutate.ts'
 import { column, json, relations, value } from './words.ts'
 
 const whos: readonly Who[] = ['alice', 'bob', 'alice', 'bob', 'anon', 'service']
@@ -51,6 +51,7 @@ export function realtimeSteps(dice: Dice): readonly Step[] {
   const moves = Array.from({ length }, (_, at): Step => {
     const socket = dice.below(sockets)
     if (dice.chance(0.08)) return commit(dice)
+    if (dice.chance(0.05)) return broadcastRequest(dice)
     if (dice.chance(0.01)) return { kind: 'close', socket, how: dice.pick(['close', 'cut']) }
     // Joins first, so that most of what follows meets a channel.
     return send(dice, { socket, vsn: vsns[socket] ?? '2.0.0', joins: at < length / 3 })
@@ -188,6 +189,28 @@ function push(dice: Dice): Buffer {
     Buffer.from(JSON.stringify(json(dice))),
   ])
   return dice.chance(0.35) ? mutatedBytes(dice, bytes) : bytes
+}
+
+/** A broadcast over HTTP: several in one body, or one by its address. */
+function broadcastRequest(dice: Dice): RequestStep {
+  const topic = dice.chance(0.1) ? dice.pick(attempts) : dice.pick(topics)
+  const message = {
+    topic: dice.chance(0.05) ? json(dice) : topic,
+    event: value(dice),
+    payload: dice.chance(0.2) ? json(dice) : { a: json(dice) },
+    private: dice.chance(0.5),
+  }
+  const isSingle = dice.chance(0.4)
+  const text = JSON.stringify(isSingle ? message.payload : { messages: [message, message] })
+  const single = `/${encoded(topic)}/events/${encoded(value(dice))}?private=${dice.chance(0.5)}`
+  return {
+    kind: 'request',
+    who: dice.pick([...whos, 'nobody', 'forger']),
+    method: 'POST',
+    path: `/realtime/v1/api/broadcast${isSingle ? single : ''}`,
+    headers: { 'content-type': dice.pick(['application/json', 'application/octet-stream']) },
+    body: dice.chance(0.1) ? mutated(dice, text) : text,
+  }
 }
 
 /** Rows with their owners' markers are written, changed and deleted by the database's owner. */
