@@ -72,7 +72,7 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   const context = await createContext(ground, options, book)
   if (listener.exposure !== undefined) context.warn(listener.exposure)
   const journal = createJournal(context.now, options.activity)
-  const rest = restRoutes(context)
+  const rest = restRoutes(context, options.rest)
   teardown.add(() => rest.close())
   const realtime = await startRealtime(context, realtimeOptions(options), journal)
   // Together, because a server waits for its WebSockets to end.

@@ -2,6 +2,7 @@ import type { Activity } from './activity/activity.ts'
 import type { AuthSettings } from './auth/settings.ts'
 import type { JwtAlgorithm } from './context.ts'
 import type { Profile, RealtimeOptions } from './realtime/options.ts'
+import type { RestOptions } from './rest/routes.ts'
 
 /** How a backend behaves, wherever its database is. */
 export interface BackendOptions {
@@ -30,6 +31,8 @@ export interface BackendOptions {
   readonly profile?: Profile
   /** Single times of realtime, over those of the profile. */
   readonly realtime?: RealtimeOptions
+  /** What REST exposes: `maxRows` (default 1000) and `schemas` (default `public`). */
+  readonly rest?: RestOptions
   /** Milliseconds since the epoch. Default: the system's clock. */
   readonly now?: () => number
   /** Called as each part becomes ready. Default: nothing. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { routePath } from 'hono/route'
 import type { Context } from '../context.ts'
 import { RestError } from './errors.ts'
 import { errorResponse } from './http/respond.ts'
@@ -32,10 +33,13 @@ export function restRoutes(context: Context, options: RestOptions = {}): RestRou
     service.answer(c.req.raw, { kind: 'routine', name: c.req.param('name') }),
   )
   app.all('/:name', c => service.answer(c.req.raw, { kind: 'relation', name: c.req.param('name') }))
-  app.all('*', () =>
-    errorResponse(
+  app.all('*', c => {
+    // With or without its slash at the end, which a pattern of its own would tell apart.
+    const isRoot = `${c.req.path.replace(/\/$/, '')}/*` === routePath(c)
+    if (isRoot) return service.answer(c.req.raw, { kind: 'root', name: '' })
+    return errorResponse(
       new RestError(404, { code: 'PGRST125', message: 'Invalid path specified in request URL' }),
-    ),
-  )
+    )
+  })
   return Object.assign(app, { close: () => service.close() })
 }

@@ -74,6 +74,32 @@ describe('a schema', () => {
     })
   })
 
+  it('is described at the root', async () => {
+    const root = await ask(rest, 'GET /', { headers: { 'Accept-Profile': 'api' } })
+    expect(root).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/openapi+json; charset=utf-8' },
+      body: {
+        swagger: '2.0',
+        paths: { '/notes': { get: {}, post: {} }, '/rpc/which': { get: {}, post: {} } },
+        definitions: {
+          notes: {
+            required: ['id'],
+            properties: {
+              id: {
+                format: 'integer',
+                type: 'integer',
+                description: expect.stringContaining('<pk/>'),
+              },
+              title: { format: 'text', type: 'string' },
+            },
+          },
+        },
+      },
+    })
+    expect((await ask(rest, 'DELETE /')).body).toMatchObject({ code: 'PGRST117' })
+  })
+
   it('is the one that a refusal names', async () => {
     const api = service(rest).schema('api')
     expect((await api.from('note').select()).error).toMatchObject({

@@ -4,6 +4,7 @@ import type { Action, ActionInput } from './actions/action.ts'
 import { callAction } from './actions/call.ts'
 import { describe } from './actions/describe.ts'
 import { readAction } from './actions/read.ts'
+import { rootResponse } from './actions/root.ts'
 import { runAction } from './actions/run.ts'
 import { writeAction } from './actions/write.ts'
 import { RestError } from './errors.ts'
@@ -129,6 +130,7 @@ export class RestService {
   ): Promise<Response> {
     const input = { request, schema, maxRows: this.#exposure.maxRows }
     if (request.method === 'OPTIONS') return describe(input)
+    if (request.target.kind === 'root') return rootResponse(input)
     const action = request.target.kind === 'routine' ? routineAction(input) : relationAction(input)
     const settings = {
       ...schema.roleSettings.get(caller.role),
