@@ -9,5 +9,6 @@ export type { Outage, RealtimeMode, SwitchChange, Switches } from './faults/swit
 export type { BackendStatus } from './inspect/status.ts'
 export { LocalError, type LocalErrorCode } from './local-error.ts'
 export type { LocalOptions, Progress } from './options.ts'
+export type { RealtimeLimits } from './realtime/limits.ts'
 export type { Profile, RealtimeOptions } from './realtime/options.ts'
 export { startLocal } from './start-local.ts'

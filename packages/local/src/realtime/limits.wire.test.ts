@@ -128,7 +128,7 @@ describe('broadcasts', () => {
     ])
     const client = await joined(stage, 'a')
     client.send(broadcast('x'.repeat(2_000)))
-    await client.closed
+    expect(await client.closed).toBe(1006)
   })
 })
 
