@@ -1,7 +1,7 @@
 import type { Context, Faults } from '../../context.ts'
 import { pauseUntil } from '../../pause.ts'
 import type { Pace } from '../options.ts'
-import { openSlot, type Slot } from './slot.ts'
+import { openSlot, type Slot, type SlotListener } from './slot.ts'
 import type { Transaction } from './transaction.ts'
 
 const FIRST_RETRY_MS = 100
@@ -46,10 +46,8 @@ export function createFeed(
 
   const open = async (firstPauseMs: number): Promise<Slot | undefined> => {
     await pauseUntil(firstPauseMs, closing.signal)
-    const connect = async (): Promise<Slot> => {
-      await untilMended(context.faults, closing.signal)
-      return openSlot(context.db, { ...listener, onLost }, closing.signal)
-    }
+    const connect = (): Promise<Slot> =>
+      openMended(context, { ...listener, onLost }, closing.signal)
     const firstRetryMs = Math.max(2 * reconnectMs, FIRST_RETRY_MS)
     flowing = await untilOpen(context, connect, firstRetryMs, closing.signal)
     return flowing
@@ -119,6 +117,21 @@ async function untilOpen(
     }
   }
   return undefined
+}
+
+/** Opens the stream when no fault keeps it down. */
+async function openMended(
+  context: Context,
+  listener: SlotListener,
+  signal: AbortSignal,
+): Promise<Slot> {
+  for (;;) {
+    await untilMended(context.faults, signal)
+    const slot = await openSlot(context.db, listener, signal)
+    // One may have begun while it was being opened.
+    if (context.faults.standing('poller-down').length === 0) return slot
+    await slot.close()
+  }
 }
 
 /** While a fault keeps the stream down. */
