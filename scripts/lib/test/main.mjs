@@ -13,7 +13,7 @@ import { steps } from './steps.mjs'
 /** @typedef {import('./run-step.mjs').Result} Result */
 /** @typedef {import('../board.mjs').Board} Board */
 
-/** Checks that run side by side. Tests run alone, so that none is slowed down by another. */
+/** Checks that run side by side. Tests run alone, so that none is slowed down by another, but for those that wait. */
 const checksAtOnce = 2
 
 /**
@@ -92,16 +92,25 @@ async function runSteps(wanted, board, { signal, defer }) {
     wanted.filter(step => step.kind === 'checks'),
     show,
   )
-  await atOnce(
-    1,
-    wanted.filter(step => step.kind === 'tests'),
-    show,
-  )
+  const tests = wanted.filter(step => step.kind === 'tests')
+  await Promise.all([
+    atOnce(
+      1,
+      tests.filter(step => !waits(step)),
+      show,
+    ),
+    atOnce(1, tests.filter(waits), show),
+  ])
   return results.reduce((sum, { passed, failed }) => ({
     ...sum,
     passed: sum.passed + passed,
     failed: sum.failed + failed,
   }))
+}
+
+/** @param {Step} step */
+function waits({ mostlyWaits = false }) {
+  return mostlyWaits
 }
 
 /**

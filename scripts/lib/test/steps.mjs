@@ -4,6 +4,7 @@ import { join } from 'node:path'
  * @typedef {object} Step
  * @property {string} name
  * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
+ * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
  * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
  */
 
@@ -39,6 +40,6 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
-  { name: 'conformance', kind: 'tests', commands: [vitest('conformance')] },
+  { name: 'conformance', kind: 'tests', mostlyWaits: true, commands: [vitest('conformance')] },
   { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
 ])

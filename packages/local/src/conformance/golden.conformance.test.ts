@@ -4,21 +4,23 @@ import { showDifference } from './expectations.ts'
 import { openOwnTarget } from './own-target.ts'
 import { playTrace } from './play-trace.ts'
 import { readTraces } from './read-traces.ts'
+import { longestFirst } from './suite.ts'
 
 const folder = fileURLToPath(new URL('../../conformance/golden', import.meta.url))
 const { traces, schema } = await readTraces(folder)
 
 describe.concurrent('a client cannot tell it from the real server in', () => {
-  // The longest first, since each takes as long as its recording did.
-  const longest = traces.toSorted((a, b) => (b.lines.at(-1)?.t ?? 0) - (a.lines.at(-1)?.t ?? 0))
-  it.each(longest.map(trace => [trace.name, trace] as const))('%s', async (_, trace) => {
-    const target = await openOwnTarget(trace, schema)
-    try {
-      const { signal } = new AbortController()
-      const outcome = await playTrace(trace, target, { signal })
-      if (!outcome.ok) expect.fail(showDifference(outcome.difference))
-    } finally {
-      await target.close()
-    }
-  })
+  it.each(longestFirst(traces).map(trace => [trace.name, trace] as const))(
+    '%s',
+    async (_, trace) => {
+      const target = await openOwnTarget(trace, schema)
+      try {
+        const { signal } = new AbortController()
+        const outcome = await playTrace(trace, target, { signal })
+        if (!outcome.ok) expect.fail(showDifference(outcome.difference))
+      } finally {
+        await target.close()
+      }
+    },
+  )
 })

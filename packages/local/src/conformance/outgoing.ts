@@ -15,7 +15,7 @@ export class Outgoing {
   private readonly recordedAt: number
   private readonly secret: string
   private beganAt: number
-  private readonly signed = new Map<string, string>()
+  private readonly signed = new Map<string, Claims>()
 
   constructor(scenario: Scenario, secret: string) {
     this.recordedAt = Date.parse(scenario.at)
@@ -29,14 +29,16 @@ export class Outgoing {
   }
 
   /** The text or bytes of a recorded frame, to be sent now. */
-  frame({ raw, bin, fill, t }: ClientFrame): string | Buffer {
+  frame(frame: ClientFrame): string | Buffer {
+    const { raw, bin, fill } = frame
     if (bin === true) return Buffer.from(raw, 'base64')
-    const text = fill === undefined ? raw : raw.replace('<fill>', 'x'.repeat(fill))
-    return text
-      .replaceAll(JWT, token => this.token(token, t))
-      .replaceAll(SINCE, (_, key: string, since: string) => {
-        return key + String(Number(since) - this.recordedAt + this.beganAt)
-      })
+    const text = this.moved(frame, this.secret)
+    return fill === undefined ? text : text.replace('<fill>', 'x'.repeat(fill))
+  }
+
+  /** The same as a line of a new trace: its tokens are signed with the published secret. */
+  record(frame: ClientFrame): string {
+    return frame.bin === true ? frame.raw : this.moved(frame, DEMO_SECRET)
   }
 
   /** A key for the address or a header. */
@@ -48,19 +50,36 @@ export class Outgoing {
     return sign(claims, kind === 'bad-signature' ? `${this.secret}?` : this.secret)
   }
 
-  private token(recorded: string, t: number): string {
-    const known = this.signed.get(recorded)
-    if (known !== undefined) return known
-    const [header = '', body = '', signature = ''] = recorded.split('.')
-    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims
-    const then = Math.floor((this.recordedAt + t) / 1000)
-    const ahead = Math.floor(Date.now() / 1000) - then
-    const shifted = { ...claims, ...later(claims, 'iat', ahead), ...later(claims, 'exp', ahead) }
-    const isGood = isSame(signature, signatureOf(`${header}.${body}`, DEMO_SECRET))
-    const token = sign(shifted, isGood ? this.secret : `${this.secret}?`)
-    this.signed.set(recorded, token)
-    return token
+  private moved({ raw, t }: ClientFrame, secret: string): string {
+    return raw
+      .replaceAll(JWT, token => this.token(token, t, secret))
+      .replaceAll(SINCE, (_, key: string, since: string) => {
+        return key + String(Number(since) - this.recordedAt + this.beganAt)
+      })
   }
+
+  /** The same token each time it occurs. */
+  private token(recorded: string, t: number, secret: string): string {
+    const [header = '', body = '', signature = ''] = recorded.split('.')
+    const now = { recorded: this.recordedAt + t, here: Date.now() }
+    const claims = this.signed.get(recorded) ?? shifted(readClaims(body), now)
+    this.signed.set(recorded, claims)
+    const isGood = isSame(signature, signatureOf(`${header}.${body}`, DEMO_SECRET))
+    return sign(claims, isGood ? secret : `${secret}?`)
+  }
+}
+
+function readClaims(body: string): Claims {
+  return JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims
+}
+
+/** Times as far from now as they were from then, to the second. */
+function shifted(
+  claims: Claims,
+  now: { readonly recorded: number; readonly here: number },
+): Claims {
+  const ahead = Math.floor(now.here / 1000) - Math.floor(now.recorded / 1000)
+  return { ...claims, ...later(claims, 'iat', ahead), ...later(claims, 'exp', ahead) }
 }
 
 type Claims = Readonly<Record<string, unknown>>

@@ -6,7 +6,6 @@ import { Outgoing } from './outgoing.ts'
 import { Mismatch, Player } from './player.ts'
 import { compareRows, recordedRows, rowNumber, showGaps, type RecordedRows } from './rows.ts'
 import { Statements } from './statements.ts'
-import { firstOther, recordedHearing, SupabasePlayer } from './supabase-player.ts'
 import type { Target } from './target.ts'
 import type { Trace } from './trace.ts'
 import { warmUp } from './warm-up.ts'
@@ -66,6 +65,8 @@ async function playThroughSupabase(
   target: Target,
   { signal, patienceMs = PATIENCE_MS }: PlayOptions,
 ): Promise<Outcome> {
+  // Only here, because supabase-js speaks of the version of Node as soon as it is loaded.
+  const { firstOther, recordedHearing, SupabasePlayer } = await import('./supabase-player.ts')
   const likeness = new Likeness(Date.parse(trace.scenario.at))
   const outgoing = new Outgoing(trace.scenario, target.secret)
   const statements = new Statements(target.connection, likeness)

@@ -146,7 +146,7 @@ export class Player {
   private stepOn(line: Extract<Step, { readonly c: number }>): void {
     const { outgoing } = this.parts
     const { t: _, added: __, ...told } = line
-    this.tell(told)
+    this.tell(line.dir === 'c2s' ? { ...told, raw: outgoing.record(line) } : told)
     switch (line.dir) {
       case 'upgrade':
         return this.connect(line.c, line.url.replace('<jwt>', outgoing.key(line.key)))

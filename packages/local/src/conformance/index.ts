@@ -1,0 +1,7 @@
+export { CLUSTER_VARIABLE, startTestCluster } from '../testing/cluster.ts'
+export { DEMO_SECRET } from '../http/keys.ts'
+export { ConformanceError } from './conformance-error.ts'
+export { showDifference } from './expectations.ts'
+export { openOtherTarget } from './other-target.ts'
+export { readTraces } from './read-traces.ts'
+export { runSuite } from './suite.ts'
