@@ -94,10 +94,10 @@ function keyFor(keys: KeyRing, { alg, kid, typ }: JWTHeaderParameters): CryptoKe
 }
 
 function withRole(claims: Claims): Claims {
+  const { role, exp } = claims
   // A role that is no text, or that no role can be called, is none.
-  const { role } = claims
-  const isRole = typeof role === 'string' && !role.includes('\0')
-  const missing = [...(isRole ? [] : ['role']), ...(claims['exp'] === undefined ? ['exp'] : [])]
+  const isRole = typeof role === 'string' && role !== '' && !role.includes('\0')
+  const missing = [...(isRole ? [] : ['role']), ...(exp === undefined ? ['exp'] : [])]
   if (missing.length > 0) throw new TokenError({ code: 'claims', missing })
   return claims
 }

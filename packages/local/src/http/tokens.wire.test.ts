@@ -94,6 +94,8 @@ const REFUSED: readonly (readonly [string, () => string, Refusals])[] = [
     },
   ],
   ['that never ends', () => forge(HS256, { ...someone(), exp: undefined }), CLAIMS],
+  ['of a role that is no text', () => forge(HS256, { ...someone(), role: ['anon'] }), CLAIMS],
+  ['of a role with a zero byte', () => forge(HS256, { ...someone(), role: 'anon\0' }), CLAIMS],
   ['without a role', () => forge(HS256, { ...someone(), role: undefined }), CLAIMS],
 ]
 
