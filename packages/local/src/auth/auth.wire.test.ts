@@ -382,6 +382,25 @@ describe('the signed-in user', () => {
     expect(later.user?.id).toBe(before.user?.id)
   })
 
+  it("is not changed when the project's own trigger refuses, which the log explains", async () => {
+    const { supabase, user } = await signedUp()
+    await backend.sql(`
+      create table public.handles (name text unique);
+      insert into public.handles values ('taken');
+      create function public.rename() returns trigger language plpgsql
+        as $$ begin insert into public.handles values ('taken'); return new; end $$;
+      create trigger on_auth_user_updated before update of email on auth.users
+        for each row execute function public.rename();`)
+    try {
+      const { error } = await supabase.auth.updateUser({ email: newAddress() })
+      expect(error).toMatchObject({ status: 500, message: 'Error updating user' })
+      expect(warnings.join()).toContain('handles_name_key')
+      expect((await supabase.auth.getUser()).data.user?.email).toBe(user.email)
+    } finally {
+      await backend.sql('drop function public.rename() cascade; drop table public.handles')
+    }
+  })
+
   it("cannot take somebody else's address", async () => {
     const one = await signedUp()
     const two = await signedUp()

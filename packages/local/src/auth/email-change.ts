@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg'
-import { AuthError, sqlState } from './errors.ts'
+import { DatabaseError, type PoolClient } from 'pg'
+import { AuthError } from './errors.ts'
 import { type AuthService, rows, timestamp } from './service.ts'
 import { saveEmailIdentity, saving } from './users.ts'
 
@@ -28,7 +28,7 @@ export async function setEmail(
   { userId, email }: EmailChange,
 ): Promise<void> {
   const at = timestamp(service)
-  await saving(service, () =>
+  await saving(service, 'update', () =>
     rejectTaken(() =>
       rows(
         client,
@@ -68,7 +68,8 @@ async function rejectTaken<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (sqlState(error) !== '23505') throw error
-    throw emailExists()
+    // A trigger of the project may meet a unique constraint of its own.
+    const isTaken = error instanceof DatabaseError && error.constraint === 'users_email_partial_key'
+    throw isTaken ? emailExists() : error
   }
 }

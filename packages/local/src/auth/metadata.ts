@@ -13,7 +13,7 @@ export async function mergeMetadata(
 ): Promise<void> {
   const column = COLUMN[kind]
   // A key set to null is removed, as in Supabase Auth.
-  await saving(service, () =>
+  await saving(service, 'update', () =>
     rows(
       client,
       `update auth.users set updated_at = $3, ${column} = coalesce((

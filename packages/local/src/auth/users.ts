@@ -131,7 +131,7 @@ export async function insertUser(
     user.passwordHash ?? null,
     user.role ?? 'authenticated',
   ]
-  const [row] = await saving(service, () => rows(client, INSERT_USER, values))
+  const [row] = await saving(service, 'save', () => rows(client, INSERT_USER, values))
   if (row === undefined) return undefined
   if (user.email !== undefined) await saveEmailIdentity(service, client, { id, email: user.email })
   return id
@@ -156,18 +156,28 @@ export async function saveEmailIdentity(
   )
 }
 
+const FAILURES = {
+  save: 'Database error saving new user',
+  update: 'Error updating user',
+  delete: 'Database error deleting user',
+} as const
+
 /**
- * Runs a change of auth.users. Triggers of the project run inside it, and their failure is the
- * most common reason why nobody can sign up: it is answered as Supabase answers it, and said.
+ * Runs a change of auth.users. The project's triggers and foreign keys have their say in it, and that
+ * is the most common reason why nobody can sign up: it is answered as Supabase answers it, and said.
  */
-export async function saving<T>(service: AuthService, work: () => Promise<T>): Promise<T> {
+export async function saving<T>(
+  service: AuthService,
+  action: keyof typeof FAILURES,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
     const state = sqlState(error)
     if (state === undefined || state.startsWith('22')) throw error
     const reason = error instanceof Error ? error.message : ''
-    service.context.warn(`auth: PostgreSQL refused to save a user (${state}): ${reason}`)
-    throw new AuthError(500, 'unexpected_failure', 'Database error saving new user')
+    service.context.warn(`auth: PostgreSQL refused to ${action} a user (${state}): ${reason}`)
+    throw new AuthError(500, 'unexpected_failure', FAILURES[action])
   }
 }

@@ -5,10 +5,11 @@ import { clientOf } from '../testing/client.ts'
 
 let backend: LocalBackend
 let now = Date.now()
+const warnings: string[] = []
 let admin: SupabaseClient['auth']['admin']
 
 beforeAll(async () => {
-  backend = await testBackend({ now: () => now })
+  backend = await testBackend({ now: () => now, warn: line => warnings.push(line) })
   admin = client(backend.serviceKey).auth.admin
 })
 
@@ -161,6 +162,20 @@ it('a user who is deleted softly keeps the row, without anything personal', asyn
   const successor = await client().auth.signUp({ email, password })
   expect(successor.error).toBeNull()
   expect(successor.data.user?.id).not.toBe(id)
+})
+
+it("a user whom the project's rows hold on to is not deleted, and the log says which", async () => {
+  const { id } = await madeUser()
+  await backend.sql('create table public.notes (owner uuid references auth.users)')
+  await backend.sql('insert into public.notes values ($1)', [id])
+  expect((await admin.deleteUser(id)).error).toMatchObject({
+    status: 500,
+    message: 'Database error deleting user',
+  })
+  expect(warnings.join()).toContain('constraint "notes_owner_fkey"')
+  expect((await admin.getUserById(id)).error).toBeNull()
+  await backend.sql('drop table public.notes')
+  expect((await admin.deleteUser(id)).error).toBeNull()
 })
 
 it("the service key ends a user's sessions by one of its tokens", async () => {

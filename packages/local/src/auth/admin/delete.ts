@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { AuthError } from '../errors.ts'
 import { type AuthService, rows, timestamp } from '../service.ts'
+import { saving } from '../users.ts'
 
 /**
  * Deletes a user with everything that hangs on the row. `soft` keeps the row for the sake of what
@@ -8,9 +9,11 @@ import { type AuthService, rows, timestamp } from '../service.ts'
  */
 export async function deleteUser(service: AuthService, id: string, soft: boolean): Promise<void> {
   const deleted = await service.context.db.transaction(client =>
-    soft
-      ? softDelete(service, client, id)
-      : rows(client, 'delete from auth.users where id = $1 returning id', [id]),
+    saving(service, 'delete', () =>
+      soft
+        ? softDelete(service, client, id)
+        : rows(client, 'delete from auth.users where id = $1 returning id', [id]),
+    ),
   )
   if (deleted.length === 0) throw new AuthError(404, 'user_not_found', 'User not found')
 }
