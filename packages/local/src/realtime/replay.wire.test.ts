@@ -9,10 +9,11 @@ beforeAll(async () => {
   stage = await openStage()
   await stage.sql(`create policy hear on realtime.messages for select to authenticated
     using (extension = 'broadcast')`)
-  // One at a time, because all messages of one transaction have the same time.
-  for (let n = 1; n <= 30; n += 1) {
-    await stage.sql(`select realtime.send(jsonb_build_object('n', $1::int), 'e', 'many')`, [n])
-  }
+  // A second apart, because all messages of one transaction have the same time.
+  await stage.sql(`
+    select realtime.send(jsonb_build_object('n', n), 'e', 'many') from generate_series(1, 30) n;
+    update realtime.messages set inserted_at = date_trunc('second', inserted_at)
+      - interval '1 minute' + (payload ->> 'n')::int * interval '1 second'`)
 })
 afterEach(() => {
   for (const client of clients.splice(0)) client.close()
@@ -48,8 +49,8 @@ describe('a replay', () => {
 
   it('begins at the instant asked for', async () => {
     const { rows } = await stage.sql(
-      `select ceil(extract(epoch from inserted_at at time zone 'UTC') * 1000) as since
-         from realtime.messages where payload ->> 'n' = '28' and topic = 'many'`,
+      `select floor(extract(epoch from inserted_at at time zone 'UTC') * 1000) as since
+         from realtime.messages where payload ->> 'n' = '29' and topic = 'many'`,
     )
     const since = Number(rows[0]?.['since'])
     expect(numbers(await join('many', { since, limit: 25 }))).toEqual([29, 30])
