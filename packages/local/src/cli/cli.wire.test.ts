@@ -207,6 +207,64 @@ describe('sql', () => {
   })
 })
 
+describe('faults', () => {
+  const rest = async (): Promise<number> =>
+    (
+      await fetch(`${await served}/rest/v1/notes`, {
+        headers: { apikey: (await status()).anonKey },
+      })
+    ).status
+
+  it('breaks what was asked for, shows it, and mends it', async () => {
+    expect((await here(['faults'])).out).toBe('Nothing is broken.\n')
+    const added = await here([
+      'faults',
+      'add',
+      'http-error',
+      'service=rest',
+      'status=503',
+      'count=9',
+    ])
+    const id = added.out.trim()
+    expect(await rest()).toBe(503)
+    expect((await here(['faults', 'list'])).out).toMatch(
+      /^fault-\d+ +http-error service=rest status=503 \(count=9\): \w+, struck 1 times$/m,
+    )
+    expect((await here(['status'])).out).toMatch(/^faults +http-error service=rest/m)
+    expect((await here(['faults', 'remove', id])).code).toBe(0)
+    expect(await rest()).toBe(200)
+    expect((await here(['faults', 'remove', id])).code).toBe(1)
+    await here(['faults', 'add', 'realtime-off'])
+    await here(['faults', 'reset'])
+    expect(JSON.parse((await here(['faults', '--json'])).out)).toEqual([])
+  })
+
+  it('acts on what is open', async () => {
+    expect((await here(['faults', 'drop-sockets', 'code=1006'])).out).toBe(
+      'There was nothing open.\n',
+    )
+  })
+
+  it.each([
+    [['add', 'nonsense'], /choose from http-error, /],
+    [['add', 'http-error', 'statsu=503'], /"statsu=503" is none of.*status/],
+    [['add', 'http-error', 'status=200'], /`status` must be a whole number from 400 to 599/],
+    [['add', 'http-error'], /`status` is missing/],
+    [['brake'], /no "faults brake": choose from list, add/],
+    [['remove'], /takes the id/],
+  ])('says what can be said instead: %j', async (words, message) => {
+    const { code, err } = await here(['faults', ...words])
+    expect(err).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  it('explains every type of fault and every act', async () => {
+    const { out } = await cli(['faults', 'kinds'])
+    expect(out).toMatch(/http-error: .*\n +service .*\n +status .*400 to 599, needed/)
+    expect(out).toMatch(/drop-sockets: /)
+  })
+})
+
 describe('env', () => {
   it('prints what programs read from their environment', async () => {
     const { out } = await here(['env'])
@@ -260,7 +318,7 @@ describe('what it does not understand', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['start', 'stop', 'status', 'reset', 'sql', 'env'])(
+  it.each(['start', 'stop', 'status', 'reset', 'sql', 'faults', 'env'])(
     'it explains with --help: %s',
     async command => {
       const { code, out } = await cli([command, '--help'])

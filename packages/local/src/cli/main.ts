@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "run SQL as the database's owner",
     load: async () => (await import('./sql.ts')).sql,
   },
+  faults: {
+    summary: 'break the running backend on purpose, and mend it',
+    load: async () => (await import('./faults.ts')).faults,
+  },
   env: {
     summary: 'print SUPABASE_URL, the keys and DATABASE_URL for other programs',
     load: async () => (await import('./env.ts')).env,
