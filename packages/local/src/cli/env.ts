@@ -1,12 +1,6 @@
 import type { BackendStatus } from '../inspect/status.ts'
-import { defineCommand, readChoice, readPort, UsageError, type Command } from './command.ts'
-import {
-  EXIT_NOT_RUNNING,
-  findBackend,
-  notRunning,
-  PLACE_HELP,
-  PLACE_OPTIONS,
-} from './find-backend.ts'
+import { defineCommand, readChoice, UsageError, type Command } from './command.ts'
+import { PLACE_HELP, PLACE_OPTIONS, requireBackend } from './find-backend.ts'
 
 const FORMATS = ['dotenv', 'shell', 'json'] as const
 
@@ -32,12 +26,7 @@ ${PLACE_HELP}
         `--prefix takes the beginning of a variable's name, such as VITE_, not "${prefix}".`,
       )
     }
-    const place = { dataDir: values.data, port: readPort(values.port) }
-    const found = await findBackend(place)
-    if (found === undefined) {
-      terminal.err(notRunning(place))
-      return EXIT_NOT_RUNNING
-    }
+    const found = await requireBackend(values)
     terminal.out(print(variablesOf(found, prefix), format))
     return 0
   },

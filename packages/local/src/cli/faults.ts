@@ -10,15 +10,9 @@ import {
   type FaultClient,
 } from '../faults/index.ts'
 import { block } from './block.ts'
-import { defineCommand, readPort, UsageError, type Command } from './command.ts'
+import { defineCommand, UsageError, type Command } from './command.ts'
 import { faultWords } from './fault-words.ts'
-import {
-  EXIT_NOT_RUNNING,
-  findBackend,
-  notRunning,
-  PLACE_HELP,
-  PLACE_OPTIONS,
-} from './find-backend.ts'
+import { PLACE_HELP, PLACE_OPTIONS, requireBackend } from './find-backend.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The acts as words of a command line, such as `drop-sockets`. */
@@ -54,12 +48,7 @@ ${PLACE_HELP}
       terminal.out(kinds())
       return 0
     }
-    const place = { dataDir: values.data, port: readPort(values.port) }
-    const found = await findBackend(place)
-    if (found === undefined) {
-      terminal.err(notRunning(place))
-      return EXIT_NOT_RUNNING
-    }
+    const found = await requireBackend(values)
     try {
       await carryOut(
         { client: createFaultClient(found.url), terminal, json: values.json },

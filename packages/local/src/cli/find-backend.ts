@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { BackendStatus } from '../inspect/status.ts'
 import { readState } from '../state-file.ts'
+import { readPort } from './command.ts'
 
 /** Where to look. */
 export interface Place {
@@ -16,8 +17,10 @@ export const PLACE_OPTIONS = { data: { type: 'string' }, port: { type: 'string' 
 export const PLACE_HELP = `  --data DIR        the folder for the database's files (.everfresh/local)
   --port N          ask this port instead`
 
-/** How a command ends that needs a backend when none runs. */
-export const EXIT_NOT_RUNNING = 3
+/** No backend runs that a command needs; `message` is one sentence. Ends with exit code 3. */
+export class NotRunning extends Error {
+  override readonly name = 'NotRunning'
+}
 
 /** Where the data is unless it is said. */
 export const DEFAULT_DATA_DIR = '.everfresh/local'
@@ -39,6 +42,21 @@ export async function findBackend({ dataDir, port }: Place): Promise<BackendStat
   // One that uses another database has no folder to leave a note in.
   const other = await ask(`http://127.0.0.1:${DEFAULT_PORT}`)
   return other?.dataDir === null ? other : undefined
+}
+
+/** Where the options say. Throws UsageError. */
+export function placeOf(values: { readonly data?: string; readonly port?: string }): Place {
+  return { dataDir: values.data, port: readPort(values.port) }
+}
+
+/** The backend where the options say. Throws UsageError and NotRunning. */
+export async function requireBackend(
+  values: Parameters<typeof placeOf>[0],
+): Promise<BackendStatus> {
+  const place = placeOf(values)
+  const found = await findBackend(place)
+  if (found === undefined) throw new NotRunning(notRunning(place))
+  return found
 }
 
 /** One sentence for when there is none. */

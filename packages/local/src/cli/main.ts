@@ -1,6 +1,7 @@
 import { PURPOSE, VERSION } from '../about.ts'
 import { LocalError } from '../local-error.ts'
 import { UsageError, type Command } from './command.ts'
+import { NotRunning } from './find-backend.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Loaded when it is wanted: half of them need no server, and are quicker without one. */
@@ -43,6 +44,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 
 const EXIT_FAILED = 1
 const EXIT_MISUSED = 2
+const EXIT_NOT_RUNNING = 3
 
 /**
  * Runs one command line and resolves to the exit code: 0, 1 when it failed, 2 when it was not
@@ -55,6 +57,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     if (error instanceof UsageError) {
       terminal.err(error.message)
       return EXIT_MISUSED
+    }
+    if (error instanceof NotRunning) {
+      terminal.err(error.message)
+      return EXIT_NOT_RUNNING
     }
     if (error instanceof LocalError) {
       terminal.err(error.message)

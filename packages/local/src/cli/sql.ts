@@ -1,12 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { defineCommand, readPort, UsageError, type Command } from './command.ts'
-import {
-  EXIT_NOT_RUNNING,
-  findBackend,
-  notRunning,
-  PLACE_HELP,
-  PLACE_OPTIONS,
-} from './find-backend.ts'
+import { defineCommand, UsageError, type Command } from './command.ts'
+import { PLACE_HELP, PLACE_OPTIONS, requireBackend } from './find-backend.ts'
 import { printCsv, printTable } from './print-table.ts'
 import { runSql, SqlError, type SqlResult } from './run-sql.ts'
 import type { Terminal } from './terminal.ts'
@@ -38,12 +32,7 @@ ${PLACE_HELP}
       throw new UsageError('Rows are printed as --json or as --csv, not as both.')
     }
     const text = await readSql(words[0], values.file, terminal)
-    const place = { dataDir: values.data, port: readPort(values.port) }
-    const found = await findBackend(place)
-    if (found === undefined) {
-      terminal.err(notRunning(place))
-      return EXIT_NOT_RUNNING
-    }
+    const found = await requireBackend(values)
     try {
       const results = await runSql(found.databaseUrl, text, line => terminal.err(line))
       print(results, values, terminal)

@@ -1,14 +1,11 @@
 import type { BackendStatus } from '../inspect/status.ts'
 import { accessRows, block, duration } from './block.ts'
-import { defineCommand, readPort, type Command } from './command.ts'
+import { defineCommand, type Command } from './command.ts'
 import { faultWords } from './fault-words.ts'
-import {
-  EXIT_NOT_RUNNING,
-  findBackend,
-  notRunning,
-  PLACE_HELP,
-  PLACE_OPTIONS,
-} from './find-backend.ts'
+import { findBackend, notRunning, PLACE_HELP, PLACE_OPTIONS, placeOf } from './find-backend.ts'
+
+/** As the init scripts of Linux have it. */
+const NOT_RUNNING = 3
 
 /** Shows a running backend. */
 export const status: Command = defineCommand({
@@ -21,7 +18,7 @@ ${PLACE_HELP}
   --help            show this`,
   options: { ...PLACE_OPTIONS, json: { type: 'boolean' } },
   run: async ({ values, terminal }) => {
-    const place = { dataDir: values.data, port: readPort(values.port) }
+    const place = placeOf(values)
     const found = await findBackend(place)
     if (values.json === true) {
       terminal.out(JSON.stringify({ running: found !== undefined, ...found }, null, 2))
@@ -30,7 +27,7 @@ ${PLACE_HELP}
     } else {
       terminal.out(block(rowsOf(found)))
     }
-    return found === undefined ? EXIT_NOT_RUNNING : 0
+    return found === undefined ? NOT_RUNNING : 0
   },
 })
 

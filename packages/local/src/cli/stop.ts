@@ -2,8 +2,8 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BackendStatus } from '../inspect/status.ts'
 import { LocalError } from '../local-error.ts'
-import { defineCommand, readPort, type Command } from './command.ts'
-import { findBackend, notRunning, PLACE_HELP, PLACE_OPTIONS } from './find-backend.ts'
+import { defineCommand, type Command } from './command.ts'
+import { findBackend, notRunning, PLACE_HELP, PLACE_OPTIONS, placeOf } from './find-backend.ts'
 
 const ATTEMPTS = 100
 const PAUSE_MS = 100
@@ -18,7 +18,7 @@ ${PLACE_HELP}
   --help            show this`,
   options: PLACE_OPTIONS,
   run: async ({ values, terminal }) => {
-    const place = { dataDir: values.data, port: readPort(values.port) }
+    const place = placeOf(values)
     const found = await findBackend(place)
     if (found === undefined) {
       terminal.out(notRunning(place))
