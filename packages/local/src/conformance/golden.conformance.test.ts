@@ -24,3 +24,15 @@ describe.concurrent('a client cannot tell it from the real server in', () => {
     },
   )
 })
+
+it.concurrent('finds out a server that does not say what a trace has', async () => {
+  const trace = traces.find(({ name }) => name === 'heartbeat')
+  if (trace === undefined) throw new Error('There is no trace of heartbeats.')
+  const last = trace.lines.findLastIndex(({ dir }) => dir === 's2c')
+  const without = { ...trace, lines: trace.lines.filter((_, at) => at !== last) }
+  const target = await openOwnTarget(without, schema)
+  const { signal } = new AbortController()
+  const outcome = await playTrace(without, target, { signal })
+  expect(outcome).toMatchObject({ ok: false, difference: { expected: 'nothing more' } })
+  await target.close()
+})
