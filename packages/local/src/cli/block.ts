@@ -7,12 +7,17 @@ export function block(rows: readonly (readonly [name: string, value: string])[])
 
 /** What a client needs. */
 export function accessRows(
-  backend: Pick<BackendStatus, 'url' | 'anonKey' | 'serviceKey' | 'databaseUrl'>,
+  backend: Pick<
+    BackendStatus,
+    'url' | 'anonKey' | 'serviceKey' | 'publishableKey' | 'secretKey' | 'databaseUrl'
+  >,
 ): readonly (readonly [string, string])[] {
   return [
     ['url', backend.url],
     ['anon key', backend.anonKey],
     ['service key', backend.serviceKey],
+    ['publishable', backend.publishableKey],
+    ['secret', backend.secretKey],
     ['database', backend.databaseUrl],
   ]
 }

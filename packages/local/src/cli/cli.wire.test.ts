@@ -94,6 +94,8 @@ describe('status', () => {
     const { code, out } = await spawned(['status'])
     expect(code).toBe(0)
     expect(out).toContain(`url          ${await served}\n`)
+    expect(out).toMatch(/^anon key +eyJ.*\nservice key +eyJ.*\n/m)
+    expect(out).toMatch(/^publishable +sb_publishable_\S+\nsecret +sb_secret_\S+$/m)
     expect(out).toMatch(/^migrations   1 applied$/m)
     expect(out).toMatch(/^running      for \d+ s, process \d+$/m)
     expect(out).toMatch(/^version      \d.*PostgreSQL 17\./m)
@@ -268,10 +270,20 @@ describe('faults', () => {
 describe('env', () => {
   it('prints what programs read from their environment', async () => {
     const { out } = await here(['env'])
-    const { url, anonKey, serviceKey, databaseUrl } = await status()
-    expect(out).toBe(
-      `SUPABASE_URL="${url}"\nSUPABASE_ANON_KEY="${anonKey}"\nSUPABASE_SERVICE_ROLE_KEY="${serviceKey}"\nDATABASE_URL="${databaseUrl}"\n`,
-    )
+    const { url, anonKey, serviceKey, publishableKey, secretKey, databaseUrl } = await status()
+    expect(out.split('\n')).toEqual([
+      `SUPABASE_URL="${url}"`,
+      `SUPABASE_ANON_KEY="${anonKey}"`,
+      `SUPABASE_PUBLISHABLE_KEY="${publishableKey}"`,
+      `SUPABASE_SERVICE_ROLE_KEY="${serviceKey}"`,
+      `SUPABASE_SECRET_KEY="${secretKey}"`,
+      `DATABASE_URL="${databaseUrl}"`,
+      '',
+    ])
+    expect([publishableKey, secretKey]).toEqual([
+      expect.stringMatching(/^sb_publishable_/),
+      expect.stringMatching(/^sb_secret_/),
+    ])
     const client = new pg.Client(databaseUrl)
     await client.connect()
     await client.end()
@@ -282,7 +294,9 @@ describe('env', () => {
     expect(Object.keys(JSON.parse(out) as object)).toEqual([
       'VITE_SUPABASE_URL',
       'VITE_SUPABASE_ANON_KEY',
+      'VITE_SUPABASE_PUBLISHABLE_KEY',
       'SUPABASE_SERVICE_ROLE_KEY',
+      'SUPABASE_SECRET_KEY',
       'DATABASE_URL',
     ])
   })

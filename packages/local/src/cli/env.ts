@@ -8,10 +8,12 @@ const FORMATS = ['dotenv', 'shell', 'json'] as const
 export const env: Command = defineCommand({
   name: 'env',
   usage: '[options]',
-  about: `Prints the running backend's SUPABASE_URL, SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY and DATABASE_URL.
+  about: `Prints the running backend's SUPABASE_URL, its keys (SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY, or
+SUPABASE_PUBLISHABLE_KEY and SUPABASE_SECRET_KEY, which mean the same) and DATABASE_URL.
 
   --format NAME     dotenv, shell (export ...) or json (dotenv)
-  --prefix PREFIX   before the URL and the anon key, such as VITE_; never before what is secret in production
+  --prefix PREFIX   before the URL, the anon and the publishable key, such as VITE_; never before
+                    what is secret in production
 ${PLACE_HELP}
   --help            show this
 
@@ -32,12 +34,14 @@ ${PLACE_HELP}
   },
 })
 
-/** A prefix means that the variable ends in a web page. In production that is no place for the last two. */
+/** A prefix means that the variable ends in a web page. In production that is no place for the others. */
 function variablesOf(found: BackendStatus, prefix: string): Readonly<Record<string, string>> {
   return {
     [`${prefix}SUPABASE_URL`]: found.url,
     [`${prefix}SUPABASE_ANON_KEY`]: found.anonKey,
+    [`${prefix}SUPABASE_PUBLISHABLE_KEY`]: found.publishableKey,
     SUPABASE_SERVICE_ROLE_KEY: found.serviceKey,
+    SUPABASE_SECRET_KEY: found.secretKey,
     DATABASE_URL: found.databaseUrl,
   }
 }
