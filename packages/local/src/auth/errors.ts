@@ -1,3 +1,5 @@
+import { DatabaseUnavailable } from '../context.ts'
+
 /** The codes of Supabase Auth that this backend answers with. */
 export type AuthErrorCode =
   | 'anonymous_provider_disabled'
@@ -96,11 +98,15 @@ function isUnstorable(error: unknown): boolean {
 }
 
 /**
- * The refusal that `error` stands for. Anything unforeseen becomes a 500, which supabase-js
- * retries without ending the session.
+ * The refusal that `error` stands for. Of a database that is away it is a 503, which supabase-js takes
+ * for a fault of the moment, without ending the session; of anything unforeseen a 500.
  */
 export function toAuthError(error: unknown): AuthError {
   if (error instanceof AuthError) return error
+  if (error instanceof DatabaseUnavailable) {
+    const message = 'The database cannot be reached at the moment: try again in a second'
+    return new AuthError(503, 'unexpected_failure', message)
+  }
   if (isUnstorable(error)) {
     return new AuthError(
       400,

@@ -68,7 +68,7 @@ function guard(app: Hono, context: Context): void {
   app.onError((error, c) => {
     if (isAborted(error)) return unheard()
     const refusal = toAuthError(error)
-    if (refusal.status >= 500 && !(error instanceof AuthError)) {
+    if (refusal.status === 500 && !(error instanceof AuthError)) {
       context.warn(`auth: a request failed: ${error.message}`)
     }
     return errorResponse(refusal, c.req.raw.headers)

@@ -22,6 +22,10 @@ export async function borrow<T>(
   try {
     return await work(client, discard)
   } catch (error) {
+    if (isShutdown(error)) {
+      discard(error)
+      throw new DatabaseUnavailable('asking', error)
+    }
     if (broken === undefined || error instanceof DatabaseError) throw error
     throw new DatabaseUnavailable('asking', broken)
   } finally {
@@ -29,6 +33,13 @@ export async function borrow<T>(
     client.release(broken)
     client.off('error', discard)
   }
+}
+
+/** PostgreSQL's last word on a connection that it ends: by an administrator, or after a crash. */
+function isShutdown(error: unknown): error is DatabaseError {
+  // A function may raise such a code too, and goes on.
+  if (!(error instanceof DatabaseError) || error.severity !== 'FATAL') return false
+  return error.code === '57P01' || error.code === '57P02'
 }
 
 /** Connects, or rejects with {@link DatabaseUnavailable}. */

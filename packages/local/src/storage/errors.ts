@@ -1,9 +1,10 @@
-import { TokenError } from '../context.ts'
+import { DatabaseUnavailable, TokenError } from '../context.ts'
 
 /** The codes of Supabase Storage that this backend answers with. */
 export type StorageErrorCode =
   | 'AccessDenied'
   | 'BucketAlreadyExists'
+  | 'DatabaseTimeout'
   | 'EntityTooLarge'
   | 'FeatureNotEnabled'
   | 'InternalError'
@@ -90,6 +91,10 @@ function stateOf(error: unknown): string {
 export function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   if (error instanceof TokenError) return new StorageError(403, 'AccessDenied', tokenReason(error))
+  if (error instanceof DatabaseUnavailable) {
+    const message = 'The database cannot be reached at the moment: try again in a second'
+    return new StorageError(503, 'DatabaseTimeout', message)
+  }
   const state = stateOf(error)
   if (error instanceof Error && (state === '42501' || isUnknownRole(state, error))) {
     return new StorageError(403, 'AccessDenied', error.message)
