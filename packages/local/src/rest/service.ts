@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg'
 import type { Caller, Context } from '../context.ts'
+import { callerOf } from '../http/caller.ts'
 import type { Action, ActionInput } from './actions/action.ts'
 import { callAction } from './actions/call.ts'
 import { describe } from './actions/describe.ts'
@@ -9,14 +10,13 @@ import { runAction } from './actions/run.ts'
 import { writeAction } from './actions/write.ts'
 import { RestError } from './errors.ts'
 import { statementError, tokenError } from './http/database-error.ts'
-import { KnownCallers } from './http/known-callers.ts'
 import { readRequest, requestSettings, type RestRequest, type Target } from './http/request.ts'
 import { errorResponse, toResponse } from './http/respond.ts'
 import { SchemaCache } from './schema/cache.ts'
 import type { Schema } from './schema/schema.ts'
 import { searchPath } from './schema/search-path.ts'
 import { statement } from './sql/fragment.ts'
-import { Prepared, type Statement } from './sql/prepared.ts'
+import { Prepared } from './sql/prepared.ts'
 
 /** What is exposed. */
 export interface Exposure {
@@ -49,7 +49,9 @@ function routineAction(input: ActionInput): Action {
 
 function mayBeStale(error: unknown): boolean {
   if (error instanceof RestError) return MISSES.has(error.body.code)
-  return error instanceof DatabaseError && STALE.test(error.code ?? '')
+  if (!(error instanceof DatabaseError) || !STALE.test(error.code ?? '')) return false
+  // What a function says is its own, and what it did outside the transaction is done.
+  return !/\bfunction\b/.test(error.where ?? '')
 }
 
 /** A request, and whose it is. */
@@ -63,14 +65,12 @@ export class RestService {
   readonly #context: Context
   readonly #exposure: Exposure
   readonly #cache: SchemaCache
-  readonly #callers: KnownCallers
   readonly #prepared = new Prepared()
 
   constructor(context: Context, exposure: Exposure) {
     this.#context = context
     this.#exposure = exposure
     this.#cache = new SchemaCache(context)
-    this.#callers = new KnownCallers(context)
   }
 
   async answer(request: Request, target: Target): Promise<Response> {
@@ -90,7 +90,7 @@ export class RestService {
 
   async #caller(headers: Headers): Promise<Caller> {
     try {
-      return await this.#callers.of(headers)
+      return await callerOf(this.#context, headers)
     } catch (error) {
       throw tokenError(error, headers) ?? error
     }
@@ -107,27 +107,17 @@ export class RestService {
 
   /** Answers as the schema is known, and once more if what fails may be because it has changed. */
   async #attempt(asked: Asked, schema: Schema): Promise<Response> {
-    let main: Statement | undefined
     try {
-      return await this.#run(asked, schema, each => {
-        main = this.#prepared.named(asked.caller.role, each)
-        return main
-      })
+      return await this.#run(asked, schema)
     } catch (error) {
       if (!mayBeStale(error)) throw error
       const newer = await this.#cache.newerThan(schema)
-      if (newer === schema && main?.name === undefined) throw error
-      const response = await this.#run(asked, newer, each => each)
-      if (main !== undefined) this.#prepared.renew(asked.caller.role, main.text)
-      return response
+      if (newer === schema) throw error
+      return this.#run(asked, newer)
     }
   }
 
-  async #run(
-    { request, caller }: Asked,
-    schema: Schema,
-    prepare: (main: Statement) => Statement,
-  ): Promise<Response> {
+  async #run({ request, caller }: Asked, schema: Schema): Promise<Response> {
     const input = { request, schema, maxRows: this.#exposure.maxRows }
     if (request.method === 'OPTIONS') return describe(input)
     if (request.target.kind === 'root') return rootResponse(input)
@@ -139,7 +129,7 @@ export class RestService {
       ...requestSettings(request),
       ...(action.readOnly && { transaction_read_only: 'on' }),
     }
-    const main = prepare(statement(action.statement))
+    const main = this.#prepared.named({ schema, role: caller.role }, statement(action.statement))
     return this.#context.db.as(caller, settings, async client => {
       const row = await runAction(client, action, main)
       return toResponse(action.answer(row), row)

@@ -11,6 +11,7 @@ export class SchemaCache {
   readonly #context: Context
   readonly #schemas = new Map<string, Promise<Schema>>()
   #listener: Promise<Client | undefined> | undefined
+  #hearing: Promise<unknown> = Promise.resolve()
 
   constructor(context: Context) {
     this.#context = context
@@ -36,10 +37,25 @@ export class SchemaCache {
   async newerThan(stale: Schema): Promise<Schema> {
     const { name } = stale
     const listener = stale.isWatched ? await this.#listener : undefined
-    // PostgreSQL hands out its notices before it answers.
-    const asked = await listener?.query('select').catch(() => undefined)
-    if (asked === undefined && (await this.get(name)) === stale) this.#schemas.delete(name)
+    const hasHeard = listener !== undefined && (await this.#hear(listener))
+    if (!hasHeard && (await this.get(name)) === stale) this.#schemas.delete(name)
     return this.get(name)
+  }
+
+  /**
+   * Resolves when all notices of what was committed before have come; to false when they cannot. One
+   * after another: a question that was under way already may be answered too early.
+   */
+  #hear(listener: Client): Promise<boolean> {
+    // PostgreSQL hands out its notices before it answers.
+    const heard = this.#hearing
+      .then(() => listener.query('select'))
+      .then(
+        () => true,
+        () => false,
+      )
+    this.#hearing = heard
+    return heard
   }
 
   /** Ends the connection that listens for changes. The cache can be used again. */

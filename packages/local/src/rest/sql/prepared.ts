@@ -5,6 +5,14 @@ export interface Statement {
   readonly name?: string
 }
 
+/** What a prepared statement holds for. */
+interface For {
+  /** As it was read: after a change its parameters and results may be of other types. */
+  readonly schema: object
+  /** Plans hold for one role. */
+  readonly role: string
+}
+
 /** So many statements are kept at most: a connection keeps what it has prepared until it ends. */
 const MOST_KEPT = 500
 const MOST_SEEN = 5000
@@ -16,22 +24,21 @@ const MOST_SEEN = 5000
  */
 export class Prepared {
   readonly #seen = new Set<string>()
-  readonly #names = new Map<string, string>()
+  readonly #names = new WeakMap<object, Map<string, string>>()
   #made = 0
 
-  /** `statement` with its name, if it has come before. `role`: plans hold for one role. */
-  named(role: string, statement: Statement): Statement {
+  /** `statement` with its name, if it has come before. */
+  named({ schema, role }: For, statement: Statement): Statement {
+    const names = this.#names.get(schema) ?? new Map<string, string>()
+    this.#names.set(schema, names)
     const key = `${role}\n${statement.text}`
-    const name = this.#names.get(key) ?? this.#name(key)
-    return name === undefined ? statement : { ...statement, name }
+    const name = names.get(key) ?? this.#newName(key)
+    if (name === undefined) return statement
+    names.set(key, name)
+    return { ...statement, name }
   }
 
-  /** The statement was prepared when a column had another type: it is to have a new name. */
-  renew(role: string, text: string): void {
-    this.#names.delete(`${role}\n${text}`)
-  }
-
-  #name(key: string): string | undefined {
+  #newName(key: string): string | undefined {
     if (this.#made >= MOST_KEPT) return undefined
     if (!this.#seen.has(key)) {
       if (this.#seen.size >= MOST_SEEN) this.#seen.clear()
@@ -39,8 +46,6 @@ export class Prepared {
       return undefined
     }
     this.#made += 1
-    const name = `everfresh_${this.#made}`
-    this.#names.set(key, name)
-    return name
+    return `everfresh_${this.#made}`
   }
 }
