@@ -16,6 +16,10 @@ const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']
 
+// Two even where vitest would take one: these tests mostly wait, and every file has a backend of its own.
+// Vitest wants a group of its own for another number of workers.
+const twoWorkers = { maxWorkers: 2, sequence: { groupOrder: 1 } }
+
 const react18 = fileURLToPath(new URL('compat/react-18/node_modules', import.meta.url))
 
 const shared = {
@@ -71,6 +75,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Those that say they are concurrent mostly wait, each on a backend of its own.
           maxConcurrency: 15,
+          ...twoWorkers,
         },
       },
       {
@@ -92,11 +97,7 @@ export default defineConfig({
           globalSetup: [...globalSetup, 'apps/studio/e2e/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
-          // Two even where vitest would take one: these tests mostly wait. Every file has a backend
-          // and a browser of its own.
-          maxWorkers: 2,
-          // Vitest wants a group of its own for another number of workers.
-          sequence: { groupOrder: 1 },
+          ...twoWorkers,
         },
       },
     ],
