@@ -7,10 +7,13 @@ import { createLifetime } from '../lifetime.mjs'
 import { root } from '../root.mjs'
 import { help, readConformanceOptions } from './options.mjs'
 
-/** @typedef {typeof import('../../../packages/local/dist/conformance/index.js')} Core */
-/** @typedef {Parameters<Core['runSuite']>[0]} SuiteOptions */
+/** @typedef {typeof import('../../../packages/local/src/conformance/index.ts')} Core */
+/** @typedef {import('../../../packages/local/src/conformance/suite.ts').SuiteOptions} SuiteOptions */
 /** @typedef {Parameters<SuiteOptions['onEnd']>[1]} Verdict */
 /** @typedef {Awaited<ReturnType<Core['openOtherTarget']>>} Target */
+
+// What it is built from says its types: before the first build there is nothing else to look at.
+const built = new URL('../../../packages/local/dist/conformance/index.js', import.meta.url)
 
 /** What was asked for makes no sense. */
 const badInput = 2
@@ -53,7 +56,7 @@ export async function conformance(args) {
 async function play({ traces, only, other, out }, board, { signal, defer }) {
   await build(root, signal)
   /** @type {Core} */
-  const core = await import('../../../packages/local/dist/conformance/index.js')
+  const core = await import(built.href)
   const folder = await core.readTraces(traces, only)
   /** @type {Target | undefined} */
   let target

@@ -4,7 +4,7 @@ import { ConformanceError } from './conformance-error.ts'
 import type { Target } from './target.ts'
 
 /** Where another server is. */
-export interface OtherServer {
+interface OtherServer {
   /** Such as `http://127.0.0.1:54321`. */
   readonly url: string
   /** Its database, as a superuser. */
