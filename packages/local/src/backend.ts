@@ -25,6 +25,9 @@ import { restRoutes } from './rest/routes.ts'
 import { storageRoutes } from './storage/routes.ts'
 import type { Teardown } from './teardown.ts'
 
+/** So that requests which hold every other connection hold up no change and no join. */
+const REALTIME_CONNECTIONS = 5
+
 /** A running local backend. */
 export interface LocalBackend {
   /** For `createClient`, such as `http://127.0.0.1:54321`. */
@@ -74,7 +77,8 @@ export async function startBackend(ground: Ground, options: BackendOptions): Pro
   const journal = createJournal(context.now, options.activity)
   const rest = restRoutes(context, options.rest)
   teardown.add(() => rest.close())
-  const realtime = await startRealtime(context, realtimeOptions(options), journal)
+  const forRealtime = { ...context, db: context.db.reserve(REALTIME_CONNECTIONS) }
+  const realtime = await startRealtime(forRealtime, realtimeOptions(options), journal)
   // Together, because a server waits for its WebSockets to end.
   teardown.add(async () => void (await Promise.all([listener.close(), realtime.close()])))
   // First: what a fault holds back would be waited for.

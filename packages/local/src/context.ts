@@ -48,6 +48,11 @@ export interface Database {
   ): Promise<T>
   /** A connection of its own, connected; the caller ends it. `database` speaks the replication protocol. */
   connect(options?: { readonly replication?: 'database' }): Promise<Client>
+  /**
+   * The same database through connections of its own, at most so many, which nobody who asks here can
+   * keep busy. Closed with this one.
+   */
+  reserve(connections: number): Database
   close(): Promise<void>
 }
 

@@ -20,7 +20,12 @@ const SESSION = '-c search_path="$user",public,extensions -c TimeZone=UTC'
  * Opens a pool of connections to one database, as its owner. Connects at first use, and again by
  * itself after the database was away. A statement waits at most 10 s for a connection.
  */
-export function openDatabase({ connection, superuser, warn }: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  return openPool(options, CONNECTIONS)
+}
+
+function openPool(options: DatabaseOptions, max: number): Database {
+  const { connection, superuser, warn } = options
   const config: ClientConfig = {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     ...connection,
@@ -30,10 +35,11 @@ export function openDatabase({ connection, superuser, warn }: DatabaseOptions): 
   const pool = new pg.Pool({
     ...config,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    max: CONNECTIONS,
+    max,
     allowExitOnIdle: true,
   })
   warnOfLosses(pool, warn)
+  const reserved: Database[] = []
 
   const inTransaction = <T>(begin: string, work: (client: PoolClient) => Promise<T>): Promise<T> =>
     borrow(pool, async (client, discard) => {
@@ -59,7 +65,14 @@ export function openDatabase({ connection, superuser, warn }: DatabaseOptions): 
       connected(
         new pg.Client(options?.replication === undefined ? config : { ...config, ...options }),
       ),
-    close: () => pool.end(),
+    reserve: connections => {
+      const share = openPool(options, connections)
+      reserved.push(share)
+      return share
+    },
+    close: async () => {
+      await Promise.all([pool.end(), ...reserved.map(share => share.close())])
+    },
   }
 }
 

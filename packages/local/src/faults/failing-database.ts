@@ -10,6 +10,7 @@ export function failingDatabase(db: Database, faults: Faults): Database {
   }
   return {
     ...db,
+    reserve: connections => failingDatabase(db.reserve(connections), faults),
     query: (text, values) =>
       faults.isQuiet ? db.query(text, values) : turn({}).then(() => db.query(text, values)),
     transaction: work =>
