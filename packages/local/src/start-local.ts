@@ -5,7 +5,7 @@ import { bootstrap } from './database/bootstrap.ts'
 import { migrate, type MigrationReport } from './database/migrations.ts'
 import { openDatabase } from './database/open-database.ts'
 import { findOtherPostgres } from './database/other-postgres.ts'
-import { findProjectSql } from './database/project-sql.ts'
+import { findProjectSql, type ProjectSql } from './database/project-sql.ts'
 import { startCluster } from './engine/cluster.ts'
 import { listen, type ListenOptions } from './http/listen.ts'
 import { LocalError } from './local-error.ts'
@@ -38,7 +38,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalBacke
     teardown.add(() => atMost(POOL_CLOSES_WITHIN_MS, db.close()))
     await bootstrap(db)
     const report = await migrate(db, project, warn)
-    options.log?.({ step: 'migrations', detail: summary(report) })
+    options.log?.({ step: 'migrations', detail: summary(report, project) })
     const { migrationsDir } = project
     const { url: databaseUrl, version: postgres, home } = engine
     const ground = { listener, db, databaseUrl, postgres, teardown, migrationsDir, ...home }
@@ -123,8 +123,12 @@ async function announce(backend: LocalBackend, dataDir: string): Promise<() => P
   return leaveState(dataDir, await backend.status())
 }
 
-function summary({ applied, earlier, seeded }: MigrationReport): string {
+function summary(
+  { applied, earlier, seeded }: MigrationReport,
+  { migrationsDir }: ProjectSql,
+): string {
   const seed = seeded ? ', seed' : ''
+  if (applied.length === 0 && earlier === 0) return `none in ${migrationsDir}${seed}`
   if (applied.length === 0) return `${earlier} already applied${seed}`
   return `${applied.length} applied${seed}`
 }

@@ -22,6 +22,11 @@ export function accessRows(
   ]
 }
 
+/** A number and what it counts, such as `1 socket`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`
+}
+
 /** A length of time in its largest unit, such as `5 min`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -230,7 +230,7 @@ describe('faults', () => {
     const id = added.out.trim()
     expect(await rest()).toBe(503)
     expect((await here(['faults', 'list'])).out).toMatch(
-      /^fault-\d+ +http-error service=rest status=503 \(count=9\): \w+, struck 1 times$/m,
+      /^fault-\d+ +http-error service=rest status=503 \(count=9\): \w+, struck 1 time$/m,
     )
     expect((await here(['status'])).out).toMatch(/^faults +http-error service=rest/m)
     expect((await here(['faults', 'remove', id])).code).toBe(0)
@@ -248,10 +248,11 @@ describe('faults', () => {
   })
 
   it.each([
-    [['add', 'nonsense'], /choose from http-error, /],
+    [['add', 'nonsense'], /no type of fault "nonsense": choose from http-error, /],
     [['add', 'http-error', 'statsu=503'], /"statsu=503" is none of.*status/],
     [['add', 'http-error', 'status=200'], /`status` must be a whole number from 400 to 599/],
     [['add', 'http-error'], /`status` is missing/],
+    [['kill-poller', 'count=1'], /"count=1" is one word too many/],
     [['brake'], /no "faults brake": choose from list, add/],
     [['remove'], /takes the id/],
   ])('says what can be said instead: %j', async (words, message) => {
@@ -317,6 +318,7 @@ describe('what it does not understand', () => {
     [['start', '--port', 'x'], /--port takes a number from 0 to 65535, not "x"/],
     [['start', '--port'], /--port.*start --help/],
     [['start', '--profile', 'slow'], /--profile takes one of fast, production, not "slow"/],
+    [['start', '--project', 'nowhere'], /no folder .*nowhere.*--project/],
     [['start', '--migrations', 'nowhere'], /no folder .*nowhere.*--migrations/],
     [['env', '--format', 'yaml'], /dotenv, shell, json, not "yaml"/],
     [['env', '--prefix', 'A B'], /--prefix/],
@@ -339,8 +341,16 @@ describe('what it does not understand', () => {
       expect(code).toBe(0)
       expect(out).toMatch(new RegExp(`^everfresh-local ${command}[^]*--help`))
       expect((await cli(['--help'])).out).toContain(command)
+      expect(await cli([command, '-h'])).toEqual({ code, out, err: '' })
+      expect(await cli(['help', command])).toEqual({ code, out, err: '' })
     },
   )
+
+  it('an overview is shown by --help, -h and help alike', async () => {
+    const overview = await cli(['--help'])
+    expect(await cli(['-h'])).toEqual(overview)
+    expect(await cli(['help'])).toEqual(overview)
+  })
 })
 
 describe('in the end', () => {
@@ -370,6 +380,14 @@ describe('in the end', () => {
     const detached = await spawned(['start', '--detach', '--port', '0'])
     expect(detached).toMatchObject({ code: 0, err: '' })
     expect(detached.out).toContain('everfresh-local stop stops it.')
+
+    const log = await readFile(join(dataDir, 'backend.log'), 'utf8')
+    const second = await spawned(['start', '--detach', '--port', '0'])
+    expect(second).toMatchObject({ code: 1, err: expect.stringContaining('stop it, or choose') })
+    expect(await readFile(join(dataDir, 'backend.log'), 'utf8')).toBe(log)
+
+    const faults = await cli(['faults', 'add', 'http-hang', '--data', dataDir])
+    expect(faults).toMatchObject({ code: 1, err: expect.stringContaining('without --faults') })
     try {
       expect((await spawned(['sql', '--csv', 'table notes'])).out).toBe('id,body\r\n5,new\n')
     } finally {

@@ -46,7 +46,7 @@ export function defineCommand<const Options extends OptionsConfig>(
   return {
     help,
     run: async (args, terminal) => {
-      if (args.includes('--help')) {
+      if (args.includes('--help') || args.includes('-h')) {
         terminal.out(help.trimEnd())
         return 0
       }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { openDataFolder } from '../engine/data-folder.ts'
+import { LocalError } from '../local-error.ts'
 import type { LocalOptions } from '../options.ts'
 import { UsageError } from './command.ts'
-import { DEFAULT_DATA_DIR } from './find-backend.ts'
+import { DEFAULT_DATA_DIR, findBackend } from './find-backend.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -19,6 +20,14 @@ export async function startInBackground(
   if (db !== undefined) {
     throw new UsageError(
       '--detach keeps its log in the data folder, and --db has none: leave out one of them.',
+    )
+  }
+  const running = await findBackend({ dataDir })
+  if (running !== undefined) {
+    // Said before the log is opened anew, which is still the running one's.
+    throw new LocalError(
+      'data-in-use',
+      `The backend at ${running.url} uses ${resolve(dataDir)}: stop it, or choose another folder with --data.`,
     )
   }
   const path = join((await openDataFolder(dataDir)).path, 'backend.log')

@@ -9,7 +9,7 @@ import {
   SCOPE,
   type FaultClient,
 } from '../faults/index.ts'
-import { block } from './block.ts'
+import { block, counted } from './block.ts'
 import { defineCommand, UsageError, type Command } from './command.ts'
 import { faultWords } from './fault-words.ts'
 import { PLACE_HELP, PLACE_OPTIONS, requireBackend } from './find-backend.ts'
@@ -49,6 +49,12 @@ ${PLACE_HELP}
       return 0
     }
     const found = await requireBackend(values)
+    if (!found.faults.isServed) {
+      terminal.err(
+        'This backend was started without --faults: everfresh-local stop, then start it with --faults.',
+      )
+      return 1
+    }
     try {
       await carryOut(
         { client: createFaultClient(found.url), terminal, json: values.json },
@@ -103,7 +109,7 @@ async function list({ client, terminal, json }: Call): Promise<void> {
     block(
       found.map(info => [
         info.id,
-        `${faultWords(info)}: ${info.phase}, struck ${info.strikes} times`,
+        `${faultWords(info)}: ${info.phase}, struck ${counted(info.strikes, 'time')}`,
       ]),
     ),
   )
@@ -113,7 +119,11 @@ async function add({ client, terminal }: Call, [type, ...pairs]: readonly string
   const kind = Object.entries(FAULTS).find(([name]) => name === type)?.[1]
   if (type === undefined || kind === undefined) {
     const known = Object.keys(FAULTS).join(', ')
-    throw new UsageError(`faults add takes a type of fault: choose from ${known}.`)
+    const what =
+      type === undefined
+        ? 'faults add takes a type of fault'
+        : `There is no type of fault "${type}"`
+    throw new UsageError(`${what}: choose from ${known}.`)
   }
   const given = readPairs(pairs, { ...kind.fields, ...SCOPE })
   const isScope = ([name]: readonly [string, unknown]): boolean => Object.hasOwn(SCOPE, name)
@@ -146,7 +156,11 @@ function readPairs(
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined
       if (field === undefined) {
         const known = Object.keys(fields).join(', ')
-        throw new UsageError(`"${word}" is none of what can be said here as name=value: ${known}.`)
+        throw new UsageError(
+          known === ''
+            ? `"${word}" is one word too many: this takes no name=value.`
+            : `"${word}" is none of what can be said here as name=value: ${known}.`,
+        )
       }
       return [name, valueOf(text, field)]
     }),

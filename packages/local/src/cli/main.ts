@@ -77,10 +77,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     terminal.out(VERSION)
     return 0
   }
-  if (first === '--help') {
+  if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) {
     terminal.out(await overview())
     return 0
   }
+  if (first === 'help') return run([...rest, '--help'], terminal)
   if (first === undefined || first.startsWith('-')) return (await start.load()).run(args, terminal)
   const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
   if (command === undefined) {

@@ -1,5 +1,5 @@
 import type { BackendStatus } from '../inspect/status.ts'
-import { accessRows, block, duration } from './block.ts'
+import { accessRows, block, counted, duration } from './block.ts'
 import { defineCommand, type Command } from './command.ts'
 import { faultWords } from './fault-words.ts'
 import { findBackend, notRunning, PLACE_HELP, PLACE_OPTIONS, placeOf } from './find-backend.ts'
@@ -40,7 +40,7 @@ function rowsOf(found: BackendStatus): readonly (readonly [string, string])[] {
     ['running', `for ${duration(found.uptimeMs)}, process ${found.pid}`],
     ['version', `${found.version}, PostgreSQL ${found.postgres}, Node ${found.node}`],
     ['migrations', `${applied.length} applied${waiting}`],
-    ['realtime', `${found.sockets} sockets, ${found.channels} channels`],
+    ['realtime', `${counted(found.sockets, 'socket')}, ${counted(found.channels, 'channel')}`],
     ['profile', found.profile],
     ['faults', faultLine(found.faults)],
   ]

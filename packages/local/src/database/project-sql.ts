@@ -23,6 +23,7 @@ export interface ProjectOptions {
  */
 export async function findProjectSql(options: ProjectOptions): Promise<ProjectSql> {
   const { projectDir = process.cwd(), migrationsDir, seedFile } = options
+  if (options.projectDir !== undefined) await expect(options.projectDir, 'folder', '--project')
   if (migrationsDir !== undefined) await expect(migrationsDir, 'folder', '--migrations')
   if (seedFile !== undefined) await expect(seedFile, 'file', '--seed')
   return {
