@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { Hono } from 'hono'
 import type { QueryResult } from 'pg'
 import { about } from './about.ts'
+import type { Access } from './access.ts'
 import { createJournal } from './activity/journal.ts'
 import { authRoutes, type AuthOptions } from './auth/routes.ts'
 import type { Context, Database, Faults } from './context.ts'
@@ -29,18 +30,7 @@ import type { Teardown } from './teardown.ts'
 const REALTIME_CONNECTIONS = 5
 
 /** A running local backend. */
-export interface LocalBackend {
-  /** For `createClient`, such as `http://127.0.0.1:54321`. */
-  readonly url: string
-  readonly anonKey: string
-  /** Passes row-level security. */
-  readonly serviceKey: string
-  /** The opaque key that means the same as `anonKey`. */
-  readonly publishableKey: string
-  /** The opaque key that means the same as `serviceKey`. */
-  readonly secretKey: string
-  /** For psql and other programs: the database's owner. */
-  readonly databaseUrl: string
+export interface LocalBackend extends Access {
   readonly faults: FaultControl
   /** What `GET /_everfresh/status` answers. */
   status(): Promise<BackendStatus>

@@ -1,4 +1,4 @@
-import type { BackendStatus } from '../inspect/status.ts'
+import type { Access } from '../access.ts'
 
 /** Names and values under each other, as the CLI prints them. */
 export function block(rows: readonly (readonly [name: string, value: string])[]): string {
@@ -6,12 +6,7 @@ export function block(rows: readonly (readonly [name: string, value: string])[])
 }
 
 /** What a client needs. */
-export function accessRows(
-  backend: Pick<
-    BackendStatus,
-    'url' | 'anonKey' | 'serviceKey' | 'publishableKey' | 'secretKey' | 'databaseUrl'
-  >,
-): readonly (readonly [string, string])[] {
+export function accessRows(backend: Access): readonly (readonly [string, string])[] {
   return [
     ['url', backend.url],
     ['anon key', backend.anonKey],

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { VERSION } from '../about.ts'
+import type { Access } from '../access.ts'
 import type { Context } from '../context.ts'
 import { listMigrations, type MigrationList } from '../database/list-migrations.ts'
 import type { FaultControl } from '../faults/fault-control.ts'
@@ -8,7 +9,7 @@ import type { Profile } from '../realtime/options.ts'
 import type { SocketView } from '../realtime/watch.ts'
 
 /** How a running backend describes itself, for the page at `/`, the CLI and other programs. */
-export interface BackendStatus {
+export interface BackendStatus extends Access {
   readonly name: '@everfresh/local'
   readonly version: string
   readonly postgres: string
@@ -18,12 +19,6 @@ export interface BackendStatus {
   readonly pid: number
   /** The name of the machine (or container) in which `pid` means something. */
   readonly machine: string
-  readonly url: string
-  readonly anonKey: string
-  readonly serviceKey: string
-  readonly publishableKey: string
-  readonly secretKey: string
-  readonly databaseUrl: string
   /** Absolute; null when the database is somebody else's. */
   readonly dataDir: string | null
   readonly profile: Profile
