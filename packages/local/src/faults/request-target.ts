@@ -7,7 +7,7 @@ export function requestTarget(service: Service, request: Request): Target {
   const { headers, method } = request
   const path = new URL(request.url).pathname
   const bearer = /^Bearer +(\S+)/i.exec(headers.get('authorization') ?? '')?.[1]
-  const user = subjectOf(bearer ?? headers.get('apikey') ?? undefined)
+  const user = subjectOf(bearer ?? headers.get('apikey') ?? '')
   const table = service === 'rest' ? tableOf(path, request) : undefined
   return { user, path, method, table }
 }
