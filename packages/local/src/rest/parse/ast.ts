@@ -24,7 +24,8 @@ export interface EmbedItem {
   readonly items: readonly SelectItem[]
 }
 
-export type SelectItem =
+/** What the row itself has. */
+export type OwnItem =
   | { readonly kind: 'all' }
   | {
       readonly kind: 'field'
@@ -32,6 +33,9 @@ export type SelectItem =
       readonly alias?: string
       readonly cast?: string
     }
+
+export type SelectItem =
+  | OwnItem
   /** `count()` or `cost.sum()`, which Supabase has switched off. */
   | { readonly kind: 'aggregate' }
   | EmbedItem

@@ -3,9 +3,9 @@ import type {
   At,
   Condition,
   EmbedItem,
-  Field,
   FieldCondition,
   OrderTerm,
+  OwnItem,
   Query,
   SelectItem,
 } from '../parse/ast.ts'
@@ -13,15 +13,7 @@ import { isToOne, type Relationship } from '../schema/relationship.ts'
 import { findRelationship } from '../schema/relationships.ts'
 import type { Relation, Schema } from '../schema/schema.ts'
 
-export type PlannedItem =
-  | { readonly kind: 'all' }
-  | {
-      readonly kind: 'field'
-      readonly field: Field
-      readonly alias?: string
-      readonly cast?: string
-    }
-  | { readonly kind: 'embed'; readonly embed: Embed }
+export type PlannedItem = OwnItem | { readonly kind: 'embed'; readonly embed: Embed }
 
 export type PlannedCondition =
   | FieldCondition
