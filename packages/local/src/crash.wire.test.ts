@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startCluster } from './engine/cluster.ts'
 import { createTokens } from './http/tokens.ts'
+import { postmasterPid } from './testing/process.ts'
 import { endPrograms, runProgram, type Program } from './testing/program.ts'
 
 const WRITERS = 4
@@ -36,10 +37,10 @@ const connect = async (url: string): Promise<SupabaseClient> =>
     realtime: { transport: WebSocket as never },
   })
 
-const postgresDir = (): string => join(projectDir, '.everfresh', 'local', 'postgres')
+const dataDir = (): string => join(projectDir, '.everfresh', 'local')
+const postgresDir = (): string => join(dataDir(), 'postgres')
 
-const postmaster = async (): Promise<number> =>
-  Number((await readFile(join(postgresDir(), 'postmaster.pid'), 'utf8')).split('\n')[0])
+const postmaster = (): Promise<number> => postmasterPid(dataDir())
 
 /** Every process of the database; Linux tells by the folder it works in. */
 async function processes(): Promise<readonly number[]> {

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalBackend } from './backend.ts'
 import type { LocalOptions, Progress } from './options.ts'
 import { startLocal } from './start-local.ts'
+import { isAlive, postmasterPid } from './testing/process.ts'
+import { endPrograms, runProgram, type Program } from './testing/program.ts'
 
 let projectDir: string
 let dataDir: string
@@ -37,16 +38,7 @@ const begin = async (options: LocalOptions = {}): Promise<LocalBackend> => {
 const notes = async (backend: LocalBackend): Promise<unknown> =>
   (await fetch(`${backend.url}/rest/v1/notes`, { headers: { apikey: backend.serviceKey } })).json()
 
-const serverPid = async (): Promise<number> =>
-  Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
+const serverPid = (): Promise<number> => postmasterPid(dataDir)
 
 const occupy = async (): Promise<readonly [Server, number]> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -123,44 +115,13 @@ describe('startLocal', () => {
 })
 
 describe('everfresh-local', () => {
-  const started: ChildProcess[] = []
-  afterEach(() => {
-    for (const child of started.splice(0)) child.kill('SIGKILL')
-  })
+  afterEach(endPrograms)
 
-  interface Run {
-    readonly child: ChildProcess
-    output(): string
-    /** Resolves when the text has been printed. */
-    printed(text: string): Promise<void>
-    readonly code: Promise<number | null>
-  }
-
-  const cli = (...args: readonly string[]): Run => {
-    const program = join(import.meta.dirname, '../dist/cli.js')
-    const child = spawn(process.execPath, [program, ...args], { cwd: projectDir })
-    started.push(child)
-    let output = ''
-    const take = (data: Buffer): void => {
-      output += data.toString()
-      child.emit('printed')
-    }
-    child.stdout.on('data', take)
-    child.stderr.on('data', take)
-    const code = new Promise<number | null>(resolve => child.once('close', resolve))
-    const printed = (text: string): Promise<void> =>
-      new Promise((resolve, reject) => {
-        const look = (): void => (output.includes(text) ? resolve() : undefined)
-        child.on('printed', look)
-        child.once('close', () => reject(new Error(`It ended with: ${output}`)))
-        look()
-      })
-    return { child, output: () => output, printed, code }
-  }
+  const cli = (...args: readonly string[]): Program => runProgram(projectDir, args)
 
   it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then leaves nothing', async signal => {
     const run = cli('--port', '0', '--data', dataDir)
-    await run.printed('Ctrl-C')
+    await run.printed(/Ctrl-C/)
     expect(run.output().split('\n')[0]).toMatch(/for development and tests only/)
     const url = /url +(http:\S+)/.exec(run.output())?.[1] ?? ''
     expect((await fetch(`${url}/auth/v1/health`)).status).toBe(200)
@@ -172,7 +133,7 @@ describe('everfresh-local', () => {
 
   it('recovers from a kill -9', async () => {
     const run = cli('--port', '0', '--data', dataDir)
-    await run.printed('Ctrl-C')
+    await run.printed(/Ctrl-C/)
     const orphan = await serverPid()
     run.child.kill('SIGKILL')
     await run.code
@@ -183,7 +144,7 @@ describe('everfresh-local', () => {
 
   it('ends at once when it is stopped while starting', async () => {
     const run = cli('--port', '0', '--data', dataDir)
-    await run.printed('development')
+    await run.printed(/development/)
     run.child.kill('SIGTERM')
     await run.code
     expect(await notes(await begin())).toEqual([{ body: 'seed' }])

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BackendStatus } from '../inspect/status.ts'
+import { isAlive } from '../testing/process.ts'
 import { main } from './main.ts'
 
 /** One project and one backend for all: they are asked, and stopped at the end. */
@@ -48,14 +49,6 @@ const cli = async (args: readonly string[], input = ''): Promise<Ran> => {
 /** On the backend of this file. */
 const here = ([command = '', ...args]: readonly string[], input = ''): Promise<Ran> =>
   cli([command, '--data', dataDir, ...args], input)
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 const status = async (): Promise<BackendStatus & { readonly running: boolean }> =>
   JSON.parse((await here(['status', '--json'])).out) as never

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
@@ -11,6 +11,7 @@ import { DEMO_SECRET } from '../http/keys.ts'
 import { listen } from '../http/listen.ts'
 import { createTeardown } from '../teardown.ts'
 import { testDatabase } from '../testing/index.ts'
+import { postmasterPid } from '../testing/process.ts'
 import type { Target } from './target.ts'
 import type { Trace } from './trace.ts'
 
@@ -107,10 +108,7 @@ async function ownEngine(): Promise<Floor> {
     start,
     async stop() {
       // What `pg_ctl -m immediate` sends: everything is dropped, as in a crash.
-      const [pid] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split(
-        '\n',
-      )
-      process.kill(Number(pid), 'SIGQUIT')
+      process.kill(await postmasterPid(dataDir), 'SIGQUIT')
       await cluster?.stop()
       cluster = undefined
     },

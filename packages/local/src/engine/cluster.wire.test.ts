@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { isAlive, postmasterPid } from '../testing/process.ts'
 import { removeAbandoned } from './abandoned.ts'
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -42,16 +43,7 @@ const ask = async (cluster: Cluster, sql: string): Promise<unknown[]> => {
   }
 }
 
-const serverPid = async (): Promise<number> =>
-  Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
+const serverPid = (): Promise<number> => postmasterPid(dataDir)
 
 it('makes a database that decodes changes, listens to no network, and keeps data between starts', async () => {
   const first = await begin()

@@ -9,6 +9,8 @@ export interface Program {
   output(): string
   /** Its exit code; null when a signal ended it. */
   readonly code: Promise<number | null>
+  /** Resolves with what a pattern finds in its output, as soon as it does; rejects with all of it when it has ended. */
+  printed(pattern: RegExp): Promise<string>
   /** Resolves with its address when it serves; rejects with what it printed when it ended before. */
   ready(): Promise<string>
 }
@@ -31,19 +33,16 @@ export function runProgram(cwd: string, args: readonly string[]): Program {
     started.delete(child)
     return exit as number | null
   })
-  return {
-    child,
-    output: () => output,
-    code,
-    async ready() {
-      const ended = code.then(() => Promise.reject(new Error(`It ended with: ${output}`)))
-      for (;;) {
-        const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0]
-        if (url !== undefined) return url
-        await Promise.race([once(child, 'printed'), ended])
-      }
-    },
+  const printed = async (pattern: RegExp): Promise<string> => {
+    const ended = code.then(() => Promise.reject(new Error(`It ended with: ${output}`)))
+    for (;;) {
+      const found = pattern.exec(output)?.[0]
+      if (found !== undefined) return found
+      await Promise.race([once(child, 'printed'), ended])
+    }
   }
+  const ready = (): Promise<string> => printed(/http:\/\/127\.0\.0\.1:\d+/)
+  return { child, output: () => output, code, printed, ready }
 }
 
 /** Kills what still runs, and waits until it is gone. */
