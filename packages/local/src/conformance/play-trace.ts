@@ -1,11 +1,9 @@
 import { parseExact } from './exact-json.ts'
 import { Expectations, type Difference } from './expectations.ts'
 import { goodbyesLast } from './goodbyes.ts'
-import { Likeness } from './likeness.ts'
-import { Outgoing } from './outgoing.ts'
 import { Mismatch, Player } from './player.ts'
+import { prepare } from './prepare.ts'
 import { compareRows, recordedRows, rowNumber, showGaps, type RecordedRows } from './rows.ts'
-import { Statements } from './statements.ts'
 import type { Target } from './target.ts'
 import type { Trace } from './trace.ts'
 import { warmUp } from './warm-up.ts'
@@ -33,15 +31,11 @@ export async function playTrace(
   if (recorded.scenario.client === 'supabase-js') {
     return playThroughSupabase(recorded, target, { signal, patienceMs })
   }
-  const trace = goodbyesLast(recorded)
-  const likeness = new Likeness(Date.parse(trace.scenario.at))
-  const outgoing = new Outgoing(trace.scenario, target.secret)
+  const { likeness, ...prepared } = prepare(goodbyesLast(recorded), target)
+  const { trace, outgoing } = prepared
   const player = new Player({
-    trace,
-    target,
+    ...prepared,
     expectations: new Expectations(trace, likeness),
-    outgoing,
-    statements: new Statements(target.connection, likeness),
     onLine: () => undefined,
     signal,
     patienceMs,
@@ -67,14 +61,12 @@ async function playThroughSupabase(
 ): Promise<Outcome> {
   // Only here, because supabase-js speaks of the version of Node as soon as it is loaded.
   const { firstOther, recordedHearing, SupabasePlayer } = await import('./supabase-player.ts')
-  const likeness = new Likeness(Date.parse(trace.scenario.at))
-  const outgoing = new Outgoing(trace.scenario, target.secret)
-  const statements = new Statements(target.connection, likeness)
+  const { likeness, ...prepared } = prepare(trace, target)
   const rows = recordedRows(trace, recordedTold(trace))
   const recorded = recordedHearing(trace)
-  const player = new SupabasePlayer({ trace, target, outgoing, statements, signal })
+  const player = new SupabasePlayer({ ...prepared, signal })
   try {
-    if (trace.scenario.cold !== true) await warmUp(target, outgoing)
+    if (trace.scenario.cold !== true) await warmUp(target, prepared.outgoing)
     const { sayings, callbacks, told } = await player.play(rows.inserted.at(-1), patienceMs)
     for (const [what, expected, got] of [
       ['frames', recorded.sayings, sayings],

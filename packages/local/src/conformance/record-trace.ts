@@ -1,9 +1,7 @@
 import { Expectations } from './expectations.ts'
 import { goodbyesLast } from './goodbyes.ts'
-import { Likeness } from './likeness.ts'
-import { Outgoing } from './outgoing.ts'
 import { Player } from './player.ts'
-import { Statements } from './statements.ts'
+import { prepare } from './prepare.ts'
 import type { Target } from './target.ts'
 import type { Trace } from './trace.ts'
 import { warmUp } from './warm-up.ts'
@@ -20,16 +18,12 @@ export async function recordTrace(
   target: Target,
   signal: AbortSignal,
 ): Promise<string> {
-  const trace = goodbyesLast(recorded)
-  const likeness = new Likeness(Date.parse(trace.scenario.at))
-  const outgoing = new Outgoing(trace.scenario, target.secret)
+  const { likeness, ...prepared } = prepare(goodbyesLast(recorded), target)
+  const { trace, outgoing } = prepared
   const lines: Readonly<Record<string, unknown>>[] = []
   const player = new Player({
-    trace,
-    target,
+    ...prepared,
     expectations: new Expectations(trace, likeness),
-    outgoing,
-    statements: new Statements(target.connection, likeness),
     onLine: line => lines.push(line),
     signal,
     patienceMs: PATIENCE_MS,
