@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compile } from '../compile.mjs'
 import { root } from '../root.mjs'
-import { runTool } from '../simulation/tool.mjs'
+import { runTool } from '../tool.mjs'
 import { help, readFuzzOptions } from './options.mjs'
 
 /**
@@ -12,14 +10,13 @@ import { help, readFuzzOptions } from './options.mjs'
  * @param {readonly string[]} args
  */
 export function fuzz(args) {
-  return runTool(async ({ defer, say, signal }) => {
+  return runTool(async ({ defer, makeFolder, say, signal }) => {
     const { help: wanted, ...options } = readFuzzOptions(args)
     if (wanted) {
       say(help)
       return true
     }
-    const out = await mkdtemp(join(tmpdir(), 'everfresh-fuzz-'))
-    defer(() => rm(out, { recursive: true, force: true }))
+    const out = await makeFolder('fuzz')
     const file = await compile(join(root, 'packages/local'), 'test/fuzz/main.ts', out, signal)
     /** @type {typeof import('../../../packages/local/test/fuzz/main.ts')} */
     const { main } = await import(pathToFileURL(file).href)

@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../failure.mjs'
 import { root } from '../root.mjs'
+import { runTool } from '../tool.mjs'
 import { readMutantsOptions, mutantsHelp } from './mutants-options.mjs'
 import { copyCore, plant, planting } from './plant.mjs'
 import { planted } from './planted.mjs'
-import { runTool } from './tool.mjs'
 import { tryLaws, trySeeds } from './trials.mjs'
 
 /** @typedef {import('./planted.mjs').Mutant} Mutant */
@@ -25,14 +24,13 @@ import { tryLaws, trySeeds } from './trials.mjs'
  * @param {readonly string[]} args
  */
 export function mutants(args) {
-  return runTool(async ({ defer, say, signal }) => {
+  return runTool(async ({ makeFolder, say, signal }) => {
     const options = readMutantsOptions(args)
     if (options.help) {
       say(mutantsHelp)
       return true
     }
-    const scratch = await mkdtemp(join(tmpdir(), 'everfresh-mutants-'))
-    defer(() => rm(scratch, { recursive: true, force: true }))
+    const scratch = await makeFolder('mutants')
     // A copy, so that nobody's work on the checkout changes the core in the middle.
     const pristine = join(scratch, 'pristine')
     await copyCore(root, pristine)

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { compile } from '../compile.mjs'
 import { root } from '../root.mjs'
+import { runTool } from '../tool.mjs'
 import { crew, worker } from './crew.mjs'
 import { help, readSoakOptions } from './soak-options.mjs'
-import { runTool } from './tool.mjs'
 
 /** @typedef {import('./crew.mjs').Order} Order */
 
@@ -19,14 +18,13 @@ const mostBroken = 10
  * @param {readonly string[]} args
  */
 export function soak(args) {
-  return runTool(async ({ defer, say, signal }) => {
+  return runTool(async ({ makeFolder, say, signal }) => {
     const options = readSoakOptions(args)
     if (options.help) {
       say(help)
       return true
     }
-    const out = await mkdtemp(join(tmpdir(), 'everfresh-soak-'))
-    defer(() => rm(out, { recursive: true, force: true }))
+    const out = await makeFolder('soak')
     const file = await compile(join(root, 'packages/core'), worker, out, signal)
     return (await runAll(file, options, { say, signal })) === 0
   })
