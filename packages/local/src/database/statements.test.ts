@@ -25,6 +25,7 @@ describe('a file of SQL', () => {
       'functions in SQL',
       'create or replace function f() returns int begin atomic; select case when true then 1 end; select 2; end',
     ],
+    ['a function with the name of a block', 'create function public.begin() returns int return 1'],
   ])('keeps %s whole', (_, sql) => {
     expect(texts(`${sql};select 'next'`)).toEqual([sql, "select 'next'"])
   })

@@ -71,6 +71,8 @@ interface Piece {
   wordsAt: number | undefined
   /** Its first words, in small letters: enough to know a function. */
   readonly words: string[]
+  /** The word before, outside of parentheses. */
+  last: string
   /** Of open parentheses. */
   depth: number
   /** Of open `begin` and `case` in the body of an SQL function. */
@@ -78,7 +80,7 @@ interface Piece {
 }
 
 function newPiece(start: number): Piece {
-  return { start, wordsAt: undefined, words: [], depth: 0, blocks: 0 }
+  return { start, wordsAt: undefined, words: [], last: '', depth: 0, blocks: 0 }
 }
 
 const FUNCTION = /^create (or replace )?(function|procedure)\b/
@@ -95,7 +97,10 @@ function notice(piece: Piece, token: string, start: number): void {
 function noticeWord(piece: Piece, word: string): void {
   if (piece.words.length < WORDS_KEPT) piece.words.push(word)
   if (piece.depth > 0 || !FUNCTION.test(piece.words.join(' '))) return
-  if (word === 'begin' || (word === 'case' && piece.blocks > 0)) piece.blocks += 1
+  // A function may have the name `begin`.
+  const beginsBody = word === 'atomic' && piece.last === 'begin'
+  piece.last = word
+  if (beginsBody || (word === 'case' && piece.blocks > 0)) piece.blocks += 1
   if (word === 'end' && piece.blocks > 0) piece.blocks -= 1
 }
 
