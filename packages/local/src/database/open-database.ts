@@ -15,6 +15,8 @@ const CONNECTIONS = 20
 const CONNECT_WITHIN_MS = 10_000
 /** What hosted Supabase sets, so that `gen_random_bytes()` is found and times are in UTC. */
 const SESSION = '-c search_path="$user",public,extensions -c TimeZone=UTC'
+/** What a function set for its session must not reach the next to use the connection. A rollback undoes it anyway. */
+const COMMIT = 'commit; reset session authorization; reset all'
 
 /**
  * Opens a pool of connections to one database, as its owner. Connects at first use, and again by
@@ -46,7 +48,7 @@ function openPool(options: DatabaseOptions, max: number): Database {
       try {
         await client.query(begin)
         const result = await work(client)
-        await client.query('commit')
+        await client.query(COMMIT)
         return result
       } catch (error) {
         await client.query('rollback').catch(discard)
