@@ -305,6 +305,13 @@ describe('a call is refused', () => {
       { code: 'PGRST111' },
     ],
     [
+      'a header with another in it',
+      'POST /rpc/say',
+      { body: { status: '200', headers: '[{"a": "b\\r\\nset-cookie: c"}]' } },
+      500,
+      { code: 'PGRST111' },
+    ],
+    [
       'what it says in full',
       'GET /rpc/raise_full',
       {},

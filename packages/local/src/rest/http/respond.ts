@@ -25,8 +25,17 @@ const BODILESS = new Set([204, 205, 304])
 
 function isHeader(value: unknown): value is Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const entries = Object.entries(value)
-  return entries.length === 1 && typeof entries[0]?.[1] === 'string'
+  const [entry, ...others] = Object.entries(value)
+  return entry !== undefined && others.length === 0 && canBeSent(entry)
+}
+
+/** No name with a space, no line feed that would begin another header. */
+function canBeSent([name, text]: readonly [string, unknown]): boolean {
+  return (
+    /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+    typeof text === 'string' &&
+    /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
+  )
 }
 
 function parseHeaders(text: string): readonly Readonly<Record<string, string>>[] | undefined {
