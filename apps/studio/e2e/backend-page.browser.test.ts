@@ -85,6 +85,19 @@ describe('the page at /', () => {
     expect((await client().from('notes').select()).status).toBe(200)
   })
 
+  it('presses no button for a fault that strikes only a part, or no more', async () => {
+    backend.faults.add({ type: 'realtime-off' }, { afterMs: 3_600_000 })
+    backend.faults.add({ type: 'frame-skip' }, { table: 'notes' })
+    await expect.poll(() => text('faults')).toMatch(/realtime-off.*not yet; has not struck/s)
+    expect(await text('fault-count')).toBe('1 active')
+    const pressed = (name: string): Promise<string | null> =>
+      page.getByRole('button', { name }).getAttribute('aria-pressed')
+    expect([await pressed('Realtime off'), await pressed('Changes lost')]).toEqual([
+      'false',
+      'false',
+    ])
+  })
+
   it('mends a database that pauses', async () => {
     await page.getByRole('button', { name: 'Database pauses' }).click()
     await expect.poll(() => text('faults')).toContain('database-pause')

@@ -18,8 +18,8 @@ export function welcome({ options, backend, web, took, paint }) {
     ['Open', paint.bold(paint.cyan(web.url))],
     ['Try', 'type a prompt, ask for four pictures, press Enter;'],
     ['', 'then open the same address in a second tab and watch both.'],
-    ['Backend', `${backend.url}  ${paint.dim('for development and tests only')}`],
-    ...(options.faults ? [['Faults', `${backend.url}/_everfresh/faults`]] : []),
+    ['Backend', `${backend.url}  ${paint.dim('a page too; for development and tests only')}`],
+    ...(options.faults ? [['Faults', 'buttons on the backend’s page']] : []),
     ['Stop', options.db === undefined ? `Ctrl-C; the data stays in ${data}` : 'Ctrl-C'],
     ['', 'npm start -- --fresh begins anew, npm start -- --help lists the options'],
   ]

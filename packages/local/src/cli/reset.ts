@@ -34,9 +34,10 @@ export const reset: Command = defineCommand({
     const dataDir = values.data ?? DEFAULT_DATA_DIR
     const running = await findBackend({ dataDir })
     if (running !== undefined) {
+      const stop = values.data === undefined ? 'stop' : `stop --data ${values.data}`
       throw new LocalError(
         'data-in-use',
-        `The backend at ${running.url} uses ${resolve(dataDir)}: run everfresh-local stop first.`,
+        `The backend at ${running.url} uses ${resolve(dataDir)}: run everfresh-local ${stop} first.`,
       )
     }
     if (values.yes !== true) {

@@ -28,7 +28,8 @@ const ACTS = [
 
 /** Shows what is broken on purpose, and lets one break and mend it. */
 export async function showFaults({ isServed, list }) {
-  byId('fault-count').textContent = list.length === 0 ? '' : `${list.length} active`
+  const standing = list.filter(({ phase }) => phase === 'standing').length
+  byId('fault-count').textContent = standing === 0 ? '' : `${standing} active`
   show('faults', [isServed, list], () => (isServed ? controls(list) : [off()]))
 }
 
@@ -69,7 +70,8 @@ function controls(list) {
 }
 
 function toggle(label, fault, list, doing) {
-  const active = list.find(info => isSame(info.fault, fault))
+  // One with a scope breaks only a part: it is in the list below, and no button stands for it.
+  const active = list.find(({ fault: other, scope }) => isSame(other, fault) && isSame(scope, {}))
   const made = button(
     label,
     doing(() => (active === undefined ? add(fault) : remove(active.id))),
@@ -95,7 +97,7 @@ function activeList(list, doing) {
     return element(
       'li',
       element('span.mono', text),
-      element('span.dim', struck(info.strikes)),
+      element('span.dim', `${PHASES[info.phase]}${struck(info.strikes)}`),
       button(
         'Mend',
         doing(() => remove(info.id)),
@@ -104,6 +106,9 @@ function activeList(list, doing) {
   })
   return [element('h3', 'Active'), element('ul.active', ...items)]
 }
+
+/** What is said before the strikes of one that does nothing at this moment. */
+const PHASES = { standing: '', waiting: 'not yet; ', spent: 'used up; ', over: 'over; ' }
 
 function struck(strikes) {
   if (strikes === 0) return 'has not struck'
