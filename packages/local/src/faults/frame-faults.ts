@@ -33,7 +33,7 @@ export class FrameFaults implements Outlet {
   readonly vsn: Outlet['vsn']
   private readonly faults: Faults
   private readonly path: FramePath
-  private readonly windows = new Map<string, Frame[]>()
+  private readonly windows = new Map<string, Held>()
 
   constructor(faults: Faults, path: FramePath) {
     this.faults = faults
@@ -78,24 +78,31 @@ export class FrameFaults implements Outlet {
     }
   }
 
-  private reorder(window: Window, frame: Frame): void {
-    const { standing, size, goOn } = window
-    const held = this.windows.get(standing.id)
-    if (held === undefined) {
-      const fresh = [frame]
-      this.windows.set(standing.id, fresh)
-      standing.onEnd(() => this.empty(standing.id, fresh).forEach(goOn))
-      return
-    }
-    held.push(frame)
-    if (held.length >= size) this.empty(standing.id, held).forEach(goOn)
+  private reorder({ standing, size, goOn }: Window, frame: Frame): void {
+    const held = this.windows.get(standing.id) ?? this.hold(standing)
+    held.goings.push(() => goOn(frame))
+    if (held.goings.length >= size) held.release()
   }
 
-  /** Takes what a window holds, in reverse. */
-  private empty(id: string, held: Frame[]): Frame[] {
-    if (this.windows.get(id) === held) this.windows.delete(id)
-    return held.splice(0).toReversed()
+  /** Opens a window, which lets go of what it holds, in reverse, when it is full or its fault ends. */
+  private hold(standing: FrameFault): Held {
+    const goings: (() => void)[] = []
+    let forget = (): void => undefined
+    const release = (): void => {
+      forget()
+      this.windows.delete(standing.id)
+      for (const goOn of goings.toReversed()) goOn()
+    }
+    const held = { goings, release }
+    this.windows.set(standing.id, held)
+    forget = standing.onEnd(release)
+    return held
   }
+}
+
+interface Held {
+  readonly goings: (() => void)[]
+  readonly release: () => void
 }
 
 interface Window {

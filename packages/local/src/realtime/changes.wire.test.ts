@@ -460,9 +460,12 @@ describe('the stream of changes', () => {
         }
         return id - 30
       })()
-      const held = `select from pg_stat_activity where wait_event = 'SyncRep'`
+      // Other files write to other databases of the same PostgreSQL, and are held up too.
+      const held = `select from pg_stat_activity
+        where wait_event = 'SyncRep' and datname = current_database()`
       await expect.poll(() => count(held), { timeout: 10_000 }).toBe(1)
-      const sent = `select from pg_stat_replication where sent_lsn >= pg_current_wal_flush_lsn()`
+      const sent = `select from pg_stat_replication where sent_lsn >= pg_current_wal_flush_lsn()
+        and pid in (select active_pid from pg_replication_slots where database = current_database())`
       await expect.poll(() => count(sent), { timeout: 10_000 }).toBe(1)
       isOver = true
       await configure('alter system reset synchronous_standby_names')

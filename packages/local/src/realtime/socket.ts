@@ -150,6 +150,8 @@ export class Socket implements Outlet {
 
   private async join(frame: InboundFrame, topic: string): Promise<void> {
     const { server, ws } = this
+    // Asked before, so that joins in line behind a closed socket cost the database nothing, and after.
+    if (ws.readyState !== ws.OPEN) return
     const isTooOften = server.meters.joins.isOver
     const reason = isTooOften ? TOO_MANY_JOINS : this.refusalOf(topic)
     const admission =
