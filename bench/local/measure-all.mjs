@@ -29,10 +29,10 @@ export async function measureAll(args) {
   const lines = []
   /** @type {Backend | undefined} */
   let backend
+  const running = async () => (backend ??= await startBackend(project.folder))
   try {
-    for (const { name, isStart, measure } of wanted) {
-      backend = isStart === true ? backend : (backend ?? (await startBackend(project.folder)))
-      for (const line of await measure(project.folder, backend)) {
+    for (const { name, measure } of wanted) {
+      for (const line of await measure(running)) {
         lines.push(line)
         console.log(`${line.name.padEnd(56)}${line.value.padStart(24)}   ${line.reference}`)
       }
@@ -54,13 +54,12 @@ export async function measureAll(args) {
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {true} [isStart] it starts backends itself
- * @property {(folder: string, backend: any) => Promise<readonly Line[]>} measure
+ * @property {(running: () => Promise<Backend>) => Promise<readonly Line[]>} measure
  */
 
 /** @type {readonly Step[]} */
 const steps = [
-  { name: 'start', isStart: true, measure: measureStarts },
+  { name: 'start', measure: measureStarts },
   { name: 'machine', measure: measureMachine },
   { name: 'memory', measure: measureIdle },
   ...[1, 10, 50, 200].map(clients => latencyStep(clients, true)),
@@ -92,21 +91,15 @@ async function measureStarts() {
   ]
 }
 
-/**
- * @param {string} _
- * @param {Backend} backend
- */
-async function measureMachine(_, backend) {
-  return [
-    line('select 1, the machine itself', spread(await drive('machine', backend)), '0.05 / 1.4 ms'),
-  ]
+/** @param {() => Promise<Backend>} running */
+async function measureMachine(running) {
+  const found = await drive('machine', await running())
+  return [line('select 1, the machine itself', spread(found), '0.05 / 1.4 ms')]
 }
 
-/**
- * @param {string} _
- * @param {Backend} backend
- */
-async function measureIdle(_, backend) {
+/** @param {() => Promise<Backend>} running */
+async function measureIdle(running) {
+  const backend = await running()
   return memoryLines('idle', await memoryOf(backend), ['75-88 MB', '12-18 MB'])
 }
 
@@ -124,7 +117,8 @@ function latencyStep(clients, isFiltered) {
   ])
   return {
     name,
-    async measure(_, backend) {
+    async measure(running) {
+      const backend = await running()
       const found = await drive('latency', { ...backend, clients, isFiltered, writes: 150 })
       return [line(name, spread(found), isFiltered ? (references.get(clients) ?? '') : '')]
     },
@@ -140,7 +134,8 @@ function sustainedStep(clients, isFiltered) {
   const name = `sustained, row security, ${clients} ${isFiltered ? 'with filters' : 'without filter'}`
   return {
     name,
-    async measure(_, backend) {
+    async measure(running) {
+      const backend = await running()
       const found = await drive('sustained', { ...backend, clients, isFiltered, commits: 4000 })
       const value = `${Math.round(found.perSecond)}/s of ${Math.round(found.writtenPerSecond)}/s`
       return [line(name, value, isFiltered ? '>= 1500/s; 1880/s' : '')]
@@ -148,11 +143,9 @@ function sustainedStep(clients, isFiltered) {
   }
 }
 
-/**
- * @param {string} _
- * @param {Backend} backend
- */
-async function measurePages(_, backend) {
+/** @param {() => Promise<Backend>} running */
+async function measurePages(running) {
+  const backend = await running()
   const found = await drive('pages', { ...backend, seconds: 8 })
   return [
     line('pages of 20 with an embed, row security', `${Math.round(found.perSecond)}/s`, ''),
@@ -160,11 +153,9 @@ async function measurePages(_, backend) {
   ]
 }
 
-/**
- * @param {string} _
- * @param {Backend} backend
- */
-async function measureCrowd(_, backend) {
+/** @param {() => Promise<Backend>} running */
+async function measureCrowd(running) {
+  const backend = await running()
   /** @type {Awaited<ReturnType<typeof memoryOf>>} */
   let memory
   const load = { ...backend, sockets: 1000 }
