@@ -1,3 +1,4 @@
+import { tokenOf } from '../http/caller.ts'
 import { uncheckedClaims } from '../http/unchecked-claims.ts'
 
 /** Who a request says it comes from: shown to people, and trusted by nobody. */
@@ -8,8 +9,7 @@ export interface Bearer {
 
 /** Reads, without checking it, what the token or key of a request says. */
 export function bearerOf(headers: Pick<Headers, 'get'>): Bearer {
-  const bearer = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1]
-  const token = bearer ?? headers.get('apikey') ?? ''
+  const token = tokenOf(headers)
   if (token.startsWith('sb_publishable_')) return { role: 'anon', user: null }
   if (token.startsWith('sb_secret_')) return { role: 'service_role', user: null }
   const { role, sub } = uncheckedClaims(token) ?? {}

@@ -1,3 +1,4 @@
+import { tokenOf } from '../http/caller.ts'
 import type { Service } from './fault.ts'
 import { subjectOf } from './subject.ts'
 import type { Target } from './target.ts'
@@ -6,8 +7,7 @@ import type { Target } from './target.ts'
 export function requestTarget(service: Service, request: Request): Target {
   const { headers, method } = request
   const path = new URL(request.url).pathname
-  const bearer = /^Bearer +(\S+)/i.exec(headers.get('authorization') ?? '')?.[1]
-  const user = subjectOf(bearer ?? headers.get('apikey') ?? '')
+  const user = subjectOf(tokenOf(headers))
   const table = service === 'rest' ? tableOf(path, request) : undefined
   return { user, path, method, table }
 }

@@ -11,13 +11,18 @@ export async function callerOf(
   context: Pick<Context, 'tokens'>,
   headers: Pick<Headers, 'get'>,
 ): Promise<Caller> {
-  const bearer = BEARER.exec(headers.get('authorization') ?? '')?.[1]
-  const token = bearer ?? headers.get('apikey') ?? ''
+  const token = tokenOf(headers)
   if (token === '') return withRole('anon')
   const opaque = callerOfKey(context.tokens, token)
   if (opaque !== undefined) return opaque
   const claims = await context.tokens.verify(token)
   return { role: String(claims['role']), claims }
+}
+
+/** The token or key by which a request is judged, unchecked; empty when it has none. */
+export function tokenOf(headers: Pick<Headers, 'get'>): string {
+  const bearer = BEARER.exec(headers.get('authorization') ?? '')?.[1]
+  return bearer ?? headers.get('apikey') ?? ''
 }
 
 /** Whom an opaque key (`sb_publishable_...`, `sb_secret_...`) means; undefined for any other text. */
