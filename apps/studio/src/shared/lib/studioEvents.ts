@@ -4,42 +4,95 @@ import type { Database } from '@/integrations/supabase/types'
 import type { StudioEvent } from './InvalidationRouter'
 
 type Row = Readonly<Record<string, unknown>>
-type RowChange = Extract<Change, { readonly kind: 'row' }>
-type Translation = (change: RowChange, projectId: string) => readonly StudioEvent[]
+
+/** One row that changed; `columns` are those that the change carries: for a DELETE its identity only. */
+interface RowChange {
+  readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
+  readonly columns: Row
+  readonly projectId: string
+}
+type Translation = (change: RowChange) => readonly StudioEvent[]
 
 /** What a row of each table means; a table that the database does not have does not compile. */
 const translations: Partial<Record<TableName<Database>, Translation>> = {
-  tasks: ({ row }, projectId) => taskEvents(row['status'], projectId, undefined),
-  generations: ({ operation }, projectId) => [{ type: `GENERATION_${operation}`, projectId }],
-  shot_generations: ({ row, old }, projectId) => [
-    { type: 'SHOT_GENERATION_CHANGE', projectId, shotId: text(row['shot_id'] ?? old['shot_id']) },
+  tasks: ({ columns, projectId }) =>
+    taskEvents({
+      projectId,
+      taskId: text(columns['id']),
+      orchestratorTaskId: orchestratorOf(columns['params']),
+      status: columns['status'],
+    }),
+  generations: ({ operation, columns, projectId }) => [
+    {
+      type: `GENERATION_${operation}`,
+      projectId,
+      generationId: text(columns['id']),
+      taskIds: texts(columns['tasks']),
+    },
   ],
-  shots: (_, projectId) => [{ type: 'SHOT_CHANGE', projectId }],
-  projects: (_, projectId) => [{ type: 'PROJECT_CHANGE', projectId }],
+  shot_generations: ({ columns, projectId }) => [
+    { type: 'SHOT_GENERATION_CHANGE', projectId, shotId: text(columns['shot_id']) },
+  ],
+  shots: ({ operation, columns, projectId }) => [
+    { type: `SHOT_${operation}`, projectId, shotId: text(columns['id']) },
+  ],
+  projects: ({ columns, projectId }) => [
+    // Every project of the person is listened to, not only the open one.
+    { type: 'PROJECT_CHANGE', projectId: text(columns['id']) ?? projectId },
+  ],
 }
 
 /** A change in the backend, in the Studio's words. */
 export function toStudioEvents(change: Change, projectId: string): readonly StudioEvent[] {
-  if (change.kind === 'row')
-    return translations[change.table as TableName<Database>]?.(change, projectId) ?? []
+  if (change.kind === 'row') {
+    const { table, operation, row, old } = change
+    const columns = { ...old, ...row }
+    return (
+      translations[table as TableName<Database>]?.({
+        operation,
+        columns,
+        projectId: text(columns['project_id']) ?? projectId,
+      }) ?? []
+    )
+  }
   const payload: Row = isRow(change.payload) ? change.payload : {}
-  return taskEvents(payload['status'], projectId, text(payload['shot_id']))
+  return taskEvents({
+    projectId: text(payload['project_id']) ?? projectId,
+    taskId: text(payload['task_id']),
+    status: payload['status'],
+    shotId: text(payload['shot_id']),
+  })
+}
+
+interface TaskChange {
+  readonly projectId: string
+  readonly taskId: string | undefined
+  readonly orchestratorTaskId?: string | null | undefined
+  readonly status: unknown
+  readonly shotId?: string | undefined
 }
 
 /** A completed task has brought a picture, perhaps into a shot. */
-function taskEvents(
-  status: unknown,
-  projectId: string,
-  shotId: string | undefined,
-): readonly StudioEvent[] {
-  const changed: StudioEvent = { type: 'TASK_STATUS_CHANGE', projectId }
+function taskEvents({ status, shotId, ...task }: TaskChange): readonly StudioEvent[] {
+  const changed: StudioEvent = { type: 'TASK_STATUS_CHANGE', ...task }
   return status === 'Complete'
-    ? [changed, { type: 'GENERATIONS_UPDATED', projectId, shotId }]
+    ? [changed, { type: 'GENERATIONS_UPDATED', projectId: task.projectId, shotId }]
     : [changed]
+}
+
+/** Large params are left out of an UPDATE that did not change them: then nothing is known. */
+function orchestratorOf(params: unknown): string | null | undefined {
+  return isRow(params) ? (text(params['orchestrator_task_id_ref']) ?? null) : undefined
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
+}
+
+/** Null is none, as of an upload; undefined where any is no text: then it is not known which they are. */
+function texts(value: unknown): readonly string[] | undefined {
+  if (value === null) return []
+  return Array.isArray(value) && value.every(item => typeof item === 'string') ? value : undefined
 }
 
 function isRow(value: unknown): value is Row {
