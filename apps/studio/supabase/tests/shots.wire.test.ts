@@ -95,4 +95,48 @@ describe('shots', () => {
       { name: 'Opening', shot_generations: [{ position: 1, generations: { id: picture.id } }] },
     ])
   })
+
+  it('are listed with their counts and their first placed pictures in one request', async () => {
+    const [full, empty] = [await makeShot(ann, 'Full'), await makeShot(ann, 'Empty')]
+    const [first, second, loose, video] = [
+      await makePicture(stage, ann),
+      await makePicture(stage, ann),
+      await makePicture(stage, ann),
+      await makePicture(stage, ann),
+    ]
+    need(
+      await stage.service.from('generations').update({ type: 'video' }).eq('id', video.id).select(),
+    )
+    for (const { id } of [first, second]) need(await add(full.id, id))
+    for (const { id } of [loose, video]) need(await add(full.id, id, false))
+    const list = ann.client
+      .from('shot_statistics')
+      .select(
+        'shot_id, name, positioned_count, unpositioned_count, video_count, shot_generations(generations!inner(id, type))',
+      )
+      .eq('project_id', ann.projectId)
+      .order('position')
+      .not('shot_generations.position', 'is', null)
+      .not('shot_generations.generations.type', 'like', '%video%')
+      .order('position', { referencedTable: 'shot_generations' })
+      .limit(1, { referencedTable: 'shot_generations' })
+    expect(need(await list)).toEqual([
+      {
+        shot_id: full.id,
+        name: 'Full',
+        positioned_count: 2,
+        unpositioned_count: 1,
+        video_count: 1,
+        shot_generations: [{ generations: { id: first.id, type: 'image' } }],
+      },
+      {
+        shot_id: empty.id,
+        name: 'Empty',
+        positioned_count: 0,
+        unpositioned_count: 0,
+        video_count: 0,
+        shot_generations: [],
+      },
+    ])
+  })
 })

@@ -65,7 +65,8 @@ function Strip({ shot }: { readonly shot: Shot }): ReactNode {
   )
 }
 
-function countWords({ total, unpositioned }: Shot): string {
+function countWords({ positioned, unpositioned }: Shot): string {
+  const total = positioned + unpositioned
   if (total === 0) return 'Empty'
   const pictures = total === 1 ? '1 picture' : `${total} pictures`
   return unpositioned === 0 ? pictures : `${pictures}, ${unpositioned} unplaced`

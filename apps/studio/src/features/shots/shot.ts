@@ -1,12 +1,18 @@
+import type { Json } from '@/integrations/supabase/types'
+
 /** A shot as the lists show it. */
 export interface Shot {
   readonly id: string
   readonly name: string
-  /** Its first pictures, in order. */
+  readonly createdAt: string
+  readonly settings: Json
+  /** Its first pictures that have a place, in their order. */
   readonly previews: readonly Preview[]
-  /** How many pictures it has in all. */
-  readonly total: number
+  /** How many pictures have a place in it. */
+  readonly positioned: number
+  /** How many pictures are in it without a place. */
   readonly unpositioned: number
+  readonly videos: number
 }
 
 interface Preview {

@@ -5,45 +5,46 @@ import { shotsKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
 import type { Shot } from './shot.ts'
 
-const PREVIEWS = 4
+/** How many pictures of each shot a list has. */
+const PREVIEWS = 6
 
-const SHOT_COLUMNS = `
-  id, name,
-  shot_generations(position, created_at, generations(id, thumbnail_url, location))
+const COLUMNS = `
+  shot_id, name, created_at, settings, positioned_count, unpositioned_count, video_count,
+  shot_generations(position, generations!inner(id, thumbnail_url, location, type))
 ` as const
 
 async function fetchShots(projectId: string, signal: AbortSignal): Promise<Shot[]> {
-  const [shots, statistics] = await Promise.all([
-    supabase
-      .from('shots')
-      .select(SHOT_COLUMNS)
+  const rows = unwrap(
+    await supabase
+      .from('shot_statistics')
+      .select(COLUMNS)
       .eq('project_id', projectId)
       .order('position')
-      .order('id')
-      .order('position', { referencedTable: 'shot_generations', nullsFirst: false })
-      .order('created_at', { referencedTable: 'shot_generations' })
+      .order('shot_id')
+      .not('shot_generations.position', 'is', null)
+      .not('shot_generations.generations.type', 'like', '%video%')
+      .order('position', { referencedTable: 'shot_generations' })
+      .order('id', { referencedTable: 'shot_generations' })
       .limit(PREVIEWS, { referencedTable: 'shot_generations' })
       .abortSignal(signal),
-    supabase
-      .from('shot_statistics')
-      .select('shot_id, total_generations, unpositioned_count')
-      .eq('project_id', projectId)
-      .abortSignal(signal),
-  ])
-  const countsOf = new Map(unwrap(statistics).map(counts => [counts.shot_id, counts]))
-  return unwrap(shots).map(({ id, name, shot_generations: links }) => ({
-    id,
-    name,
-    previews: links.map(link => ({
-      id: link.generations.id,
-      thumbUrl: link.generations.thumbnail_url ?? link.generations.location ?? undefined,
+  )
+  return rows.map(row => ({
+    // A view's columns are nullable as far as the types know; these come from columns that are not.
+    id: row.shot_id ?? '',
+    name: row.name ?? '',
+    createdAt: row.created_at ?? '',
+    settings: row.settings,
+    previews: row.shot_generations.map(({ generations: { id, thumbnail_url, location } }) => ({
+      id,
+      thumbUrl: thumbnail_url ?? location ?? undefined,
     })),
-    total: countsOf.get(id)?.total_generations ?? links.length,
-    unpositioned: countsOf.get(id)?.unpositioned_count ?? 0,
+    positioned: row.positioned_count ?? 0,
+    unpositioned: row.unpositioned_count ?? 0,
+    videos: row.video_count ?? 0,
   }))
 }
 
-/** The shots of a project, in their order, each with its first pictures and its counts. */
+/** The shots of a project, in their order, each with its first pictures and its counts: one request. */
 export function useShots(projectId: string): UseQueryResult<Shot[]> {
   return useQuery({
     queryKey: shotsKey(projectId, PREVIEWS),

@@ -93,8 +93,12 @@ type ShotGeneration = {
 }
 
 type ShotStatistics = {
+  created_at: string | null
+  name: string | null
+  position: number | null
   positioned_count: number | null
   project_id: string | null
+  settings: Json | null
   shot_id: string | null
   total_generations: number | null
   unpositioned_count: number | null
@@ -144,6 +148,13 @@ type PublicTables = {
         isOneToOne: false
         referencedRelation: 'shots'
         referencedColumns: ['project_id', 'id']
+      },
+      {
+        foreignKeyName: 'shot_generations_shot_id_fkey'
+        columns: ['project_id', 'shot_id']
+        isOneToOne: false
+        referencedRelation: 'shot_statistics'
+        referencedColumns: ['project_id', 'shot_id']
       },
     ]
   >
