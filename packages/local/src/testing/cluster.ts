@@ -67,10 +67,14 @@ async function sweep(): Promise<void> {
 }
 
 /** Runs one statement outside any transaction, on a connection of its own. */
-export async function runIn(connection: ClientConfig, statement: string): Promise<void> {
+export async function runIn(
+  connection: ClientConfig,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<void> {
   const db = openDatabase({ connection, superuser: true, warn })
   try {
-    await db.query(statement)
+    await db.query(statement, values)
   } finally {
     await db.close()
   }

@@ -37,6 +37,10 @@ export interface TestBackendOptions extends BackendOptions {
   readonly projectDir?: string
 }
 
+// A server that was just told to stop may still listen to changes, and `force` ends everything but that.
+const END_LISTENERS = `select pg_terminate_backend(active_pid, 10000)
+  from pg_replication_slots where database = $1 and active_pid is not null`
+
 let shared: Promise<TestCluster> | undefined
 let made = 0
 
@@ -58,6 +62,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     version: cluster.version,
     close: async () => {
       await db.close()
+      await runIn(cluster.connection, END_LISTENERS, [name])
       await runIn(cluster.connection, `drop database if exists ${name} with (force)`)
     },
   }

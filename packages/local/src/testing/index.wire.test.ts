@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { testDatabase } from './index.ts'
 
@@ -28,4 +29,14 @@ it('gives each test a database of its own, with the roles of Supabase', async ()
   ).rejects.toThrow('permission denied')
   await one.close()
   await two.close()
+})
+
+it('deletes a database to whose changes somebody still listens', async () => {
+  const database = await testDatabase()
+  const listener = new Client(database.connection)
+  const ended = new Promise(resolve => listener.on('error', resolve))
+  await listener.connect()
+  await listener.query(`select pg_create_logical_replication_slot('left_behind', 'pgoutput', true)`)
+  await database.close()
+  expect(await ended).toMatchObject({ message: expect.stringContaining('terminat') })
 })
