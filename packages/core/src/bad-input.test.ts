@@ -172,6 +172,14 @@ test('R7: to hold what is no key is refused', () => {
   expect(refusal(() => realtime.hold('list' as never))).toMatch(/the held scope is "list"/)
 })
 
+test.each([['list'], [['list']]])(
+  'R1: a change under %j, which is no list of keys, is refused',
+  keys => {
+    const { realtime } = world()
+    expect(refusal(() => realtime.changed(keys as never))).toMatch(/what changed is/)
+  },
+)
+
 test('R7: of several scopes one that is no key has none of them held', async () => {
   const { change, clock, goLive, realtime, watch } = world()
   goLive()

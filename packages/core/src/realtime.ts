@@ -57,6 +57,12 @@ export interface Realtime<Event extends DomainEvent = never> {
   /** Routes a domain event as if the source had said it. */
   readonly emit: (event: Event) => void
   /**
+   * Something under `keys` changed, as the app knows by itself, such as of its own commit: the active queries
+   * there are fetched as after an event, once together with those that soon follow, and the others are marked
+   * stale. Throws an `invalid-option` error for what is no list of keys.
+   */
+  readonly changed: (keys: readonly QueryKey[]) => void
+  /**
    * Leaves what is shown under `scope` alone while a person drags or edits it: events, catch-up, polls and
    * the app's own invalidations under it are remembered, not fetched. A fetch in flight over shown data is
    * cancelled, and so is one that TanStack begins meanwhile (also a next page); a query without data yet is
@@ -162,6 +168,7 @@ export function createRealtime<Event extends DomainEvent>(
     // A component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
     emit: router.emit,
+    changed: router.changed,
     hold: router.hold,
     holdWhile: router.holdWhile,
     reconnect: () => heal({ priority: 'high' }),

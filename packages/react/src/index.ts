@@ -10,4 +10,6 @@ export { createUserClients, type UserClient, type UserClients } from './user-cli
 export { UserBoundary, type UserBoundaryProps } from './user-boundary.tsx'
 export { useHold } from './use-hold.ts'
 export { useHeldMutation, type HeldMutationOptions } from './use-held-mutation.ts'
+export { useOptimisticQuery } from './use-optimistic-query.ts'
+export { useOptimisticMutation, type OptimisticMutationOptions } from './use-optimistic-mutation.ts'
 export { useSource } from './use-source.ts'

@@ -33,6 +33,17 @@ test('R7: events for a held scope wait and make one refetch on release; other sc
   expect(a.shown()).toBe(database.version)
 })
 
+test('R4, R7: a change that the app knows of makes one refetch with the event that tells of it, also under a hold', async () => {
+  const { a, b, at, change, clock, realtime } = await shown()
+  const release = realtime.hold(['list', 'a'])
+  realtime.changed([['list', 'a']])
+  release()
+  await clock.pass(10)
+  change('a')
+  await clock.pass(5_000)
+  expect([a.startedAt, b.startedAt]).toEqual([[at(20)], []])
+})
+
 test('R7: a release after which nothing is owed fetches nothing', async () => {
   const { a, clock, realtime } = await shown()
   realtime.hold(['list', 'a'])()

@@ -1,5 +1,5 @@
 import { alarm } from '../alarm.ts'
-import { settings } from '../check.ts'
+import { check, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace.ts'
@@ -25,6 +25,8 @@ export interface InvalidationRouter<Event extends DomainEvent>
    * given cache at once, those of all caches after the spread.
    */
   readonly catchUp: (only?: QueryCacheLike) => void
+  /** Marks what lies under `keys`, like an event that touches them. */
+  readonly changed: (keys: readonly QueryKey[]) => void
   /** Marks everything covered: something changed, and nobody can tell what. */
   readonly emitUnknown: () => void
   readonly stop: () => void
@@ -92,6 +94,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       trace.add('router', 'event', { event })
       mark(keysOf(event))
     },
+    changed: keys => mark(checked(keys, trace)),
     emitUnknown: () => mark(families),
     catchUp: only => {
       trace.add('router', 'catch-up')
@@ -107,6 +110,13 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       caches.detachAll()
     },
   }
+}
+
+function checked(keys: readonly QueryKey[], trace: Trace): readonly QueryKey[] {
+  const isList = Array.isArray(keys) && keys.every(Array.isArray)
+  check(isList, 'what changed', keys, "a list of query keys, such as [['tasks']]")
+  trace.add('router', 'changed', { keys })
+  return keys
 }
 
 function dirtyAt(order: number, keys: readonly QueryKey[]): readonly DirtyKey[] {
