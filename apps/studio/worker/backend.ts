@@ -72,9 +72,6 @@ function throwStorage(error: {
   throw new BackendError(isAway(error.status) ? 'away' : 'refused', error.message)
 }
 
-/** Six missed heartbeats: the worker that held the task has died, and another may take it. */
-const STALE_AFTER = '30 seconds'
-
 export function createBackend(client: Client): Backend {
   const pictures = client.storage.from('pictures')
   /** Changes a task while it is In Progress with the worker that claimed it. */
@@ -84,9 +81,7 @@ export function createBackend(client: Client): Backend {
   }
   return {
     claim: async workerId =>
-      dataOf(
-        await client.rpc('claim_next_task', { p_worker_id: workerId, p_stale_after: STALE_AFTER }),
-      )[0],
+      dataOf(await client.rpc('claim_next_task', { p_worker_id: workerId }))[0],
     touch: task => changeHeld(task, { worker_id: task.worker_id }),
     release: async task => {
       await changeHeld(task, {

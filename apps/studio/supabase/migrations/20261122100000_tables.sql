@@ -1,7 +1,19 @@
--- The Studio's data: projects hold tasks (prompts waiting for a picture), generations (the pictures)
--- and shots (ordered selections of pictures).
+-- The Studio's data: projects hold tasks (prompts waiting for a picture or a film), generations (the
+-- pictures and films) and shots (ordered selections of pictures).
 
 create type public.task_status as enum ('Queued', 'In Progress', 'Complete', 'Failed', 'Cancelled');
+
+-- What a person set for themselves. The row is made by the first write; until then there is none.
+create table public.users (
+  id uuid primary key default auth.uid() references auth.users (id) on delete cascade,
+  name text,
+  settings jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80),
+  constraint users_settings_object
+    check (jsonb_typeof(settings) = 'object' and char_length(settings::text) <= 32000)
+);
 
 create table public.projects (
   id uuid primary key default gen_random_uuid(),
@@ -10,15 +22,38 @@ create table public.projects (
   aspect_ratio text,
   settings jsonb not null default '{}',
   created_at timestamptz not null default now(),
-  constraint projects_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80)
+  updated_at timestamptz not null default now(),
+  constraint projects_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80),
+  constraint projects_settings_object
+    check (jsonb_typeof(settings) = 'object' and char_length(settings::text) <= 32000)
 );
+
+-- Only a task of category 'generation' ends in a row of generations, of type content_type. Tasks that
+-- are not visible are parts of another one, and no list and no count shows them.
+create table public.task_types (
+  name text primary key,
+  category text not null
+    check (category in ('generation', 'processing', 'orchestration', 'utility')),
+  display_name text not null,
+  tool_type text not null,
+  content_type text not null check (content_type in ('image', 'video')),
+  is_visible boolean not null default true
+);
+
+insert into public.task_types (name, category, display_name, tool_type, content_type, is_visible)
+values
+  ('image', 'generation', 'Picture', 'image-generation', 'image', true),
+  ('travel_orchestrator', 'orchestration', 'Film', 'travel-between-images', 'video', true),
+  ('travel_segment', 'processing', 'Part of a film', 'travel-between-images', 'video', false),
+  ('travel_stitch', 'generation', 'Joining a film', 'travel-between-images', 'video', false);
 
 -- params: {prompt, seed, index, of, shot_id?, position?}. With a shot_id the finished picture joins
 -- that shot: at `position` when it is a number, unpositioned when it is null, else at the end.
+-- A film's: {prompt, shot_id, generation_ids}. Its parts name it in orchestrator_task_id_ref.
 create table public.tasks (
   id uuid primary key default gen_random_uuid(),
   project_id uuid not null references public.projects (id) on delete cascade,
-  task_type text not null default 'image',
+  task_type text not null default 'image' references public.task_types (name),
   params jsonb not null,
   status public.task_status not null default 'Queued',
   dependant_on uuid,
@@ -40,6 +75,8 @@ create table public.tasks (
   constraint tasks_params_size check (char_length(params::text) <= 16000)
 );
 
+-- tasks: the ids of the tasks it came of, the one that a person submitted first. params.tool_type says
+-- what made it: 'upload' for a picture that a person brought.
 create table public.generations (
   id uuid primary key default gen_random_uuid(),
   project_id uuid not null references public.projects (id) on delete cascade,
@@ -50,7 +87,13 @@ create table public.generations (
   type text not null default 'image',
   starred boolean not null default false,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  constraint generations_location_is_web_address
+    check (location ~ '^https?://\S+$' and char_length(location) <= 2000),
+  constraint generations_thumbnail_url_is_web_address
+    check (thumbnail_url ~ '^https?://\S+$' and char_length(thumbnail_url) <= 2000),
+  constraint generations_type_length check (char_length(type) between 1 and 80),
+  constraint generations_params_size check (char_length(params::text) <= 16000)
 );
 
 -- position 0 asks for the place after the last shot.
@@ -62,7 +105,9 @@ create table public.shots (
   settings jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint shots_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80)
+  constraint shots_name_length check (name !~ '^\s|\s$' and char_length(name) between 1 and 80),
+  constraint shots_settings_object
+    check (jsonb_typeof(settings) = 'object' and char_length(settings::text) <= 32000)
 );
 
 -- (project_id, id) is unique so that other rows can point at "that row of the same project", and so
@@ -94,6 +139,9 @@ create unique index shot_generations_project_id_id on public.shot_generations (p
 
 create index tasks_project_id_status on public.tasks (project_id, status);
 create index tasks_status_created_at on public.tasks (status, created_at);
+create index tasks_task_type on public.tasks (task_type);
+create index tasks_orchestrator on public.tasks (project_id, (params ->> 'orchestrator_task_id_ref'))
+  where params ->> 'orchestrator_task_id_ref' is not null;
 create index tasks_dependant_on on public.tasks (dependant_on) where dependant_on is not null;
 create index generations_project_id_created_at on public.generations (project_id, created_at desc);
 create index generations_project_id_starred on public.generations (project_id, starred);

@@ -8,6 +8,10 @@ begin
 end;
 $$;
 
+create trigger touch_updated_at before update on public.users
+  for each row execute function public.touch_updated_at();
+create trigger touch_updated_at before update on public.projects
+  for each row execute function public.touch_updated_at();
 create trigger touch_updated_at before update on public.tasks
   for each row execute function public.touch_updated_at();
 create trigger touch_updated_at before update on public.generations
@@ -37,7 +41,24 @@ $$;
 create trigger allow_only_cancelling before update on public.tasks
   for each row execute function public.allow_only_cancelling();
 
+-- Whoever may change several tasks of a project at once holds the row of the project first. So does
+-- the worker's side, and neither can stand in the other's way for ever.
+create function public.hold_own_projects() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if current_user in ('anon', 'authenticated') then
+    perform 1 from public.projects where user_id = (select auth.uid())
+    order by id for no key update;
+  end if;
+  return null;
+end;
+$$;
+
+create trigger hold_own_projects before update on public.tasks
+  for each statement execute function public.hold_own_projects();
+
 -- Counted once per statement, with the project locked, so that two tabs together cannot pass the limit.
+-- The parts of a film do not count: its owner did not ask for so many.
 create function public.limit_open_tasks() returns trigger
 language plpgsql set search_path = '' as $$
 declare
@@ -50,6 +71,7 @@ begin
   select project_id, count(*) as open into crowded
   from public.tasks
   where project_id in (select project_id from added) and status in ('Queued', 'In Progress')
+    and params ->> 'orchestrator_task_id_ref' is null
   group by project_id having count(*) > 200
   limit 1;
 

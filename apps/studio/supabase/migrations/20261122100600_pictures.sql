@@ -1,8 +1,28 @@
--- Pictures are public to read: their path holds two random ids. Without a policy on storage.objects
--- nobody but the service role writes.
+-- Pictures are public to read: their path holds two random ids. The worker writes beside the uploads,
+-- and needs no policy for it. No SVG: it may carry a script.
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
-values ('pictures', 'pictures', true, 5242880, array['image/webp', 'image/png'])
+values (
+  'pictures', 'pictures', true, 10485760,
+  array['image/avif', 'image/gif', 'image/jpeg', 'image/png', 'image/webp']
+)
 on conflict (id) do update set
   public = excluded.public,
   file_size_limit = excluded.file_size_limit,
   allowed_mime_types = excluded.allowed_mime_types;
+
+-- <project>/uploads/<generation>.<extension>. To upload over what is there takes all four verbs.
+create policy "owners have the uploads of their projects" on storage.objects for all to authenticated
+  using (
+    bucket_id = 'pictures'
+    and (storage.foldername(name))[2] = 'uploads'
+    and (storage.foldername(name))[1] in (
+      select id::text from public.projects where user_id = (select auth.uid())
+    )
+  )
+  with check (
+    bucket_id = 'pictures'
+    and (storage.foldername(name))[2] = 'uploads'
+    and (storage.foldername(name))[1] in (
+      select id::text from public.projects where user_id = (select auth.uid())
+    )
+  );

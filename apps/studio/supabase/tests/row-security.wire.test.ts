@@ -112,7 +112,7 @@ describe('what the worker decides', () => {
         .update({ output_location: 'https://example.test' })
         .eq('project_id', ann.projectId),
       ann.client.from('tasks').delete().eq('project_id', ann.projectId),
-      ann.client.from('generations').insert({ project_id: ann.projectId }),
+      ann.client.from('generations').insert({ project_id: ann.projectId, tasks: ['x'] }),
       ann.client
         .from('generations')
         .update({ location: 'https://example.test' })

@@ -9,13 +9,10 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 afterEach(() => stage.backend.sql('delete from public.projects'))
 
-const claim = async (worker = 'w1', staleAfter?: string) => {
-  const args = {
-    p_worker_id: worker,
-    ...(staleAfter === undefined ? {} : { p_stale_after: staleAfter }),
-  }
-  return need(await stage.service.rpc('claim_next_task', args))[0]
-}
+const claim = async (worker = 'w1') =>
+  need(await stage.service.rpc('claim_next_task', { p_worker_id: worker }))[0]
+const resetOrphans = async (silence = '0 seconds') =>
+  need(await stage.service.rpc('reset_orphans', { p_silence: silence }))
 const complete = (taskId: string) =>
   stage.service.rpc('complete_task', {
     p_task_id: taskId,
@@ -142,20 +139,39 @@ describe('claiming', () => {
     await complete(first.id)
     expect((await claim())?.params).toMatchObject({ prompt: 'after' })
   })
+})
 
-  it('gives the task of a silent worker to the next, three times at most, then fails it', async () => {
+describe('the orphans of a dead worker', () => {
+  it('go back to Queued, and to the next who asks, three times at most; then they fail', async () => {
     ann = await stage.person()
     const { id } = await submit(ann)
-    expect(await claim('a')).toMatchObject({ attempts: 1 })
-    expect(await claim('b')).toBe(undefined)
-    expect(await claim('b', '0 seconds')).toMatchObject({ id, attempts: 2, worker_id: 'b' })
-    expect(await claim('c', '0 seconds')).toMatchObject({ id, attempts: 3, worker_id: 'c' })
-    expect(await claim('d', '0 seconds')).toBe(undefined)
-    const task = need(await ann.client.from('tasks').select().eq('id', id).single())
-    expect(task).toMatchObject({
-      status: 'Failed',
-      error_message: 'The worker stopped three times while making this picture.',
-    })
+    for (const [worker, attempts] of [
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ] as const) {
+      expect(await claim(worker)).toMatchObject({ id, attempts, worker_id: worker })
+      expect(await resetOrphans('1 minute')).toEqual([])
+      expect(await resetOrphans()).toMatchObject([
+        attempts < 3 ? { id, status: 'Queued', worker_id: null } : { id, status: 'Failed' },
+      ])
+    }
+    expect(await claim('d')).toBe(undefined)
+    const [task] = need(await ann.client.from('tasks').select('error_message').eq('id', id))
+    expect(task?.error_message).toBe('The worker stopped three times while on this.')
+  })
+
+  it('are told to the project’s channel, once however many workers look', async () => {
+    ann = await stage.person()
+    await submit(ann)
+    await claim('a')
+    const found = await Promise.all([resetOrphans(), resetOrphans(), resetOrphans()])
+    expect(found.flat()).toHaveLength(1)
+    const { rows } = await stage.backend.sql(
+      "select payload ->> 'status' as status from realtime.messages where topic = $1",
+      [`task-updates:${ann.projectId}`],
+    )
+    expect(rows).toEqual([{ status: 'Queued' }])
   })
 })
 
@@ -165,7 +181,8 @@ describe('completing', () => {
     const shot = await makeShot(ann)
     const { id } = await submit(ann, { shot_id: shot.id })
     await claim()
-    const [generation] = need(await complete(id))
+    need(await complete(id))
+    const [generation] = need(await ann.client.from('generations').select('id'))
     const { rows } = await stage.backend.sql(
       // now() is the moment at which a transaction began.
       `select count(distinct written_at)::text as moments, count(*)::text as rows from (
@@ -201,7 +218,9 @@ describe('completing', () => {
     const { id } = await submit(ann)
     await claim()
     const answers = await Promise.all([complete(id), complete(id), complete(id)])
-    expect(answers.flatMap(({ data }) => data ?? [])).toHaveLength(1)
+    expect(answers.map(({ data }) => data?.map(task => task.status))).toEqual(
+      Array(3).fill(['Complete']),
+    )
     expect(need(await ann.client.from('generations').select('tasks'))).toEqual([{ tasks: [id] }])
   })
 

@@ -32,12 +32,30 @@ type Answers<Name extends string, Row, Many extends boolean> = {
 
 type TaskStatus = 'Queued' | 'In Progress' | 'Complete' | 'Failed' | 'Cancelled'
 
+type User = {
+  created_at: string
+  id: string
+  name: string | null
+  settings: Json
+  updated_at: string
+}
+
+type TaskType = {
+  category: string
+  content_type: string
+  display_name: string
+  is_visible: boolean
+  name: string
+  tool_type: string
+}
+
 type Project = {
   aspect_ratio: string | null
   created_at: string
   id: string
   name: string
   settings: Json
+  updated_at: string
   user_id: string
 }
 
@@ -106,6 +124,8 @@ type ShotStatistics = {
 }
 
 type PublicTables = {
+  users: Table<User, keyof User, []>
+  task_types: Table<TaskType, 'is_visible', []>
   projects: Table<Project, Exclude<keyof Project, 'name'>, []>
   tasks: Table<
     Task,
@@ -119,6 +139,13 @@ type PublicTables = {
         referencedColumns: ['project_id', 'id']
       },
       ToProject<'tasks_project_id_fkey'>,
+      {
+        foreignKeyName: 'tasks_task_type_fkey'
+        columns: ['task_type']
+        isOneToOne: false
+        referencedRelation: 'task_types'
+        referencedColumns: ['name']
+      },
     ]
   >
   generations: Table<
@@ -172,9 +199,7 @@ export type Database = {
         Args: { p_generation_id: string; p_shot_id: string; p_with_position?: boolean }
       } & Answers<'shot_generations', ShotGeneration, false>
       announce_task: { Args: { p_task_id: string }; Returns: undefined }
-      claim_next_task: {
-        Args: { p_stale_after?: string; p_worker_id: string }
-      } & Answers<'tasks', Task, true>
+      claim_next_task: { Args: { p_worker_id: string } } & Answers<'tasks', Task, true>
       complete_task: {
         Args: {
           p_generation_params: Json
@@ -182,12 +207,49 @@ export type Database = {
           p_task_id: string
           p_thumbnail_url: string
         }
-      } & Answers<'generations', Generation, true>
+      } & Answers<'tasks', Task, true>
       count_unpositioned_generations: { Args: { p_shot_id: string }; Returns: number }
       create_shot_with_image: {
-        Args: { p_generation_id: string; p_project_id: string; p_shot_name: string }
+        Args: {
+          p_generation_id: string
+          p_project_id: string
+          p_shot_id?: string
+          p_shot_name: string
+        }
       } & Answers<'shots', Shot, false>
-      fail_task: { Args: { p_error: string; p_task_id: string } } & Answers<'tasks', Task, true>
+      duplicate_shot: {
+        Args: { p_new_id: string; p_shot_id: string }
+      } & Answers<'shots', Shot, false>
+      fail_task: {
+        Args: { p_error: string; p_task_id: string; p_worker_id?: string }
+      } & Answers<'tasks', Task, true>
+      finish_task: {
+        Args: { p_location: string; p_task_id: string }
+      } & Answers<'tasks', Task, true>
+      hold_project_of_task: { Args: { p_task_id: string }; Returns: undefined }
+      link_generation: {
+        Args: { p_task_id: string }
+      } & Answers<'shot_generations', ShotGeneration, true>
+      patch_settings: {
+        Args: { p_id: string; p_patch: Json; p_scope: string }
+        Returns: Json
+      }
+      plan_film: {
+        Args: { p_task_id: string; p_worker_id: string }
+      } & Answers<'tasks', Task, true>
+      record_generation: {
+        Args: { p_location: string; p_params: Json; p_task_id: string; p_thumbnail_url: string }
+      } & Answers<'generations', Generation, true>
+      reorder_shot_images: {
+        Args: { p_generation_ids: string[]; p_shot_id: string }
+      } & Answers<'shot_generations', ShotGeneration, true>
+      reorder_shots: {
+        Args: { p_project_id: string; p_shot_ids: string[] }
+      } & Answers<'shots', Shot, true>
+      reset_orphans: { Args: { p_silence?: string } } & Answers<'tasks', Task, true>
+      unposition_shot_image: {
+        Args: { p_generation_id: string; p_shot_id: string }
+      } & Answers<'shot_generations', ShotGeneration, true>
     }
     Enums: { task_status: TaskStatus }
     CompositeTypes: { [_ in never]: never }
