@@ -32,6 +32,8 @@ export interface ObservedHost {
 export interface Observed {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
+  /** Tells whoever listens to `pollMode` to decide anew, though nothing in it has changed. */
+  readonly retell: () => void
   readonly stop: () => void
 }
 
@@ -71,6 +73,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
   return {
     state,
     pollMode,
+    retell: () => pollMode.set({ ...pollMode.current }),
     stop: () => {
       for (const undo of undos) undo()
     },

@@ -39,6 +39,7 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly state: Source<RealtimeState>
   /** What decides how often queries are polled at this moment. */
   readonly pollMode: Source<PollMode>
+  /** The options of polling at this moment. */
   readonly polling: PollOptions
   /**
    * How long after its last fetch `query` is to be fetched again at this moment, in ms; false: not by time.
@@ -87,6 +88,11 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly heal: (heal: AuthHeal) => void
   /** Switches realtime off or on while running; polling carries everything meanwhile. */
   readonly setEnabled: (enabled: boolean) => void
+  /**
+   * Replaces single options of polling while running, each from the next timer on; what is left out is as
+   * `createRealtime` was given it. Throws an `invalid-option` error for a time out of range.
+   */
+  readonly setPolling: (options: Partial<PollOptions>) => void
   /**
    * How old what is shown is: when the oldest fetch began whose data an active covered query shows, in ms
    * since the epoch; undefined without any. Data set by hand does not count. Follows within 100 ms.
@@ -161,7 +167,9 @@ export function createRealtime<Event extends DomainEvent>(
   return {
     state,
     pollMode,
-    polling: pollOptions,
+    get polling() {
+      return polling.options()
+    },
     pollInterval: polling.interval,
     trace,
     follow: wishes.follow,
@@ -174,6 +182,7 @@ export function createRealtime<Event extends DomainEvent>(
     reconnect: () => heal({ priority: 'high' }),
     heal,
     setEnabled: wishes.setEnabled,
+    setPolling: polling.set,
     freshAsOf: polling.freshAsOf,
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.

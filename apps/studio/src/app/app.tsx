@@ -8,6 +8,7 @@ import { Home } from './home.tsx'
 import { ProjectPage } from './project-page.tsx'
 import { SigningIn } from './signing-in.tsx'
 import { useNewOwner } from './use-new-owner.ts'
+import { useSettingProblems } from './use-setting-problems.ts'
 
 export function App(): ReactNode {
   return (
@@ -26,6 +27,7 @@ export function App(): ReactNode {
 /** `/p/:projectId` and what is below it; everything else leads to a project. */
 function Screens(): ReactNode {
   useNewOwner(useUser().id)
+  useSettingProblems()
   const [, inProject] = useRoute('/p/:projectId/*?')
   const [, inShot] = useRoute('/p/:projectId/shots/:shotId')
   const projectId = inProject?.projectId

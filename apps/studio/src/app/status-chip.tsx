@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { config } from '@/shared/lib/config'
+import { useRuntimeSettings } from '@/shared/lib/runtimeSettings'
 import { useFreshness, useRealtime } from '@/shared/providers/RealtimeProvider'
 import { useNow } from '../ui/now.ts'
 import { Popover } from '../ui/popover.tsx'
@@ -12,7 +12,8 @@ const DEFAULT_POLL_MS = 5_000
 /** How fresh the screen is: live, connecting, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
   const realtime = useRealtime()
-  const words = statusWords(realtime.status, config.deadmodeForcePollingMs ?? DEFAULT_POLL_MS)
+  const { pollingMs = DEFAULT_POLL_MS } = useRuntimeSettings()
+  const words = statusWords(realtime.status, pollingMs)
   return (
     <Popover
       label="How fresh this is"

@@ -75,6 +75,23 @@ test('P2: the jitter is never more than a fifth of the interval', () => {
   expect(Math.max(...all)).toBeLessThanOrEqual(1_200)
 })
 
+test('P2: intervals set while running reach the timers at once; what is out of range is refused', async () => {
+  const { clock, realtime, watch } = world()
+  const list = watch(['list'])
+  await settle()
+  await list.answer()
+  realtime.setPolling({ visibleMs: 60_000, idleMs: 60_000 })
+  await clock.pass(40_000)
+  expect(list.startedAt).toHaveLength(1)
+  realtime.setPolling({ visibleMs: 1_000, idleMs: 1_000 })
+  await clock.pass(100)
+  expect(list.startedAt).toHaveLength(2)
+  expect(realtime.polling).toEqual({ ...defaultPolling, visibleMs: 1_000, idleMs: 1_000 })
+  expect(() => realtime.setPolling({ visibleMs: 0 })).toThrow(/polling\.visibleMs is 0/)
+  realtime.setPolling({})
+  expect(realtime.polling).toEqual(defaultPolling)
+})
+
 test('P1: every active covered query is polled while not live, without any hook', async () => {
   const { clock, realtime, watch } = world()
   const lists = [watch(['list', 'a']), watch(['list', 'b', { page: 3 }])]

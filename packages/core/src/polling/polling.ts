@@ -40,6 +40,9 @@ export interface Polling extends Pick<Poller, 'freshAsOf'> {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
   readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
+  /** What is given replaces single options of those it was started with, at once. */
+  readonly set: (options: Partial<PollOptions>) => void
+  readonly options: () => PollOptions
   /** Whether a change may fetch `query` at once; otherwise it is marked, and fetched when polling asks. */
   readonly mayFetch: (query: CachedQuery) => boolean
   /** Something happened to a fetch of `query`. */
@@ -51,7 +54,8 @@ export interface Polling extends Pick<Poller, 'freshAsOf'> {
 
 /** What is done by time: the poller, what it knows of the backend, and what people see of both. */
 export function startPolling(host: PollingHost): Polling {
-  const { families, options } = host
+  const { families } = host
+  let { options } = host
   const keys = families.map(keyOfFamily)
   const failures = countFailures()
   const backend = watchBackend({
@@ -62,7 +66,7 @@ export function startPolling(host: PollingHost): Polling {
       for (const [query] of host.covered()) failures.forget(query)
     },
   })
-  const { state, pollMode, stop } = observe({ ...host, backend })
+  const { state, pollMode, retell, stop } = observe({ ...host, backend })
   /** What a live connection does not push of refused tables is polled. */
   const modeOf = ({ queryKey }: PolledQuery): PollMode =>
     pollMode.current.status === 'live' && isMuted(queryKey, families, state.current.muted)
@@ -89,6 +93,12 @@ export function startPolling(host: PollingHost): Polling {
     state,
     pollMode,
     interval,
+    options: () => options,
+    set: given => {
+      options = settings('polling', host.options, given, leastPolling)
+      // Every timer asks anew.
+      retell()
+    },
     freshAsOf: poller.freshAsOf,
     mayFetch: query => backend.current.name === 'closed' && !isBroken(query),
     hear: (query, news) => {

@@ -1,43 +1,49 @@
 import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { authManager, environment, trace } from '@/integrations/supabase/client'
 import { changeSource } from '@/shared/lib/changeSource'
-import { config } from '@/shared/lib/config'
-import { rules, type StudioEvent } from '@/shared/lib/InvalidationRouter'
+import { runtimeSettings, useRuntimeSettings } from '@/shared/lib/runtimeSettings'
 import { toStudioEvents } from '@/shared/lib/studioEvents'
+import { realtime } from '@/shared/providers/realtime'
 
 /**
- * The fallback of the rollout, off by default: with `VITE_LEGACY_LISTENERS_ENABLED=true` and
- * `VITE_REALTIME_ENABLED=false` the project's channel is listened to again, with backoff and
- * re-subscription but without proof or catch-up, while polling carries on beside it.
+ * The legacy listener, off by default: a channel of its own for the project, joined again with growing
+ * delays when it is lost, but without catch-up; polling carries on beside it. It never listens at the
+ * same time as `RealtimeProvider`.
  */
 export function useWebSocket(projectId: string | undefined): void {
-  const queryClient = useQueryClient()
-  useEffect(() => {
-    if (!config.legacyListenersEnabled || config.realtimeEnabled) return
-    const legacy = listen()
-    const undos = [
-      legacy.attach(queryClient.getQueryCache()),
-      legacy.follow(projectId),
-      legacy.stop,
-    ]
-    return () => {
-      for (const undo of undos) undo()
-    }
-  }, [projectId, queryClient])
+  const { legacyListenersEnabled } = useRuntimeSettings()
+  useEffect(
+    () => (legacyListenersEnabled ? legacyListener().follow(projectId) : undefined),
+    [legacyListenersEnabled, projectId],
+  )
 }
 
-/** No families: what is polled and caught up stays with the provider. */
-function listen(): Realtime {
-  return createRealtime<StudioEvent>({
+let listener: Realtime | undefined
+
+/** Made when it is first wanted. What it hears goes through the one router. */
+function legacyListener(): Realtime {
+  listener ??= createRealtime({
     source: changeSource,
     auth: authManager,
-    toEvents: toStudioEvents,
-    rules,
+    toEvents: (change, projectId) => {
+      for (const event of toStudioEvents(change, projectId)) realtime.emit(event)
+      return []
+    },
+    rules: {},
     families: [],
+    enabled: runtimeSettings.current.legacyListenersEnabled,
     clock: systemClock,
     environment,
     trace,
   })
+  return listener
 }
+
+// One channel at any time: whoever has to be silent is silenced before the other may listen.
+runtimeSettings.subscribe(() => {
+  const { legacyListenersEnabled, realtimeEnabled } = runtimeSettings.current
+  if (!legacyListenersEnabled) listener?.setEnabled(false)
+  realtime.setEnabled(realtimeEnabled)
+  if (legacyListenersEnabled) listener?.setEnabled(true)
+})

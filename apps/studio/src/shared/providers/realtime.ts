@@ -2,9 +2,9 @@ import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
 import { authManager, backendReports, environment, trace } from '@/integrations/supabase/client'
 import { onAuthHeal } from '@/integrations/supabase/reconnect/ReconnectScheduler'
 import { changeSource } from '@/shared/lib/changeSource'
-import { config } from '@/shared/lib/config'
 import { rules, type StudioEvent } from '@/shared/lib/InvalidationRouter'
 import { families } from '@/shared/lib/queryKeys'
+import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { toStudioEvents } from '@/shared/lib/studioEvents'
 
 /** The Studio's realtime: one for the page, made once, outlives every component. */
@@ -14,12 +14,18 @@ export const realtime: Realtime<StudioEvent> = createRealtime<StudioEvent>({
   toEvents: toStudioEvents,
   rules,
   families,
-  enabled: config.realtimeEnabled,
-  polling:
-    config.deadmodeForcePollingMs === undefined ? {} : { visibleMs: config.deadmodeForcePollingMs },
+  enabled: runtimeSettings.current.realtimeEnabled,
   backend: backendReports,
   clock: systemClock,
   environment,
   trace,
 })
 onAuthHeal(realtime.heal)
+
+function applyPolling(): void {
+  const { pollingMs } = runtimeSettings.current
+  realtime.setPolling(pollingMs === undefined ? {} : { visibleMs: pollingMs })
+}
+applyPolling()
+// Which listener is on is `useWebSocket`'s to apply: it knows both.
+runtimeSettings.subscribe(applyPolling)

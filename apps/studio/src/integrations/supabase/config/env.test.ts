@@ -7,6 +7,7 @@ test('with nothing set it is the local backend, with realtime on', () => {
     realtimeEnabled: true,
     legacyListenersEnabled: false,
     deadmodeForcePollingMs: undefined,
+    problems: [],
   })
 })
 
@@ -25,16 +26,40 @@ test('every variable is read', () => {
     realtimeEnabled: false,
     legacyListenersEnabled: true,
     deadmodeForcePollingMs: 2_500,
+    problems: [],
   })
 })
 
-test('a variable that makes no sense is named, with what it may be', () => {
-  const refusal = (name: string, value: string) => () => readEnv({ [name]: value })
-  expect(refusal('VITE_REALTIME_ENABLED', 'yes')).toThrow(
-    /VITE_REALTIME_ENABLED.*true or false.*"yes"/,
-  )
-  expect(refusal('VITE_SUPABASE_URL', 'localhost')).toThrow(/VITE_SUPABASE_URL.*http/)
-  expect(refusal('VITE_SUPABASE_URL', 'ftp://x')).toThrow(/VITE_SUPABASE_URL/)
-  for (const ms of ['5s', '0', '999', '1.5'])
-    expect(refusal('VITE_DEADMODE_FORCE_POLLING_MS', ms)).toThrow(/at least 1000/)
+test('the legacy listeners take realtime’s place, and never join it', () => {
+  expect(readEnv({ VITE_LEGACY_LISTENERS_ENABLED: 'true' })).toMatchObject({
+    realtimeEnabled: false,
+    legacyListenersEnabled: true,
+    problems: [],
+  })
+  const both = readEnv({ VITE_LEGACY_LISTENERS_ENABLED: 'true', VITE_REALTIME_ENABLED: 'true' })
+  expect(both).toMatchObject({ realtimeEnabled: true, legacyListenersEnabled: false })
+  expect(both.problems).toEqual([
+    'VITE_REALTIME_ENABLED and VITE_LEGACY_LISTENERS_ENABLED are both true. Only one can listen; realtime does.',
+  ])
+})
+
+test('a switch that makes no sense is named, with what it may be, and its default is used', () => {
+  expect(readEnv({ VITE_REALTIME_ENABLED: 'yes' })).toMatchObject({
+    realtimeEnabled: true,
+    problems: [
+      'VITE_REALTIME_ENABLED is "yes". It must be true or false; the default, true, is used.',
+    ],
+  })
+  for (const ms of ['5s', '0', '999', '1.5', '1e12'])
+    expect(readEnv({ VITE_DEADMODE_FORCE_POLLING_MS: ms })).toMatchObject({
+      deadmodeForcePollingMs: undefined,
+      problems: [
+        `VITE_DEADMODE_FORCE_POLLING_MS is "${ms}". It must be a whole number of milliseconds from 1000 to 86400000; the default, 5000, is used.`,
+      ],
+    })
+})
+
+test('an address of the backend that is none is refused: nothing works without', () => {
+  for (const address of ['localhost', 'ftp://x'])
+    expect(() => readEnv({ VITE_SUPABASE_URL: address })).toThrow(/VITE_SUPABASE_URL.*http/)
 })

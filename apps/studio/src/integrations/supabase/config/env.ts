@@ -1,4 +1,5 @@
 import type { Config } from '@/shared/lib/config'
+import { readSwitches, type Origin } from '@/shared/lib/switches'
 
 /** The published demo key of every local Supabase stack. Public by design: row-level security decides. */
 const LOCAL_ANON_KEY =
@@ -6,14 +7,35 @@ const LOCAL_ANON_KEY =
 
 type Variables = Readonly<Record<string, string | boolean | undefined>>
 
-/** Reads the `VITE_*` variables. Throws a sentence that names the variable and what it may be. */
+const variablesOrigin: Origin = {
+  names: {
+    realtimeEnabled: 'VITE_REALTIME_ENABLED',
+    legacyListenersEnabled: 'VITE_LEGACY_LISTENERS_ENABLED',
+    pollingMs: 'VITE_DEADMODE_FORCE_POLLING_MS',
+  },
+  on: 'true',
+  off: 'false',
+  where: '',
+  instead: {
+    realtimeEnabled: 'the default, true, is used',
+    legacyListenersEnabled: 'the default, false, is used',
+    pollingMs: 'the default, 5000, is used',
+  },
+}
+
+/**
+ * Reads the `VITE_*` variables. A switch that makes no sense is reported in `problems`, and its default used.
+ * Throws a sentence for an address of Supabase that is none: nothing works without.
+ */
 export function readEnv(variables: Variables): Config {
+  const { switches, problems } = readSwitches(name => text(name, variables), variablesOrigin)
   return {
     supabaseUrl: url('VITE_SUPABASE_URL', variables, 'http://127.0.0.1:54321'),
     supabaseAnonKey: text('VITE_SUPABASE_ANON_KEY', variables) ?? LOCAL_ANON_KEY,
-    realtimeEnabled: flag('VITE_REALTIME_ENABLED', variables, true),
-    legacyListenersEnabled: flag('VITE_LEGACY_LISTENERS_ENABLED', variables, false),
-    deadmodeForcePollingMs: milliseconds('VITE_DEADMODE_FORCE_POLLING_MS', variables),
+    realtimeEnabled: switches.realtimeEnabled ?? true,
+    legacyListenersEnabled: switches.legacyListenersEnabled ?? false,
+    deadmodeForcePollingMs: switches.pollingMs,
+    problems,
   }
 }
 
@@ -27,23 +49,4 @@ function url(name: string, variables: Variables, fallback: string): string {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
     throw new Error(`${name} must be an http(s) address such as ${fallback}; it is "${value}".`)
   return value
-}
-
-function flag(name: string, variables: Variables, fallback: boolean): boolean {
-  const value = text(name, variables)
-  if (value === undefined) return fallback
-  if (value !== 'true' && value !== 'false')
-    throw new Error(`${name} must be true or false; it is "${value}".`)
-  return value === 'true'
-}
-
-function milliseconds(name: string, variables: Variables): number | undefined {
-  const value = text(name, variables)
-  if (value === undefined) return undefined
-  const ms = Number(value)
-  if (!Number.isInteger(ms) || ms < 1_000)
-    throw new Error(
-      `${name} must be a whole number of milliseconds, at least 1000; it is "${value}".`,
-    )
-  return ms
 }

@@ -1,0 +1,50 @@
+import { useSource } from '@everfresh/react'
+import { config } from './config'
+import {
+  createRuntimeSettings,
+  type RuntimeSettings,
+  type RuntimeSettingsStore,
+} from './createRuntimeSettings'
+
+const STORED = 'everfresh:switches'
+
+/** The switches of this page. A browser that keeps nothing has those of the address and the build. */
+export const runtimeSettings: RuntimeSettingsStore = createRuntimeSettings({
+  build: { ...config, pollingMs: config.deadmodeForcePollingMs },
+  address: window.location.search,
+  stored: () => attempt(() => localStorage.getItem(STORED)) ?? '',
+  store: text => attempt(() => localStorage.setItem(STORED, text)),
+  dropFromAddress: names => {
+    const address = new URL(window.location.href)
+    for (const name of names) address.searchParams.delete(name)
+    if (address.href !== window.location.href) history.replaceState(history.state, '', address)
+  },
+  onStored: listener =>
+    window.addEventListener('storage', ({ key }) => {
+      // Null: everything was cleared.
+      if (key === STORED || key === null) listener()
+    }),
+})
+
+for (const problem of runtimeSettings.problems) {
+  // oxlint-disable-next-line no-console -- a mistake of whoever built or opened the page, said once
+  console.warn(`[Everfresh Studio] ${problem}`)
+}
+
+interface UseRuntimeSettings extends RuntimeSettings {
+  readonly set: RuntimeSettingsStore['set']
+}
+
+/** The switches, for a screen that shows and sets them. */
+export function useRuntimeSettings(): UseRuntimeSettings {
+  return { ...useSource(runtimeSettings), set: runtimeSettings.set }
+}
+
+/** Storage that is blocked throws when it is touched. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
