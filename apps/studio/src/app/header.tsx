@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { AccountMenu } from '../features/account/account-menu.tsx'
 import { ProjectSwitcher } from '../features/projects/project-switcher.tsx'
 import type { Project } from '../features/projects/use-projects.ts'
-import { AccountMenu } from './account-menu.tsx'
 import { StatusChip } from './status-chip.tsx'
 import styles from './header.module.css'
 

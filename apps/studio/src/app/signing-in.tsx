@@ -1,11 +1,25 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useSignIn } from '@/shared/providers/RealtimeProvider'
 import { Splash, SplashLine } from './splash.tsx'
 import styles from './splash.module.css'
 
-/** Shown until somebody is signed in, which happens by itself. */
+const SignedOut = lazy(async () => {
+  const { SignedOut: part } = await import('../features/account/signed-out.tsx')
+  return { default: part }
+})
+
+/** Shown until somebody is signed in, which happens by itself unless an account was signed out. */
 export function SigningIn(): ReactNode {
   const progress = useSignIn()
+  if (progress.name === 'choosing') {
+    return (
+      <Splash>
+        <Suspense>
+          <SignedOut />
+        </Suspense>
+      </Splash>
+    )
+  }
   return (
     <Splash>
       {progress.name === 'under-way' ? (

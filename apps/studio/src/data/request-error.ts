@@ -37,6 +37,11 @@ export class RequestError extends Error {
   }
 }
 
+/** An error whose message is for people as it is. */
+export class ToldError extends Error {
+  override readonly name = 'ToldError'
+}
+
 const FOREIGN_KEY_VIOLATION = '23503'
 const INSUFFICIENT_PRIVILEGE = '42501'
 
@@ -73,6 +78,7 @@ const SENTENCES: Record<Exclude<RequestFault, 'refused'>, string> = {
 
 /** Any error as one or two sentences for a person: what happened and what to do next. */
 export function explain(error: unknown): string {
+  if (error instanceof ToldError) return error.message
   if (!(error instanceof RequestError)) {
     return `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}`
   }

@@ -6,14 +6,13 @@ import {
   type BackendReports,
   type Environment,
   type ReconnectScheduler,
-  type Source,
   type Trace,
 } from '@everfresh/core'
 import { everfreshOptions } from '@everfresh/supabase'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { config } from '@/shared/lib/config'
 import { logTrace } from '@/shared/lib/logTrace'
-import { startAnonymousSignIn, type SignInProgress } from './auth/anonymousSignIn'
+import { startAnonymousSignIn, type AnonymousSignIn } from './auth/anonymousSignIn'
 import { startAuthManager } from './auth/AuthStateManager'
 import { startReconnectScheduler } from './reconnect/ReconnectScheduler'
 import type { Database } from './types'
@@ -38,11 +37,9 @@ export const trace: Trace = createTrace(systemClock)
 logTrace(trace)
 
 export const authManager: AuthStateManager = startAuthManager(supabase, systemClock, trace)
-export const signInProgress: Source<SignInProgress> = startAnonymousSignIn(
-  supabase,
-  authManager,
-  systemClock,
-)
+export const anonymousSignIn: AnonymousSignIn = startAnonymousSignIn(supabase, authManager, {
+  clock: systemClock,
+})
 export const reconnectScheduler: ReconnectScheduler = startReconnectScheduler(
   authManager,
   systemClock,

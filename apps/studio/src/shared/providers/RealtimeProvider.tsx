@@ -10,7 +10,7 @@ import {
 import { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
-import { authManager, reconnectScheduler, signInProgress } from '@/integrations/supabase/client'
+import { anonymousSignIn, authManager, reconnectScheduler } from '@/integrations/supabase/client'
 import { useWebSocket } from '@/shared/hooks/useWebSocket'
 import { realtime } from './realtime'
 
@@ -72,5 +72,5 @@ export function useUser(): { readonly id: string; readonly isAnonymous: boolean 
 
 /** Where the first sign-in stands. */
 export function useSignIn(): SignInProgress {
-  return useSource(signInProgress)
+  return useSource(anonymousSignIn.progress)
 }

@@ -2,17 +2,19 @@ import { createAuthStateManager } from '@everfresh/core'
 import { manualClock, scriptedSessions, sessionOf, settle } from '@everfresh/core/testing'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
-import { startAnonymousSignIn, type Exclusively } from './anonymousSignIn.ts'
+import { startAnonymousSignIn, type Exclusively, type LastUser } from './anonymousSignIn.ts'
 
-/** What the tabs of one browser share: a store, and a lock that one of them has at a time. */
+/** What the tabs of one browser share: a store, a memory, and a lock that one of them has at a time. */
 function newBrowser(stored?: string) {
+  let kind: string | null = null
+  const lastUser: LastUser = { read: () => kind, write: now => (kind = now) }
   let last: Promise<unknown> = Promise.resolve()
   const exclusively: Exclusively = work => {
     const mine = last.then(work)
     last = mine.catch(() => undefined)
     return mine
   }
-  return { stored, guests: 0, exclusively }
+  return { stored, guests: 0, exclusively, lastUser }
 }
 
 interface Auth {
@@ -54,16 +56,15 @@ function openTab(browser = newBrowser(), { outage, silent = false }: Auth = {}) 
       if (error === null) {
         browser.guests += 1
         browser.stored = `guest ${browser.guests}`
-        sessions.say(sessionOf(browser.stored))
+        sessions.say({ ...sessionOf(browser.stored), isAnonymous: true })
       }
       return { data: {}, error }
     },
   }
-  const progress = startAnonymousSignIn(
+  const { progress, becomeGuest } = startAnonymousSignIn(
     { auth } as unknown as SupabaseClient,
     authManager,
-    clock,
-    browser.exclusively,
+    { clock, ...browser },
   )
   const message = (): string =>
     progress.current.name === 'failed' ? progress.current.message : progress.current.name
@@ -71,7 +72,7 @@ function openTab(browser = newBrowser(), { outage, silent = false }: Auth = {}) 
     const { current } = authManager.state
     return current.name === 'signed-in' ? current.session.userId : current.name
   }
-  return { tab, browser, clock, sessions, message, user }
+  return { tab, browser, clock, sessions, message, user, becomeGuest }
 }
 
 test('who comes for the first time becomes a guest', async () => {
@@ -189,4 +190,33 @@ test('who starts over becomes another guest, once', async () => {
   await clock.pass(60_000)
   expect(user()).toBe('guest 2')
   expect(browser.guests).toBe(2)
+})
+
+test('who signs out of an account is asked who comes next, and no guest is made behind their back', async () => {
+  const { sessions, clock, message, user, browser, becomeGuest } = openTab(newBrowser('ann'))
+  sessions.say(sessionOf('ann'))
+  browser.stored = undefined
+  sessions.say(null, 'SIGNED_OUT')
+  await clock.pass(3_600_000)
+  expect({ message: message(), user: user(), guests: browser.guests }).toEqual({
+    message: 'choosing',
+    user: 'signed-out',
+    guests: 0,
+  })
+  becomeGuest()
+  becomeGuest()
+  await clock.pass(60_000)
+  expect([user(), browser.guests]).toEqual(['guest 1', 1])
+})
+
+test('the question is still there after a reload, and in a tab opened later', async () => {
+  const browser = newBrowser('ann')
+  openTab(browser).sessions.say(sessionOf('ann'))
+  browser.stored = undefined
+  const later = openTab(browser)
+  later.sessions.say(null, 'INITIAL_SESSION')
+  await later.clock.pass(3_600_000)
+  expect([later.message(), browser.guests]).toEqual(['choosing', 0])
+  later.sessions.say(sessionOf('ann'))
+  expect(later.user()).toBe('ann')
 })

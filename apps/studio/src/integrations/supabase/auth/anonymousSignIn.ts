@@ -6,25 +6,46 @@ export type SignInProgress =
   | { readonly name: 'under-way' }
   /** It goes on by itself; `message` is a sentence that says why it is not done yet. */
   | { readonly name: 'failed'; readonly message: string }
+  /** An account was signed out: the person says who comes next. */
+  | { readonly name: 'choosing' }
 
 /** Does some work while no other tab of the same site does any. */
 export type Exclusively = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+/** Who was signed in here last, for all tabs of this browser. */
+export interface LastUser {
+  readonly read: () => string | null
+  readonly write: (kind: 'account' | 'guest') => void
+}
+
+export interface AnonymousSignInHost {
+  readonly clock: Clock
+  /** Default: a lock of the browser. */
+  readonly exclusively?: Exclusively
+  /** Default: the browser's local storage. */
+  readonly lastUser?: LastUser
+}
+
+export interface AnonymousSignIn {
+  readonly progress: Source<SignInProgress>
+  /** The person chose to go on as a new guest. */
+  readonly becomeGuest: () => void
+}
 
 const PATIENCE_MS = 5_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 15_000
 
 /**
- * Sees to it that somebody is signed in: whoever is stored, and a new guest only when nobody is. Goes on
- * trying while that fails. Tabs take turns (`exclusively`, by default a lock of the browser), so
- * those that open at the same moment share one guest.
+ * Sees to it that somebody is signed in: whoever is stored, and a new guest only when nobody is and the
+ * last one was no account, whose owner is about to sign in again. Goes on trying while that fails. Tabs
+ * take turns (`exclusively`), so those that open at the same moment share one guest.
  */
 export function startAnonymousSignIn(
   { auth }: Pick<SupabaseClient, 'auth'>,
   authManager: AuthStateManager,
-  clock: Clock,
-  exclusively: Exclusively = oneTabAtATime,
-): Source<SignInProgress> {
+  { clock, exclusively = oneTabAtATime, lastUser = rememberedUser }: AnonymousSignInHost,
+): AnonymousSignIn {
   const progress = cell<SignInProgress>({ name: 'under-way' })
   const failed = (message: string): void => progress.set({ name: 'failed', message })
 
@@ -43,6 +64,7 @@ export function startAnonymousSignIn(
 
   const keepTrying = (): (() => void) => {
     let over = false
+    progress.set({ name: 'under-way' })
     let cancel = clock.after(PATIENCE_MS, () => failed('There is no answer yet.'))
     const attempt = async (retryMs: number): Promise<void> => {
       const work = (): Promise<string | undefined> => signIn(() => over)
@@ -64,13 +86,26 @@ export function startAnonymousSignIn(
   let stop = keepTrying()
   authManager.subscribe('AnonymousSignIn', state => {
     stop()
+    if (state.name === 'signed-in') lastUser.write(state.session.isAnonymous ? 'guest' : 'account')
     if (state.name !== 'signed-out') return
-    progress.set({ name: 'under-way' })
-    stop = keepTrying()
+    if (lastUser.read() === 'account') progress.set({ name: 'choosing' })
+    else stop = keepTrying()
   })
-  return progress
+  return {
+    progress,
+    becomeGuest: () => {
+      if (progress.current.name === 'choosing') stop = keepTrying()
+    },
+  }
 }
 
 /** Pages that are not from a secure origin have no locks, and go on without. */
 const oneTabAtATime: Exclusively = async work =>
   'locks' in navigator ? navigator.locks.request('everfresh:sign-in', work) : work()
+
+const PLACE = 'everfresh:last-user'
+
+const rememberedUser: LastUser = {
+  read: () => localStorage.getItem(PLACE),
+  write: kind => localStorage.setItem(PLACE, kind),
+}
