@@ -53,8 +53,9 @@ test('laws are named at the start of a title, before a colon', () => {
     'about C1: none',
     'C1 and C2: none',
     'H264: a law?',
+    'F16: a flow',
   )
-  expect(found.map(({ laws }) => laws)).toEqual([['C1'], ['C4', 'P6'], [], [], ['H264']])
+  expect(found.map(({ laws }) => laws)).toEqual([['C1'], ['C4', 'P6'], [], [], ['H264'], []])
 })
 
 test('a page and tests that agree have no fault', () => {
