@@ -1,7 +1,7 @@
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import ws from 'ws'
-import { newPerson, soon, type Tab } from './support/person.ts'
+import { newPerson, soon } from './support/person.ts'
 import { startStudio, type Studio } from './support/studio.ts'
 
 let studio: Studio
@@ -14,11 +14,6 @@ afterEach(async () => {
   await studio.startWorker()
 })
 afterAll(() => studio.stop())
-
-/** What the tab's realtime system has done since its trace was so long, as words. */
-async function story({ trace }: Tab, since = 0): Promise<readonly string[]> {
-  return (await trace()).slice(since).map(({ part, what }) => `${part} ${what}`)
-}
 
 test('a prompt becomes tasks, then pictures, in both tabs, without a reload', async () => {
   const person = await newPerson(studio)
@@ -72,7 +67,7 @@ test('with realtime off the chip says polling, and a new picture is shown by pol
     ({ part, detail }) => part === 'connection' && detail['from'] === 'live',
   )
   expect(trace[loss]?.detail).toMatchObject({ cause: 'socket-closed' })
-  const since = await story(tab, loss)
+  const since = await tab.story(loss)
   expect(since).not.toContain('router event')
   expect(since).not.toContain('router catch-up')
   expect(since).not.toContain('connection live')
@@ -100,7 +95,7 @@ test('realtime back: live, and what was committed meanwhile is shown without a f
   await soon(tab.tasks).toEqual(['Queued'])
   await tab.untilLive()
 
-  const after = await story(tab, lengthBefore)
+  const after = await tab.story(lengthBefore)
   expect(after.indexOf('connection live')).toBeGreaterThanOrEqual(0)
   expect(after.indexOf('router catch-up')).toBeGreaterThan(after.indexOf('connection live'))
   expect(after).not.toContain('router event')
@@ -134,7 +129,7 @@ test('VITE_REALTIME_ENABLED=false: no websocket at all, and everything still con
   await soon(b.pictures).toBe(2)
   expect([...a.sockets, ...b.sockets]).toEqual([])
   expect(await a.status()).toBe('disabled')
-  expect(await story(a)).not.toContain('connection joining')
+  expect(await a.story()).not.toContain('connection joining')
 })
 
 test('switched off and on while it runs: the socket’s channel goes, polling carries on, live comes back', async () => {
@@ -171,7 +166,7 @@ test('a second user sees nothing of the first, neither by REST nor by realtime',
   expect(await spying.getByTestId('gallery-item').count()).toBe(0)
 
   expect(await his.pictures()).toBe(0)
-  expect(await story(his, heardBefore)).not.toContain('router event')
+  expect(await his.story(heardBefore)).not.toContain('router event')
 })
 
 test('a stranger with the public key reads no row and joins no topic of anybody', async () => {

@@ -16,6 +16,8 @@ export interface Studio {
   readonly stopWorker: StudioWorker['stop']
   /** Closes every tab and mends every fault, for the next test. */
   readonly leave: () => Promise<void>
+  /** Adds what is to be done at the next {@link Studio.leave}. */
+  readonly whenLeaving: (work: () => Promise<void>) => void
   readonly stop: () => Promise<void>
 }
 
@@ -27,6 +29,7 @@ export interface StudioOptions {
 /** Starts a Studio with a database of its own. */
 export async function startStudio({ worker: wanted = true }: StudioOptions = {}): Promise<Studio> {
   const undo: (() => Promise<void>)[] = []
+  const leaving: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step()
   }
@@ -50,8 +53,10 @@ export async function startStudio({ worker: wanted = true }: StudioOptions = {})
       stopWorker: worker.stop,
       leave: async () => {
         await Promise.all(browser.contexts().map(context => context.close()))
+        await Promise.all(leaving.splice(0).map(work => work()))
         backend.faults.reset()
       },
+      whenLeaving: work => leaving.push(work),
       stop,
     }
   } catch (error) {

@@ -1,0 +1,28 @@
+import { soon, type Tab } from './person.ts'
+
+const STEP_MS = 5_000
+
+/**
+ * Lets so much time pass on the page's clock (installed before), as fast as the page can follow: every timer
+ * runs in its turn, and each heartbeat is answered before the next is due, as it would be.
+ */
+export async function passTime({ page, frames }: Tab, ms: number): Promise<void> {
+  const unanswered = (): number =>
+    frames.filter(({ event }) => event === 'heartbeat').length -
+    frames.filter(({ topic, event }) => topic === 'phoenix' && event === 'phx_reply').length
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    await page.clock.runFor(STEP_MS)
+    await soon(unanswered).toBe(0)
+  }
+}
+
+/** Looks again and again, a second of the page's clock (installed before) later each time. */
+export function soonOnClock<Value>(
+  { page }: Tab,
+  what: () => Promise<Value>,
+): ReturnType<typeof soon<Promise<Value>>> {
+  return soon(async () => {
+    await page.clock.runFor(1_000)
+    return what()
+  })
+}
