@@ -1,22 +1,27 @@
-import type { TablesInsert } from '@/integrations/supabase/types'
-import { cleanPrompt } from './prompt-rules.ts'
+import { textAt } from '../../data/json.ts'
+import type { NewTask } from '../tasks/task.ts'
+import { promptsIn } from './prompt-rules.ts'
 
 /** What a person asks for. */
 export interface Wish {
   readonly projectId: string
-  readonly prompt: string
+  /** One prompt a line. */
+  readonly text: string
+  /** How many pictures of each prompt. */
   readonly count: number
   /** The shot that the pictures join when they are done. */
   readonly shotId: string | undefined
 }
 
 /**
- * A wish turned into rows, ids and seeds included. The ids are made here and not by the database: when
+ * A wish turned into tasks, ids and seeds included. The ids are made here and not by the database: when
  * an answer is lost on its way, sending the same batch again adds only what is missing.
  */
 export interface Batch {
-  readonly wish: Wish
-  readonly rows: readonly TablesInsert<'tasks'>[]
+  readonly projectId: string
+  /** What was typed, to be given back when it fails. */
+  readonly text: string
+  readonly tasks: readonly NewTask[]
 }
 
 /** Where ids and seeds come from. */
@@ -31,29 +36,41 @@ export const systemDice: Dice = {
   seed: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,
 }
 
-export function makeBatch(wish: Wish, dice: Dice): Batch {
-  const prompt = cleanPrompt(wish.prompt)
-  const target = wish.shotId === undefined ? {} : { shot_id: wish.shotId }
-  const rows = Array.from({ length: wish.count }, (_, index) => ({
-    id: dice.id(),
-    project_id: wish.projectId,
-    params: { prompt, seed: dice.seed(), index, of: wish.count, ...target },
-  }))
-  return { wish, rows }
+/**
+ * The tasks of a wish, prompt by prompt. Tasks whose fate is not known (`unsettled`) are taken again for
+ * the same prompt in the same project and shot, so that none is made twice.
+ */
+export function makeBatch(wish: Wish, unsettled: readonly NewTask[], dice: Dice): Batch {
+  const prompts = promptsIn(wish.text).flatMap(prompt =>
+    Array.from({ length: wish.count }, () => prompt),
+  )
+  const left = [...unsettled]
+  const tasks = prompts.map((prompt, index) => {
+    const known = left.findIndex(task => asksFor(task, wish, prompt))
+    return (
+      left.splice(known, known === -1 ? 0 : 1)[0] ??
+      newTask(wish, prompt, dice, [index, prompts.length])
+    )
+  })
+  return { projectId: wish.projectId, text: wish.text, tasks }
 }
 
-/** The batch to send for a wish: the one whose fate is not known when it is the same wish, else a new one. */
-export function batchFor(wish: Wish, unsettled: Batch | undefined, dice: Dice): Batch {
-  return unsettled !== undefined && sameWish(unsettled.wish, wish)
-    ? unsettled
-    : makeBatch(wish, dice)
+function newTask(
+  { projectId, shotId }: Wish,
+  prompt: string,
+  dice: Dice,
+  [index, of]: readonly [number, number],
+): NewTask {
+  const id = dice.id()
+  const target = shotId === undefined ? {} : { shot_id: shotId }
+  const params = { prompt, seed: dice.seed(), index, of, ...target }
+  return { id, project_id: projectId, params }
 }
 
-function sameWish(a: Wish, b: Wish): boolean {
+function asksFor({ project_id, params }: NewTask, wish: Wish, prompt: string): boolean {
   return (
-    a.projectId === b.projectId &&
-    a.count === b.count &&
-    a.shotId === b.shotId &&
-    cleanPrompt(a.prompt) === cleanPrompt(b.prompt)
+    project_id === wish.projectId &&
+    textAt(params, 'prompt') === prompt &&
+    textAt(params, 'shot_id') === (wish.shotId ?? '')
   )
 }

@@ -1,7 +1,8 @@
 import { Check, CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { LONGEST_PROMPT, promptLength } from './prompt-rules.ts'
-import type { Delivery } from './use-submit.ts'
+import type { Delivery } from './desk.ts'
+import type { Draft } from './draft.ts'
+import { countProblem, LONGEST_PROMPT, promptLength, promptsIn } from './prompt-rules.ts'
 import styles from './composer.module.css'
 
 interface ProblemProps {
@@ -25,17 +26,18 @@ export function Problem({ id, delivery }: ProblemProps): ReactNode {
 
 interface AsideProps {
   readonly delivery: Delivery
-  readonly prompt: string
+  readonly draft: Draft
 }
 
 const COUNTER_SHOWN_FROM = LONGEST_PROMPT * 0.75
 
-/** Beside the button, where nothing has to move for it: what was sent, or how near the limit is. */
-export function Aside({ delivery, prompt }: AsideProps): ReactNode {
-  const length = promptLength(prompt)
+/** Beside the button, where nothing has to move for it: what was sent, and what would be. */
+export function Aside({ delivery, draft }: AsideProps): ReactNode {
+  const length = promptLength(draft.prompt)
+  const prompts = promptsIn(draft.prompt).length
   return (
     <div className={styles.aside} aria-live="polite">
-      {delivery.kind === 'sent' && (
+      {delivery.kind === 'sent' && prompts === 0 && (
         <span className={styles.sent} data-testid="composer-sent">
           <Check aria-hidden />
           {delivery.count === 1 ? 'On its way' : `${delivery.count} on their way`}
@@ -44,6 +46,11 @@ export function Aside({ delivery, prompt }: AsideProps): ReactNode {
       {length >= COUNTER_SHOWN_FROM && (
         <span data-over={length > LONGEST_PROMPT || undefined}>
           {length.toLocaleString('en')} / {LONGEST_PROMPT.toLocaleString('en')}
+        </span>
+      )}
+      {prompts > 1 && countProblem(draft.count) === undefined && (
+        <span data-testid="composer-sum">
+          {prompts} prompts, {(prompts * Number(draft.count)).toLocaleString('en')} pictures
         </span>
       )}
     </div>

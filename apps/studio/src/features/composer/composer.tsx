@@ -6,7 +6,7 @@ import { Aside, Problem } from './composer-message.tsx'
 import { CountStepper } from './count-stepper.tsx'
 import { PromptField } from './prompt-field.tsx'
 import { TargetSelect } from './target-select.tsx'
-import { useDraft } from './use-draft.ts'
+import { useDesk } from './use-desk.ts'
 import { useSubmit } from './use-submit.ts'
 import styles from './composer.module.css'
 
@@ -19,20 +19,20 @@ interface ComposerProps {
 /** Where pictures are asked for. */
 export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
   const id = useId()
-  const [draft, setDraft] = useDraft()
+  const { draft, delivery, desk } = useDesk()
   const { data: shots = [] } = useShots(projectId)
   const wanted = draft.target ?? openShotId
   const target = shots.some(shot => shot.id === wanted) ? wanted : undefined
-  const { delivery, submit, forget } = useSubmit({ projectId, shotId: target }, draft, setDraft)
+  const submit = useSubmit(desk, { projectId, shotId: target })
   const wrong = delivery.kind === 'problem' ? delivery.field : undefined
 
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
-    void submit()
+    submit()
   }
   const edit = (change: Partial<typeof draft>): void => {
-    if (delivery.kind !== 'sending') forget()
-    setDraft(now => ({ ...now, ...change }))
+    desk.edit(now => ({ ...now, ...change }))
+    desk.say({ kind: 'idle' })
   }
 
   return (
@@ -42,7 +42,7 @@ export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
         invalid={wrong === 'prompt'}
         describedBy={`${id}-message`}
         onChange={prompt => edit({ prompt })}
-        onSubmit={() => void submit()}
+        onSubmit={submit}
       />
       <Problem id={`${id}-message`} delivery={delivery} />
       <div className={styles.row}>
@@ -56,15 +56,9 @@ export function Composer({ projectId, openShotId }: ComposerProps): ReactNode {
           value={target ?? ''}
           onChange={shotId => edit({ target: shotId })}
         />
-        <Aside delivery={delivery} prompt={draft.prompt} />
-        <Button
-          type="submit"
-          tone="primary"
-          busy={delivery.kind === 'sending'}
-          icon={<CornerDownLeft />}
-          data-testid="submit"
-        >
-          {delivery.kind === 'sending' ? 'Sending' : 'Make'}
+        <Aside delivery={delivery} draft={draft} />
+        <Button type="submit" tone="primary" icon={<CornerDownLeft />} data-testid="submit">
+          Make
         </Button>
       </div>
     </form>

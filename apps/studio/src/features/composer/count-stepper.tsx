@@ -10,7 +10,7 @@ interface CountStepperProps {
   readonly onChange: (value: string) => void
 }
 
-/** How many pictures. Any text can stand in it: what is wrong is said when it is sent. */
+/** How many pictures of each prompt. Any text can stand in it: what is wrong is said when it is sent. */
 export function CountStepper({ value, invalid, onChange }: CountStepperProps): ReactNode {
   const number = Number(value)
   const step = (by: number): void =>
@@ -27,7 +27,7 @@ export function CountStepper({ value, invalid, onChange }: CountStepperProps): R
       </button>
       <input
         type="number"
-        aria-label="How many pictures"
+        aria-label="How many pictures of each prompt"
         aria-invalid={invalid}
         inputMode="numeric"
         min={1}

@@ -10,7 +10,7 @@ interface PromptFieldProps {
   readonly onSubmit: () => void
 }
 
-/** The prompt. Enter sends it, Shift+Enter begins a line. */
+/** The prompts, one a line. Enter sends them, Shift+Enter begins a line. */
 export function PromptField(props: PromptFieldProps): ReactNode {
   const { value, invalid, describedBy, onChange, onSubmit } = props
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -25,7 +25,7 @@ export function PromptField(props: PromptFieldProps): ReactNode {
       aria-label="Prompt"
       aria-invalid={invalid}
       aria-describedby={describedBy}
-      placeholder="Describe a picture…"
+      placeholder="Describe a picture… Shift+Enter for another"
       rows={2}
       value={value}
       onChange={event => onChange(event.target.value)}

@@ -1,81 +1,63 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { type Dispatch, type SetStateAction, useState } from 'react'
-import { supabase } from '@/integrations/supabase/client'
-import { tasksPaginatedPrefix, taskStatusCountsKey } from '@/shared/lib/queryKeys'
-import { unwrap } from '../../data/request-error.ts'
-import { withinLimit } from '../../data/time-limit.ts'
-import { type Batch, batchFor, systemDice, type Wish } from './batch.ts'
-import type { Draft } from './draft.ts'
-import { cleanPrompt, countProblem, promptProblem } from './prompt-rules.ts'
+import { useEffect } from 'react'
+import { type TaskOrder, useCreateTasks } from '../tasks/use-create-tasks.ts'
+import { type Batch, makeBatch, systemDice, type Wish } from './batch.ts'
+import type { Delivery, Desk } from './desk.ts'
+import { type Draft, withAnswered, withGivenBack, withSent } from './draft.ts'
+import { batchProblem, countProblem, promptProblem, promptsIn } from './prompt-rules.ts'
 import { undelivered } from './undelivered.ts'
 
-/** What became of the last press on submit. */
-export type Delivery =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'sending' }
-  | { readonly kind: 'sent'; readonly count: number }
-  /** `field` is what to put right; undefined when nothing that was typed is wrong. */
-  | { readonly kind: 'problem'; readonly field?: 'prompt' | 'count'; readonly text: string }
+type Problem = Extract<Delivery, { kind: 'problem' }>
 
-interface Submit {
-  readonly delivery: Delivery
-  readonly submit: () => Promise<void>
-  /** Forgets what was said about the last press. */
-  readonly forget: () => void
-}
-
-async function send(batch: Batch): Promise<void> {
-  unwrap(
-    await supabase
-      .from('tasks')
-      .upsert([...batch.rows], { onConflict: 'id', ignoreDuplicates: true })
-      .abortSignal(withinLimit()),
-  )
-}
-
-function problemOf(draft: Draft): Delivery | undefined {
+/** What is wrong with the draft; undefined when it can be sent. */
+function problemOf(draft: Draft): Problem | undefined {
   const prompt = promptProblem(draft.prompt)
   if (prompt !== undefined) return { kind: 'problem', field: 'prompt', text: prompt }
   const count = countProblem(draft.count)
   if (count !== undefined) return { kind: 'problem', field: 'count', text: count }
+  const batch = batchProblem(promptsIn(draft.prompt).length, Number(draft.count))
+  if (batch !== undefined) return { kind: 'problem', field: 'prompt', text: batch }
   return undefined
 }
 
-/** Checks and sends the draft. A failure keeps every letter of it, and sending again doubles nothing. */
-export function useSubmit(
-  destination: Pick<Wish, 'projectId' | 'shotId'>,
-  draft: Draft,
-  setDraft: Dispatch<SetStateAction<Draft>>,
-): Submit {
-  const queryClient = useQueryClient()
-  const [delivery, setDelivery] = useState<Delivery>({ kind: 'idle' })
+type SentOrder = TaskOrder & { readonly batch: Batch }
 
-  const deliver = async (batch: Batch): Promise<void> => {
-    setDelivery({ kind: 'sending' })
-    setDraft(now => ({ ...now, unsettled: batch }))
-    try {
-      await send(batch)
-      setDelivery({ kind: 'sent', count: batch.rows.length })
-      setDraft(now => settled(now, batch))
-      const { projectId } = batch.wish
-      void queryClient.invalidateQueries({ queryKey: tasksPaginatedPrefix(projectId) })
-      void queryClient.invalidateQueries({ queryKey: taskStatusCountsKey(projectId) })
-    } catch (error) {
-      setDelivery({ kind: 'problem', text: undelivered(error) })
-    }
+/**
+ * Checks and sends the draft. The field is empty at once; a failure gives every letter back, and sending
+ * again doubles nothing. What a reload interrupted is sent to its end.
+ */
+export function useSubmit(desk: Desk, target: Pick<Wish, 'projectId' | 'shotId'>): () => void {
+  const create = useCreateTasks<SentOrder>({
+    onSuccess: ({ batch }) => {
+      desk.settle(draft => withAnswered(draft, batch))
+      if (desk.read().draft.sending.length === 0)
+        desk.say({ kind: 'sent', count: batch.tasks.length })
+    },
+    onError: (error, { batch }) => {
+      desk.settle(draft => withGivenBack(draft, batch))
+      desk.say({ kind: 'problem', text: undelivered(error) })
+    },
+  })
+  const send = (batch: Batch): void => {
+    const { projectId, tasks } = batch
+    create({ projectId, tasks, at: new Date().toISOString(), batch })
   }
-  const submit = async (): Promise<void> => {
-    if (delivery.kind === 'sending') return
+  useEffect(() => desk.takeInterrupted().forEach(send))
+  useEffect(() => {
+    // Requests fail before the page hears that it is gone; only this comes first.
+    addEventListener('beforeunload', desk.seal)
+    return () => removeEventListener('beforeunload', desk.seal)
+  }, [desk])
+
+  return () => {
+    const { draft } = desk.read()
+    // A second press in a hurry: the first has emptied the field.
+    if (draft.prompt.trim() === '' && draft.sending.length > 0) return
     const problem = problemOf(draft)
-    if (problem !== undefined) return setDelivery(problem)
-    const wish = { ...destination, prompt: draft.prompt, count: Number(draft.count) }
-    await deliver(batchFor(wish, draft.unsettled, systemDice))
+    if (problem !== undefined) return desk.say(problem)
+    const wish = { ...target, text: draft.prompt, count: Number(draft.count) }
+    const batch = makeBatch(wish, draft.unsettled, systemDice)
+    desk.edit(now => withSent(now, batch))
+    desk.say({ kind: 'idle' })
+    send(batch)
   }
-  return { delivery, submit, forget: () => setDelivery({ kind: 'idle' }) }
-}
-
-/** What was typed while the batch was on its way stays. */
-function settled(draft: Draft, batch: Batch): Draft {
-  const untouched = cleanPrompt(draft.prompt) === cleanPrompt(batch.wish.prompt)
-  return { ...draft, unsettled: undefined, prompt: untouched ? '' : draft.prompt }
 }

@@ -10,3 +10,8 @@ export const statusesOf: Record<TaskGroup, readonly TaskStatus[]> = {
   Succeeded: ['Complete'],
   Failed: ['Failed', 'Cancelled'],
 }
+
+/** The group of a list that was asked for with these statuses. */
+export function groupOf(statuses: readonly TaskStatus[]): TaskGroup | undefined {
+  return taskGroups.find(group => statusesOf[group].every(status => statuses.includes(status)))
+}

@@ -1,58 +1,106 @@
-import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
+import { useOptimisticMutation } from '@everfresh/react'
 import { supabase } from '@/integrations/supabase/client'
-import { taskStatusCountsKey, tasksPaginatedPrefix } from '@/shared/lib/queryKeys'
+import { taskStatusCountsKey, tasksPaginatedPrefix, type TaskStatus } from '@/shared/lib/queryKeys'
 import { explain, unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
 import { useNotify } from '../../ui/notices.tsx'
 import { statusesOf } from './task-groups.ts'
+import { withAllCancelled, withCancelled } from './task-lists.ts'
 import type { Task } from './task.ts'
+import { useCreateTasks } from './use-create-tasks.ts'
+import { PARENT_REF } from './use-tasks.ts'
 
-/** One task that is open, or all that nobody has begun. */
-type CancelWish = { readonly task: Task } | 'all-queued'
+const now = (): string => new Date().toISOString()
 
-const CANCEL = ['cancel-tasks'] as const
+const touched = (projectId: string) => [
+  tasksPaginatedPrefix(projectId),
+  taskStatusCountsKey(projectId),
+]
 
-/** Resolves to how many were cancelled: none when the worker was faster. */
-async function cancel(projectId: string, wish: CancelWish): Promise<number> {
-  const cancelled = supabase
-    .from('tasks')
-    .update({ status: 'Cancelled' })
-    .eq('project_id', projectId)
-  const wished =
-    wish === 'all-queued'
-      ? cancelled.eq('status', 'Queued')
-      : cancelled.eq('id', wish.task.id).in('status', statusesOf.Processing)
-  return unwrap(await wished.select('id').abortSignal(withinLimit())).length
+interface CancelOne {
+  readonly task: Task
+  readonly at: string
 }
 
-/** Cancels tasks and says when it was too late. {@link useCancelling} tells what is on its way. */
-export function useCancel(projectId: string): (wish: CancelWish) => void {
-  const queryClient = useQueryClient()
+/** Resolves to the status of the task when it was too late: only the database knows who was first. */
+async function cancelOne({ task }: CancelOne): Promise<TaskStatus | 'cancelled now'> {
+  const [cancelled] = unwrap(
+    await supabase
+      .from('tasks')
+      .update({ status: 'Cancelled' })
+      .eq('id', task.id)
+      .in('status', statusesOf.Processing)
+      .select('id')
+      .abortSignal(withinLimit()),
+  )
+  if (cancelled !== undefined) return 'cancelled now'
+  const [found] = unwrap(
+    await supabase.from('tasks').select('status').eq('id', task.id).abortSignal(withinLimit()),
+  )
+  return found?.status ?? 'Cancelled'
+}
+
+/** Cancels a task: shown at once, decided by the database, which may have been faster. */
+export function useCancel(projectId: string): (task: Task) => void {
   const notify = useNotify()
-  const { mutate } = useMutation({
-    mutationKey: CANCEL,
+  const { mutate } = useOptimisticMutation({
     networkMode: 'always',
-    mutationFn: async (wish: CancelWish) => {
-      const count = await cancel(projectId, wish)
-      const keys = [tasksPaginatedPrefix(projectId), taskStatusCountsKey(projectId)]
-      await Promise.all(keys.map(queryKey => queryClient.invalidateQueries({ queryKey })))
-      return count
+    mutationFn: cancelOne,
+    touches: touched(projectId),
+    patch: (data, { task, at }, queryKey) => withCancelled(task, at)(data, queryKey),
+    onSuccess: status => {
+      if (status === 'Complete') notify('bad', 'Too late to cancel: it was already done.')
+      if (status === 'Failed') notify('bad', 'Too late to cancel: it had already failed.')
     },
-    onSuccess: count => {
-      if (count === 0) notify('bad', 'Too late to cancel: it was already done.')
+    onError: error => notify('bad', `Nothing was cancelled. ${explain(error)}`),
+  })
+  return task => mutate({ task, at: now() })
+}
+
+/** Resolves to how many of the ids were too late. */
+async function cancelAll(projectId: string, ids: readonly string[]): Promise<number> {
+  const cancelled = unwrap(
+    await supabase
+      .from('tasks')
+      .update({ status: 'Cancelled' })
+      .eq('project_id', projectId)
+      .is(PARENT_REF, null)
+      .in('status', statusesOf.Processing)
+      .select('id')
+      .abortSignal(withinLimit()),
+  )
+  const done = new Set(cancelled.map(({ id }) => id))
+  return ids.filter(id => !done.has(id)).length
+}
+
+/** Cancels every open task of a project, also those that this tab has not heard of; `ids` are those it has. */
+export function useCancelAll(projectId: string): (ids: readonly string[]) => void {
+  const notify = useNotify()
+  const { mutate } = useOptimisticMutation({
+    networkMode: 'always',
+    mutationFn: (ids: readonly string[]) => cancelAll(projectId, ids),
+    touches: touched(projectId),
+    patch: (data, ids, queryKey) => withAllCancelled(ids)(data, queryKey),
+    onSuccess: (late, { length }) => {
+      if (late > 0)
+        notify('bad', `${length - late} of ${length} were cancelled. The rest had already ended.`)
     },
     onError: error => notify('bad', `Nothing was cancelled. ${explain(error)}`),
   })
   return mutate
 }
 
-/** Whether a task is being cancelled. */
-export function useCancelling(task: Task): boolean {
-  const wishes = useMutationState({
-    filters: { mutationKey: CANCEL, status: 'pending' },
-    select: mutation => mutation.state.variables as CancelWish | undefined,
+/** Asks for the same as a task that failed or was cancelled: a new task, with the same seed. */
+export function useTryAgain(projectId: string): (task: Task) => void {
+  const notify = useNotify()
+  const create = useCreateTasks({
+    onSuccess: () => notify('good', 'Asked for again.'),
+    onError: error => notify('bad', `It was not asked for again. ${explain(error)}`),
   })
-  return wishes.some(wish =>
-    wish === 'all-queued' ? task.status === 'Queued' : wish?.task.id === task.id,
-  )
+  return ({ type, params }) =>
+    create({
+      projectId,
+      tasks: [{ id: crypto.randomUUID(), project_id: projectId, task_type: type, params }],
+      at: now(),
+    })
 }

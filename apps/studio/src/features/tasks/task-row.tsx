@@ -1,105 +1,120 @@
-import { Ban, Check, CircleAlert, Clock, X } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { RotateCcw, X } from 'lucide-react'
+import { lazy, memo, type ReactNode, Suspense, useId, useState } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useNow } from '../../ui/now.ts'
 import { Picture } from '../../ui/picture.tsx'
-import { Spinner } from '../../ui/spinner.tsx'
-import { TimeAgo } from '../../ui/time-ago.tsx'
-import { duration } from '../../ui/time-words.ts'
-import { useCancel, useCancelling } from './task-mutations.ts'
+import { StateWords } from './state-words.tsx'
+import { StatusIcon } from './status-icon.tsx'
+import { useCancel, useTryAgain } from './task-mutations.ts'
+import { TaskOutput } from './task-output.tsx'
 import { type Task, thumbnailUrl } from './task.ts'
 import styles from './task-row.module.css'
+
+const TaskDetails = lazy(async () => ({
+  default: (await import('./task-details.tsx')).TaskDetails,
+}))
 
 interface TaskRowProps {
   readonly projectId: string
   readonly task: Task
+  /** Whether it has just come: it then lights up for 3 s. Only counts when the row is first shown. */
+  readonly fresh: boolean
 }
 
 /** One task. Memoised: a refetch that changes nothing renders nothing. */
-export const TaskRow = memo(function TaskRow({ projectId, task }: TaskRowProps): ReactNode {
+export const TaskRow = memo(function TaskRow({ projectId, task, fresh }: TaskRowProps): ReactNode {
+  const [flashes, setFlashes] = useState(fresh)
+  const [unfolded, setUnfolded] = useState(false)
+  const detailsId = useId()
   return (
-    <li className={styles.row} data-testid="task-row" data-status={task.status} data-id={task.id}>
-      <div className={styles.picture}>
-        {task.pictureUrl === undefined ? (
-          <StatusIcon task={task} />
-        ) : (
-          <Picture
-            url={thumbnailUrl(task.pictureUrl)}
-            fallbackUrl={task.pictureUrl}
-            alt={task.prompt}
-          />
-        )}
+    <li
+      className={styles.row}
+      data-testid="task-row"
+      data-status={task.status}
+      data-id={task.id}
+      data-pending={task.pending || undefined}
+      data-fresh={flashes || undefined}
+      onAnimationEnd={event => event.target === event.currentTarget && setFlashes(false)}
+    >
+      <div className={styles.summary}>
+        <Output projectId={projectId} task={task} />
+        <button
+          type="button"
+          className={styles.text}
+          aria-expanded={unfolded}
+          aria-controls={detailsId}
+          disabled={task.pending}
+          onClick={() => setUnfolded(!unfolded)}
+          data-testid="task-unfold"
+        >
+          <span className={styles.prompt} title={task.prompt}>
+            {task.prompt}
+          </span>
+          <span className={styles.state}>
+            <StateWords task={task} />
+            {task.place !== undefined && <span className={styles.place}>{task.place}</span>}
+          </span>
+        </button>
+        <Action projectId={projectId} task={task} />
       </div>
-      <div className={styles.text}>
-        <p className={styles.prompt} title={task.prompt}>
-          {task.prompt}
-        </p>
-        <p className={styles.state}>
-          <StateWords task={task} />
-          {task.place !== undefined && <span className={styles.place}>{task.place}</span>}
-        </p>
-      </div>
-      {task.endedAt === undefined && <CancelButton projectId={projectId} task={task} />}
+      {unfolded && (
+        <Suspense>
+          <TaskDetails id={detailsId} task={task} />
+        </Suspense>
+      )}
     </li>
   )
 })
 
-function StatusIcon({ task }: { readonly task: Task }): ReactNode {
-  switch (task.status) {
-    case 'Queued':
-      return <Clock aria-hidden />
-    case 'In Progress':
-      return <Spinner />
-    case 'Complete':
-      return <Check aria-hidden />
-    case 'Failed':
-      return <CircleAlert aria-hidden />
-    case 'Cancelled':
-      return <Ban aria-hidden />
-  }
+type PartProps = Omit<TaskRowProps, 'fresh'>
+
+/** What came of it: the picture, which a press opens, or where it stands. */
+function Output({ projectId, task }: PartProps): ReactNode {
+  const [open, setOpen] = useState(false)
+  if (task.pictureUrl === undefined)
+    return (
+      <div className={styles.picture}>
+        <StatusIcon status={task.status} />
+      </div>
+    )
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.picture}
+        aria-label={`Open ${task.prompt}`}
+        onClick={() => setOpen(true)}
+        data-testid="task-output"
+      >
+        <Picture url={thumbnailUrl(task.pictureUrl)} fallbackUrl={task.pictureUrl} alt="" />
+      </button>
+      {open && <TaskOutput projectId={projectId} taskId={task.id} onClose={() => setOpen(false)} />}
+    </>
+  )
 }
 
-function StateWords({ task }: { readonly task: Task }): ReactNode {
-  const { status, startedAt, endedAt, createdAt } = task
-  switch (status) {
-    case 'Queued':
-      return (
-        <>
-          Queued <Elapsed since={createdAt} />
-        </>
-      )
-    case 'In Progress':
-      return (
-        <>
-          Making <Elapsed since={startedAt ?? createdAt} />
-        </>
-      )
-    case 'Complete':
-      return endedAt !== undefined && <TimeAgo at={endedAt} />
-    case 'Failed':
-      return <span className={styles.error}>{task.error ?? 'The worker could not make it.'}</span>
-    case 'Cancelled':
-      return <>Cancelled {endedAt !== undefined && <TimeAgo at={endedAt} />}</>
-  }
-}
-
-/** A component of its own, so that a tick renders one word and not the list. */
-function Elapsed({ since }: { readonly since: string }): ReactNode {
-  return <span className={styles.elapsed}>{duration(useNow('second') - Date.parse(since))}</span>
-}
-
-function CancelButton({ projectId, task }: TaskRowProps): ReactNode {
+function Action({ projectId, task }: PartProps): ReactNode {
   const cancel = useCancel(projectId)
-  const cancelling = useCancelling(task)
+  const tryAgain = useTryAgain(projectId)
+  if (task.pending || task.status === 'Complete') return null
+  if (task.endedAt === undefined)
+    return (
+      <IconButton
+        label="Cancel"
+        className={styles.action}
+        onClick={() => cancel(task)}
+        data-testid="task-cancel"
+      >
+        <X />
+      </IconButton>
+    )
   return (
     <IconButton
-      label="Cancel"
-      className={styles.cancel}
-      disabled={cancelling}
-      onClick={() => cancel({ task })}
-      data-testid="task-cancel"
+      label="Try again"
+      className={styles.action}
+      onClick={() => tryAgain(task)}
+      data-testid="task-retry"
     >
-      {cancelling ? <Spinner /> : <X />}
+      <RotateCcw />
     </IconButton>
   )
 }

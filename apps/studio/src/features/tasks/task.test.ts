@@ -4,6 +4,7 @@ import { thumbnailUrl, toTask } from './task.ts'
 const row = {
   id: 't',
   status: 'Cancelled',
+  task_type: 'image',
   params: { prompt: 'a fox' },
   created_at: 'created',
   updated_at: 'touched',

@@ -1,15 +1,15 @@
-import { Ban, CircleCheck, ListTodo } from 'lucide-react'
+import { CircleCheck, ListTodo } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { pageCount } from '../../data/page.ts'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { LoadProblem } from '../../ui/load-problem.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Pane } from '../../ui/pane.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { CancelAll } from './cancel-all.tsx'
+import { useArrivals } from './new-rows.ts'
 import { type TaskGroup, taskGroups } from './task-groups.ts'
-import { useCancel } from './task-mutations.ts'
 import { TaskRow } from './task-row.tsx'
 import { TASKS_A_PAGE, useTaskCounts, useTasks } from './use-tasks.ts'
 import { WorkerNote } from './worker-note.tsx'
@@ -30,7 +30,7 @@ export function TasksPane({ projectId }: TasksPaneProps): ReactNode {
     >
       <Pane
         title="Tasks"
-        actions={<CancelAllQueued projectId={projectId} />}
+        actions={<CancelAll projectId={projectId} />}
         top={<GroupTabs projectId={projectId} />}
       >
         <WorkerNote projectId={projectId} />
@@ -71,24 +71,6 @@ function GroupTabs({ projectId }: TasksPaneProps): ReactNode {
   )
 }
 
-function CancelAllQueued({ projectId }: TasksPaneProps): ReactNode {
-  const cancel = useCancel(projectId)
-  const { data } = useTasks({ projectId, group: 'Processing', page: 1 })
-  // Those in progress come first: the last one of the page tells whether any is queued.
-  if (data?.items.at(-1)?.status !== 'Queued') return null
-  return (
-    <Button
-      size="small"
-      tone="quiet"
-      icon={<Ban />}
-      onClick={() => cancel('all-queued')}
-      data-testid="cancel-all-queued"
-    >
-      Cancel queued
-    </Button>
-  )
-}
-
 interface TaskListProps extends TasksPaneProps {
   readonly group: TaskGroup
 }
@@ -99,13 +81,19 @@ function TaskList({ projectId, group }: TaskListProps): ReactNode {
   const { data: counts } = useTaskCounts(projectId)
   const page = Math.min(asked, pageCount(counts?.[group] ?? Infinity, TASKS_A_PAGE))
   const query = useTasks({ projectId, group, page })
+  const arrived = useArrivals(query.data && { group, page, limit: TASKS_A_PAGE, list: query.data })
   if (!query.data) return <LoadProblem query={query} fallback={<TaskSkeletons />} />
   if (query.data.total === 0) return <NoTasks group={group} />
   return (
     <>
       <ul className={styles.list} data-turning={query.isPlaceholderData || undefined}>
         {query.data.items.map(task => (
-          <TaskRow key={task.id} projectId={projectId} task={task} />
+          <TaskRow
+            key={task.id}
+            projectId={projectId}
+            task={task}
+            fresh={arrived.includes(task.id)}
+          />
         ))}
       </ul>
       <Pager
