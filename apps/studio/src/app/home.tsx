@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { Redirect } from 'wouter'
 import { useUser } from '@/shared/providers/RealtimeProvider'
 import { explain } from '../data/request-error.ts'
-import { useProjectActions } from '../features/projects/project-mutations.ts'
+import { useCreateProject } from '../features/projects/project-mutations.ts'
 import { type Project, useProjects } from '../features/projects/use-projects.ts'
 import { Button } from '../ui/button.tsx'
 import { lastProject } from './last-project.ts'
@@ -31,7 +31,7 @@ function pick(projects: readonly Project[], lastId: string | null): string | und
  * project and not two; when the list has it, {@link Home} leads to it.
  */
 function FirstProject({ userId }: { readonly userId: string }): ReactNode {
-  const { create } = useProjectActions()
+  const create = useCreateProject()
   const [error, setError] = useState<unknown>()
   const [attempt, setAttempt] = useState(1)
   useEffect(() => {

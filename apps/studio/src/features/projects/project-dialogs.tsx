@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { explain } from '../../data/request-error.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
-import { useProjectActions } from './project-mutations.ts'
-import type { Project } from './use-projects.ts'
+import { useNotify } from '../../ui/notices.tsx'
+import { useCreateProject, useDeleteProject, useRenameProject } from './project-mutations.ts'
+import { type Project, useProjects } from './use-projects.ts'
 
 export type ProjectDialog =
   /** The id is chosen when the dialog opens, so that saving again after a lost answer makes no second project. */
@@ -18,7 +20,9 @@ interface ProjectDialogsProps {
 
 export function ProjectDialogs({ dialog, onClose }: ProjectDialogsProps): ReactNode {
   const [, goTo] = useLocation()
-  const { create, rename, remove } = useProjectActions()
+  const create = useCreateProject()
+  const rename = useRenameProject()
+  const remove = useRemoveOpenProject()
   switch (dialog?.kind) {
     case undefined:
       return null
@@ -42,7 +46,7 @@ export function ProjectDialogs({ dialog, onClose }: ProjectDialogsProps): ReactN
           label="Name"
           action="Rename"
           initialName={dialog.project.name}
-          onSave={name => rename(dialog.project.id, name)}
+          onSave={async name => rename({ ...dialog.project, name })}
           onClose={onClose}
         />
       )
@@ -52,12 +56,28 @@ export function ProjectDialogs({ dialog, onClose }: ProjectDialogsProps): ReactN
           title={`Delete “${dialog.project.name}”?`}
           description="Its pictures, shots and waiting tasks go with it, for good."
           action="Delete project"
-          onConfirm={async () => {
-            await remove(dialog.project.id)
-            goTo('/')
-          }}
+          onConfirm={() => remove(dialog.project)}
           onClose={onClose}
         />
       )
+  }
+}
+
+/** Deletes the project that is open and leads to another one, at once where there is another. */
+function useRemoveOpenProject(): (project: Project) => Promise<void> {
+  const [, goTo] = useLocation()
+  const { data: projects = [] } = useProjects()
+  const remove = useDeleteProject()
+  const notify = useNotify()
+  return async ({ id, name }) => {
+    const other = projects.find(project => project.id !== id)
+    if (other === undefined) {
+      await remove(id)
+      return goTo('/')
+    }
+    goTo(`/p/${other.id}`)
+    remove(id).catch((error: unknown) =>
+      notify('bad', `“${name}” was not deleted. ${explain(error)}`),
+    )
   }
 }

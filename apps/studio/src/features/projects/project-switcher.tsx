@@ -1,9 +1,9 @@
-import { Check, ChevronsUpDown, Pencil, Plus, Trash2 } from 'lucide-react'
+import { ChevronsUpDown, Pencil, Plus, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { useLocation } from 'wouter'
-import { Menu, MenuHeading, MenuItem, MenuLine, MenuScroll } from '../../ui/menu.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { ProjectDialogs, type ProjectDialog } from './project-dialogs.tsx'
-import { type Project, useProjects } from './use-projects.ts'
+import { ProjectList } from './project-list.tsx'
+import type { Project } from './use-projects.ts'
 import styles from './project-switcher.module.css'
 
 interface ProjectSwitcherProps {
@@ -13,8 +13,6 @@ interface ProjectSwitcherProps {
 
 /** Which project is open, and everything that can be done with projects. */
 export function ProjectSwitcher({ current }: ProjectSwitcherProps): ReactNode {
-  const [, goTo] = useLocation()
-  const { data: projects = [] } = useProjects()
   const [dialog, setDialog] = useState<ProjectDialog>()
 
   const trigger = (
@@ -26,19 +24,7 @@ export function ProjectSwitcher({ current }: ProjectSwitcherProps): ReactNode {
   return (
     <>
       <Menu trigger={trigger} align="start" label="Projects">
-        <MenuHeading>Projects</MenuHeading>
-        <MenuScroll>
-          {projects.map(project => (
-            <MenuItem
-              key={project.id}
-              icon={project.id === current?.id && <Check />}
-              onSelect={() => goTo(`/p/${project.id}`)}
-              data-testid="project-option"
-            >
-              {project.name}
-            </MenuItem>
-          ))}
-        </MenuScroll>
+        <ProjectList current={current} />
         <MenuLine />
         <MenuItem
           icon={<Plus />}

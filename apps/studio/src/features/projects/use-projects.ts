@@ -1,4 +1,5 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useOptimisticQuery } from '@everfresh/react'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { projectsKey } from '@/shared/lib/queryKeys'
@@ -22,7 +23,7 @@ async function fetchProjects(signal: AbortSignal): Promise<Project[]> {
 
 /** The projects of this user, oldest first. */
 export function useProjects(): UseQueryResult<Project[]> {
-  return useQuery({
+  return useOptimisticQuery({
     queryKey: projectsKey(),
     queryFn: ({ signal }) => fetchProjects(signal),
     refetchInterval: useResurrectionPolling(),
