@@ -2,6 +2,7 @@ import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useRoute } from 'wouter'
 import { AppProviders, RealtimeProvider, useUser } from '@/shared/providers/RealtimeProvider'
+import { isUuid } from '../data/uuid.ts'
 import { Notices } from '../ui/notices.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Home } from './home.tsx'
@@ -40,9 +41,4 @@ function Screens(): ReactNode {
       )}
     </RealtimeProvider>
   )
-}
-
-/** What is no uuid cannot be the id of a project, and asking the backend for it would be an error. */
-function isUuid(text: string | undefined): boolean {
-  return text !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
 }

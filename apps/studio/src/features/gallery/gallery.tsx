@@ -1,30 +1,37 @@
-import { Images, Star } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
-import { useSearchParams } from 'wouter'
+import { filtersKey } from '@/shared/lib/queryKeys'
 import { pageCount } from '../../data/page.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
 import { LoadProblem } from '../../ui/load-problem.tsx'
+import { useSmallScreen } from '../../ui/media-query.ts'
 import { Pager } from '../../ui/pager.tsx'
+import { type GalleryFilters } from './filters.ts'
+import { GalleryToolbar } from './gallery-toolbar.tsx'
 import type { GenerationPage } from './generation.ts'
 import { Lightbox } from './lightbox.tsx'
+import { NoPictures } from './no-pictures.tsx'
 import { PictureGrid, PictureGridSkeleton } from './picture-grid.tsx'
-import { type GalleryFilter, PAGE_SIZE, useProjectGenerations } from './use-generations.ts'
+import { useGalleryAddress } from './use-gallery-address.ts'
 import { useLightbox } from './use-lightbox.ts'
 import { usePage } from './use-page.ts'
+import { useProjectPage } from './use-project-page.ts'
 import { useScrollOnTurn } from './use-scroll-on-turn.ts'
 import styles from './gallery.module.css'
+
+/** How many pictures a page has: fewer where they are loaded by a phone. */
+const PAGE_SIZE = { wide: 45, small: 20 } as const
 
 interface GalleryProps {
   readonly projectId: string
 }
 
-/** All pictures of the project, newest first. */
+/** The pictures of the project, newest first. */
 export function Gallery({ projectId }: GalleryProps): ReactNode {
-  const [filter, setFilter] = useFilter()
+  const { filters, setFilters } = useGalleryAddress()
   const [page, setPage] = usePage()
-  const top = useScrollOnTurn(page)
-  const query = useProjectGenerations({ projectId, page, filter })
-  const last = query.data && pageCount(query.data.total, PAGE_SIZE)
+  const top = useScrollOnTurn(`${page} ${filtersKey(filters)}`)
+  const limit = useSmallScreen() ? PAGE_SIZE.small : PAGE_SIZE.wide
+  const query = useProjectPage({ projectId, page, limit, filters })
+  const last = query.data && pageCount(query.data.total, limit)
 
   // The page was valid until pictures were deleted. Not while an older page stands in for it.
   const beyond = last !== undefined && page > last && !query.isPlaceholderData
@@ -36,14 +43,17 @@ export function Gallery({ projectId }: GalleryProps): ReactNode {
     <section ref={top} className={styles.gallery} aria-label="Gallery">
       <header className={styles.head}>
         <h1>Gallery</h1>
-        <span className={styles.total}>{query.data?.total.toLocaleString('en')}</span>
-        <FilterSwitch filter={filter} onFilter={setFilter} />
+        <span className={styles.total} data-testid="gallery-total">
+          {query.data?.total.toLocaleString('en')}
+        </span>
       </header>
+      <GalleryToolbar projectId={projectId} filters={filters} onFilters={setFilters} />
       {query.data ? (
         <GalleryPage
           projectId={projectId}
           data={query.data}
-          filter={filter}
+          filters={filters}
+          onFilters={setFilters}
           turning={query.isPlaceholderData || beyond}
         />
       ) : (
@@ -59,17 +69,19 @@ export function Gallery({ projectId }: GalleryProps): ReactNode {
 interface GalleryPageProps {
   readonly projectId: string
   readonly data: GenerationPage
-  readonly filter: GalleryFilter
+  readonly filters: GalleryFilters
+  readonly onFilters: (filters: GalleryFilters) => void
   readonly turning: boolean
 }
 
-function GalleryPage({ projectId, data, filter, turning }: GalleryPageProps): ReactNode {
+function GalleryPage(props: GalleryPageProps): ReactNode {
+  const { projectId, data, filters, onFilters, turning } = props
   const { items } = data
   const lightbox = useLightbox(items)
   return (
     <>
-      {data.total === 0 ? (
-        <NoPictures filter={filter} />
+      {data.total === 0 && !turning ? (
+        <NoPictures filters={filters} onFilters={onFilters} />
       ) : (
         <PictureGrid projectId={projectId} items={items} turning={turning} onOpen={lightbox.open} />
       )}
@@ -77,53 +89,5 @@ function GalleryPage({ projectId, data, filter, turning }: GalleryPageProps): Re
         <Lightbox projectId={projectId} state={lightbox} generation={lightbox.shown.generation} />
       )}
     </>
-  )
-}
-
-function NoPictures({ filter }: { readonly filter: GalleryFilter }): ReactNode {
-  if (filter === 'starred') {
-    return (
-      <EmptyState icon={<Star />} title="No stars yet">
-        Press the star on a picture you like, and it is here too.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState icon={<Images />} title="No pictures yet">
-      Describe one above and press Enter. It appears here as soon as it is made.
-    </EmptyState>
-  )
-}
-
-function useFilter(): [GalleryFilter, (filter: GalleryFilter) => void] {
-  const [search, setSearch] = useSearchParams()
-  const filter = search.get('starred') === '1' ? 'starred' : 'all'
-  return [filter, next => setSearch(next === 'starred' ? { starred: '1' } : {})]
-}
-
-const FILTERS: readonly { readonly filter: GalleryFilter; readonly name: string }[] = [
-  { filter: 'all', name: 'All' },
-  { filter: 'starred', name: 'Starred' },
-]
-
-interface FilterSwitchProps {
-  readonly filter: GalleryFilter
-  readonly onFilter: (filter: GalleryFilter) => void
-}
-
-function FilterSwitch({ filter: current, onFilter }: FilterSwitchProps): ReactNode {
-  return (
-    <div className={styles.filters} role="group" aria-label="Which pictures">
-      {FILTERS.map(({ filter, name }) => (
-        <button
-          key={filter}
-          type="button"
-          aria-pressed={filter === current}
-          onClick={() => onFilter(filter)}
-        >
-          {name}
-        </button>
-      ))}
-    </div>
   )
 }

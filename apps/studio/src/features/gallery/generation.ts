@@ -6,12 +6,18 @@ export interface Generation {
   readonly id: string
   readonly url: string | undefined
   readonly thumbUrl: string | undefined
+  /** True for one that moves. */
+  readonly isVideo: boolean
   readonly prompt: string
+  /** What made it; undefined for pictures from before that was written down. */
+  readonly toolType: string | undefined
   readonly seed: number | undefined
   /** Width and height in pixels; undefined when the worker did not say. */
   readonly size: readonly [number, number] | undefined
   readonly starred: boolean
   readonly createdAt: string
+  /** The task that made it; undefined for an upload. */
+  readonly taskId: string | undefined
   /** The shots it is in. */
   readonly shotIds: readonly string[]
   /** Its place in the shot it was asked for through; undefined when unplaced, or when none was asked for. */
@@ -25,13 +31,16 @@ export interface GenerationPage {
 }
 
 /** The columns that {@link toGeneration} reads. */
-export const GENERATION_COLUMNS = 'id, location, thumbnail_url, params, starred, created_at'
+export const GENERATION_COLUMNS =
+  'id, type, location, thumbnail_url, params, tasks, starred, created_at'
 
 interface GenerationRow {
   readonly id: string
+  readonly type: string
   readonly location: string | null
   readonly thumbnail_url: string | null
   readonly params: Json | null
+  readonly tasks: Json | null
   readonly starred: boolean
   readonly created_at: string
 }
@@ -42,15 +51,19 @@ export function toGeneration(
   position?: number | null,
 ): Generation {
   const [width, height] = [numberAt(row.params, 'width'), numberAt(row.params, 'height')]
+  const taskId = Array.isArray(row.tasks) ? row.tasks[0] : undefined
   return {
     id: row.id,
     url: row.location ?? undefined,
     thumbUrl: row.thumbnail_url ?? undefined,
+    isVideo: row.type.includes('video'),
     prompt: textAt(row.params, 'prompt'),
+    toolType: textAt(row.params, 'tool_type') || undefined,
     seed: numberAt(row.params, 'seed'),
     size: width !== undefined && height !== undefined ? [width, height] : undefined,
     starred: row.starred,
     createdAt: row.created_at,
+    taskId: typeof taskId === 'string' ? taskId : undefined,
     shotIds,
     position: position ?? undefined,
   }

@@ -1,56 +1,11 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
-import { unifiedGenerationsProjectKey, unifiedGenerationsShotKey } from '@/shared/lib/queryKeys'
+import { unifiedGenerationsShotKey } from '@/shared/lib/queryKeys'
 import { fetchPage } from '../../data/page.ts'
 import { GENERATION_COLUMNS, type GenerationPage, toGeneration } from './generation.ts'
 
-export const PAGE_SIZE = 24
-
-/** Which pictures of a project are shown. */
-export type GalleryFilter = 'all' | 'starred'
-
-interface ProjectPage {
-  readonly projectId: string
-  /** From 1. */
-  readonly page: number
-  readonly filter: GalleryFilter
-}
-
-const PROJECT_COLUMNS = `${GENERATION_COLUMNS}, shot_generations(shot_id)` as const
-
-async function fetchProjectPage(wanted: ProjectPage, signal: AbortSignal): Promise<GenerationPage> {
-  const { rows, total } = await fetchPage(wanted.page, PAGE_SIZE, (from, to) => {
-    const all = supabase
-      .from('generations')
-      .select(PROJECT_COLUMNS, { count: 'exact' })
-      .eq('project_id', wanted.projectId)
-    const some = wanted.filter === 'starred' ? all.eq('starred', true) : all
-    return some
-      .order('created_at', { ascending: false })
-      .order('id')
-      .range(from, to)
-      .abortSignal(signal)
-  })
-  const items = rows.map(row =>
-    toGeneration(
-      row,
-      row.shot_generations.map(link => link.shot_id),
-    ),
-  )
-  return { items, total }
-}
-
-/** One page of the pictures of a project, newest first. A page turn keeps the old page in sight. */
-export function useProjectGenerations(wanted: ProjectPage): UseQueryResult<GenerationPage> {
-  const { projectId, page, filter } = wanted
-  return useQuery({
-    queryKey: unifiedGenerationsProjectKey(projectId, page, PAGE_SIZE, filter, false),
-    queryFn: ({ signal }) => fetchProjectPage(wanted, signal),
-    placeholderData: keepPreviousData,
-    refetchInterval: useResurrectionPolling(),
-  })
-}
+export const PAGE_SIZE = 45
 
 const SHOT_COLUMNS = `shot_id, position, generations!inner(${GENERATION_COLUMNS})` as const
 

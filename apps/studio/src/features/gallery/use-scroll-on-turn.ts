@@ -1,7 +1,10 @@
 import { type Ref, useEffect, useRef } from 'react'
 
-/** A ref for what holds the pages: a turn brings its beginning into sight, opening it does not. */
-export function useScrollOnTurn(page: number): Ref<HTMLElement> {
+/**
+ * A ref for what holds the pages: a turn to another, named by anything that is another for each, brings
+ * its beginning into sight; opening it does not.
+ */
+export function useScrollOnTurn(page: number | string): Ref<HTMLElement> {
   const element = useRef<HTMLElement>(null)
   const shown = useRef(page)
   useEffect(() => {
