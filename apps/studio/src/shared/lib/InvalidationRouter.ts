@@ -53,6 +53,7 @@ export type StudioEvent =
   | (PerhapsInShot & { readonly type: 'SHOT_UPDATE' })
   | (PerhapsInShot & { readonly type: 'SHOT_DELETE' })
   | (InProject & { readonly type: 'PROJECT_CHANGE' })
+  | { readonly type: 'USER_CHANGE'; readonly userId?: string | undefined }
 
 /**
  * Which caches each event touches. An event without a rule, or a key of no family, does not compile; what
@@ -87,6 +88,9 @@ export const rules: Rules<StudioEvent, StudioKey> = {
   SHOT_UPDATE: event => [shotsPrefix(event.projectId), shotSettings(event)],
   SHOT_DELETE: aShot,
   PROJECT_CHANGE: event => [projectsKey(), toolSettingsKey('project', event.projectId)],
+  USER_CHANGE: ({ userId }) => [
+    userId === undefined ? toolSettingsPrefix('user') : toolSettingsKey('user', userId),
+  ],
 }
 
 function inProjectAndShot(event: PerhapsInShot): readonly StudioKey[] {

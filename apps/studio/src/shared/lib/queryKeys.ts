@@ -84,7 +84,7 @@ const declarations = [
     reads: [{ table: 'generations', by: 'id' }, { table: 'tasks' }],
   },
   { key: ['projects'], reads: [{ table: 'projects' }] },
-  { key: ['tool-settings', 'user'], reads: [] },
+  { key: ['tool-settings', 'user'], reads: [{ table: 'users', by: 'id' }] },
   { key: ['tool-settings', 'project'], reads: [{ table: 'projects', by: 'id' }] },
   { key: ['tool-settings', 'shot'], reads: [{ table: 'shots', by: 'id' }] },
 ] as const satisfies readonly Declaration[]

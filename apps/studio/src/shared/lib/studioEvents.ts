@@ -40,6 +40,7 @@ const translations: Partial<Record<TableName<Database>, Translation>> = {
     // Every project of the person is listened to, not only the open one.
     { type: 'PROJECT_CHANGE', projectId: text(columns['id']) ?? projectId },
   ],
+  users: ({ columns }) => [{ type: 'USER_CHANGE', userId: text(columns['id']) }],
 }
 
 /** A change in the backend, in the Studio's words. */
