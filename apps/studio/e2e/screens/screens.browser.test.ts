@@ -152,58 +152,6 @@ describe('the lightbox', () => {
   })
 })
 
-describe('shots', () => {
-  it('are created, filled, opened, emptied and deleted', async () => {
-    const { page, ids } = await visitWith(2)
-    await page.getByTestId('shot-create').click()
-    await page.getByTestId('name-input').fill('Opening')
-    await page.getByTestId('name-input').press('Enter')
-    const row = page.getByTestId('shot-row')
-    await row.waitFor()
-    for (const index of [1, 0]) {
-      await pictures(page).nth(index).hover()
-      await pictures(page).nth(index).getByTestId('add-to-shot').click()
-      await page.getByTestId('add-to-shot-option').click()
-      await row.getByText(index === 1 ? '1 picture' : '2 pictures').waitFor()
-    }
-    await row.getByRole('link').click()
-    await page.getByTestId('shot-view').waitFor()
-    const order = (): Promise<(string | null)[]> =>
-      pictures(page).evaluateAll(tiles => tiles.map(tile => tile.getAttribute('data-id')))
-    await soon(order).toEqual(ids)
-    await pictures(page).first().hover()
-    await pictures(page).first().getByTestId('remove-from-shot').click()
-    await soon(order).toEqual([ids[1]])
-    await page.getByRole('button', { name: 'Delete this shot' }).click()
-    await page.getByTestId('confirm').click()
-    await page.getByText('No shots yet').waitFor()
-    await soon(() => pictures(page).count()).toBe(2)
-  })
-
-  it('say how many pictures have no place, and give them one', async () => {
-    const { tab, page, ids } = await visitWith(1)
-    const shotId = crypto.randomUUID()
-    await studio.backend.sql(
-      `insert into public.shots (id, project_id, name) values ($1, $2, 'Loose')`,
-      [shotId, tab.project()],
-    )
-    await studio.backend.sql(
-      'insert into public.shot_generations (shot_id, generation_id) values ($1, $2)',
-      [shotId, ids[0]],
-    )
-    await page.getByTestId('shot-row').getByText('1 unplaced').waitFor()
-    await page.getByTestId('shot-row').getByRole('link').click()
-    await page.locator('[data-testid=unpositioned-count][data-count="1"]').waitFor()
-    await page.getByRole('button', { name: 'Place them at the end' }).click()
-    await page.getByTestId('unpositioned-count').waitFor({ state: 'detached' })
-    expect(
-      await ask('select position as answer from public.shot_generations where shot_id = $1', [
-        shotId,
-      ]),
-    ).toBe('1')
-  })
-})
-
 async function queue({ project }: Tab, count: number, secondsAgo = 0): Promise<void> {
   await studio.backend.sql(
     `insert into public.tasks (project_id, params, created_at)

@@ -31,13 +31,14 @@ function Screens(): ReactNode {
   useSettingProblems()
   const [, inProject] = useRoute('/p/:projectId/*?')
   const [, inShot] = useRoute('/p/:projectId/shots/:shotId')
+  const [inShots] = useRoute('/p/:projectId/shots')
   const projectId = inProject?.projectId
   return (
     <RealtimeProvider projectId={isUuid(projectId) ? projectId : undefined}>
       {projectId === undefined ? (
         <Home />
       ) : (
-        <ProjectPage projectId={projectId} shotId={inShot?.shotId} />
+        <ProjectPage projectId={projectId} shotId={inShot?.shotId} allShots={inShots} />
       )}
     </RealtimeProvider>
   )

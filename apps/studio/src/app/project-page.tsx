@@ -12,9 +12,11 @@ import styles from './project-page.module.css'
 interface ProjectPageProps {
   readonly projectId: string
   readonly shotId: string | undefined
+  /** Whether all shots are on the stage, in the place of the gallery. */
+  readonly allShots: boolean
 }
 
-export function ProjectPage({ projectId, shotId }: ProjectPageProps): ReactNode {
+export function ProjectPage({ projectId, shotId, allShots }: ProjectPageProps): ReactNode {
   const { id: userId } = useUser()
   const query = useProjects()
   const project = query.data?.find(({ id }) => id === projectId)
@@ -30,7 +32,7 @@ export function ProjectPage({ projectId, shotId }: ProjectPageProps): ReactNode 
       <Header project={project} />
       <BackendBanner />
       {project ? (
-        <Workspace key={project.id} projectId={project.id} shotId={shotId} />
+        <Workspace key={project.id} projectId={project.id} shotId={shotId} allShots={allShots} />
       ) : (
         <main className={styles.alone}>
           {query.data ? (

@@ -1,27 +1,38 @@
 import { Clapperboard, Images, ListTodo } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
 import { Gallery } from '../features/gallery/gallery.tsx'
-import { ShotView } from '../features/shots/shot-view.tsx'
+import { PictureGridSkeleton } from '../features/gallery/picture-grid.tsx'
 import { ShotsPane } from '../features/shots/shots-pane.tsx'
 import { TasksPane } from '../features/tasks/tasks-pane.tsx'
 import { ProcessingCount } from './processing-count.tsx'
 import styles from './workspace.module.css'
 
+// With what they need for dragging, loaded when a shot is looked at first.
+const ShotEditor = lazy(async () => ({
+  default: (await import('../features/shots/shot-editor.tsx')).ShotEditor,
+}))
+const ShotsGrid = lazy(async () => ({
+  default: (await import('../features/shots/shots-grid.tsx')).ShotsGrid,
+}))
+
 interface WorkspaceProps {
   readonly projectId: string
   readonly shotId: string | undefined
+  /** Whether all shots are on the stage. */
+  readonly allShots: boolean
 }
 
 /** Which part a phone shows; wider screens show all of them. */
 type View = 'pictures' | 'tasks' | 'shots'
 
-export function Workspace({ projectId, shotId }: WorkspaceProps): ReactNode {
+export function Workspace({ projectId, shotId, allShots }: WorkspaceProps): ReactNode {
   const [view, setView] = useState<View>('pictures')
-  const [shownShot, setShownShot] = useState(shotId)
-  if (shotId !== shownShot) {
+  const onStage = allShots ? 'shots' : shotId
+  const [shown, setShown] = useState(onStage)
+  if (onStage !== shown) {
     // Opening a shot, or leaving it, shows its pictures also where only one part fits.
-    setShownShot(shotId)
+    setShown(onStage)
     setView('pictures')
   }
   return (
@@ -33,11 +44,7 @@ export function Workspace({ projectId, shotId }: WorkspaceProps): ReactNode {
         <div className={styles.composer}>
           <Composer projectId={projectId} openShotId={shotId} />
         </div>
-        {shotId === undefined ? (
-          <Gallery projectId={projectId} />
-        ) : (
-          <ShotView key={shotId} projectId={projectId} shotId={shotId} />
-        )}
+        <Stage projectId={projectId} shotId={shotId} allShots={allShots} />
       </main>
       <aside className={styles.tasks}>
         <TasksPane projectId={projectId} />
@@ -45,6 +52,21 @@ export function Workspace({ projectId, shotId }: WorkspaceProps): ReactNode {
       <ViewBar view={view} onView={setView} projectId={projectId} />
     </div>
   )
+}
+
+function Stage({ projectId, shotId, allShots }: WorkspaceProps): ReactNode {
+  if (allShots || shotId !== undefined) {
+    return (
+      <Suspense fallback={<PictureGridSkeleton />}>
+        {shotId === undefined ? (
+          <ShotsGrid projectId={projectId} />
+        ) : (
+          <ShotEditor key={shotId} projectId={projectId} shotId={shotId} />
+        )}
+      </Suspense>
+    )
+  }
+  return <Gallery projectId={projectId} />
 }
 
 interface ViewBarProps {

@@ -1,10 +1,8 @@
 import { Check, Clapperboard, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { explain } from '../../data/request-error.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine, MenuScroll } from '../../ui/menu.tsx'
-import { useNotify } from '../../ui/notices.tsx'
+import { useAddToShot, useRemoveFromShot } from '../shots/image-mutations.ts'
 import { type ShotDialog, ShotDialogs } from '../shots/shot-dialogs.tsx'
-import { useShotActions } from '../shots/shot-mutations.ts'
 import { useShots } from '../shots/use-shots.ts'
 import type { Generation } from './generation.ts'
 
@@ -25,9 +23,7 @@ export function AddToShotMenu({ projectId, generation, trigger }: AddToShotMenuP
         <ShotChoices projectId={projectId} generation={generation} />
         <MenuItem
           icon={<Plus />}
-          onSelect={() =>
-            setDialog({ kind: 'create', id: crypto.randomUUID(), generationId: generation.id })
-          }
+          onSelect={() => setDialog({ kind: 'create', id: crypto.randomUUID(), generation })}
           data-testid="add-to-new-shot"
         >
           New shot with this picture…
@@ -40,20 +36,13 @@ export function AddToShotMenu({ projectId, generation, trigger }: AddToShotMenuP
 
 /** A component of its own, so that only an open menu observes the shots, not each picture of a page. */
 function ShotChoices({ projectId, generation }: Omit<AddToShotMenuProps, 'trigger'>): ReactNode {
-  const notify = useNotify()
   const { data: shots = [] } = useShots(projectId)
-  const { addPicture, removePicture } = useShotActions(projectId)
+  const add = useAddToShot(projectId)
+  const remove = useRemoveFromShot(projectId)
   if (shots.length === 0) return null
 
-  const toggle = async (shotId: string, name: string): Promise<void> => {
-    const inside = generation.shotIds.includes(shotId)
-    try {
-      await (inside ? removePicture : addPicture)(shotId, generation.id)
-      notify('good', inside ? `Removed from “${name}”.` : `Added to “${name}”.`)
-    } catch (error) {
-      notify('bad', `“${name}” was not changed. ${explain(error)}`)
-    }
-  }
+  const toggle = (shotId: string, shotName: string): void =>
+    (generation.shotIds.includes(shotId) ? remove : add)({ shotId, shotName, generation })
   return (
     <>
       <MenuScroll>
@@ -61,7 +50,7 @@ function ShotChoices({ projectId, generation }: Omit<AddToShotMenuProps, 'trigge
           <MenuItem
             key={id}
             icon={generation.shotIds.includes(id) ? <Check /> : <Clapperboard />}
-            onSelect={() => void toggle(id, name)}
+            onSelect={() => toggle(id, name)}
             data-testid="add-to-shot-option"
           >
             {name}

@@ -64,7 +64,7 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps): R
             }
           />
         ) : (
-          <RemoveFromShot projectId={projectId} shotId={shotId} generationId={id} />
+          <RemoveFromShot projectId={projectId} image={{ shotId, generation }} />
         )}
       </div>
     </li>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { NameDialog } from '../../ui/name-dialog.tsx'
-import { useShotActions } from './shot-mutations.ts'
+import type { Generation } from '../gallery/generation.ts'
+import { useCreateShot, useDeleteShot, useRenameShot } from './shot-mutations.ts'
 
 export type ShotDialog =
   /** The id is chosen when the dialog opens, so that saving again makes no second shot. */
-  | { readonly kind: 'create'; readonly id: string; readonly generationId?: string }
+  | { readonly kind: 'create'; readonly id: string; readonly generation?: Generation }
   | { readonly kind: 'rename'; readonly id: string; readonly name: string }
   | { readonly kind: 'delete'; readonly id: string; readonly name: string }
 
@@ -17,47 +18,64 @@ interface ShotDialogsProps {
 }
 
 export function ShotDialogs(props: ShotDialogsProps): ReactNode {
-  const { projectId, dialog, onClose, onDeleted } = props
-  const { create, rename, remove, addPicture } = useShotActions(projectId)
+  const { dialog, ...others } = props
   switch (dialog?.kind) {
     case undefined:
       return null
     case 'create':
-      return (
-        <NameDialog
-          title={dialog.generationId === undefined ? 'New shot' : 'New shot with this picture'}
-          label="Name"
-          action="Create shot"
-          onSave={async name => {
-            await create({ id: dialog.id, name })
-            if (dialog.generationId !== undefined) await addPicture(dialog.id, dialog.generationId)
-          }}
-          onClose={onClose}
-        />
-      )
+      return <CreateDialog {...others} dialog={dialog} />
     case 'rename':
-      return (
-        <NameDialog
-          title="Rename shot"
-          label="Name"
-          action="Rename"
-          initialName={dialog.name}
-          onSave={name => rename({ id: dialog.id, name })}
-          onClose={onClose}
-        />
-      )
+      return <RenameDialog {...others} dialog={dialog} />
     case 'delete':
-      return (
-        <ConfirmDialog
-          title={`Delete “${dialog.name}”?`}
-          description="Its pictures stay in the gallery; only the shot and its order go."
-          action="Delete shot"
-          onConfirm={async () => {
-            await remove(dialog.id)
-            onDeleted?.()
-          }}
-          onClose={onClose}
-        />
-      )
+      return <DeleteDialog {...others} dialog={dialog} />
   }
+}
+
+type DialogProps<Kind> = Omit<ShotDialogsProps, 'dialog'> & {
+  readonly dialog: Extract<ShotDialog, { readonly kind: Kind }>
+}
+
+function CreateDialog({ projectId, dialog, onClose }: DialogProps<'create'>): ReactNode {
+  const create = useCreateShot(projectId)
+  const { id, generation } = dialog
+  return (
+    <NameDialog
+      title={generation === undefined ? 'New shot' : 'New shot with this picture'}
+      label="Name"
+      action="Create shot"
+      onSave={async name => create({ id, name, generation })}
+      onClose={onClose}
+    />
+  )
+}
+
+function RenameDialog({ projectId, dialog, onClose }: DialogProps<'rename'>): ReactNode {
+  const rename = useRenameShot(projectId)
+  return (
+    <NameDialog
+      title="Rename shot"
+      label="Name"
+      action="Rename"
+      initialName={dialog.name}
+      onSave={async name => rename({ id: dialog.id, name })}
+      onClose={onClose}
+    />
+  )
+}
+
+function DeleteDialog(props: DialogProps<'delete'>): ReactNode {
+  const { projectId, dialog, onClose, onDeleted } = props
+  const remove = useDeleteShot(projectId)
+  return (
+    <ConfirmDialog
+      title={`Delete “${dialog.name}”?`}
+      description="Its pictures stay in the gallery; only the shot and its order go."
+      action="Delete shot"
+      onConfirm={async () => {
+        remove(dialog)
+        onDeleted?.()
+      }}
+      onClose={onClose}
+    />
+  )
 }

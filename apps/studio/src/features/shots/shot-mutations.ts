@@ -1,92 +1,99 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { supabase } from '@/integrations/supabase/client'
 import {
+  projectVideoCountsKey,
   shotsPrefix,
   unifiedGenerationsProjectPrefix,
-  unifiedGenerationsShotPrefix,
-  unpositionedCountKey,
 } from '@/shared/lib/queryKeys'
-import { unwrap } from '../../data/request-error.ts'
-import { withinLimit } from '../../data/time-limit.ts'
+import type { Generation } from '../gallery/generation.ts'
+import { applied, previewOf } from './cached.ts'
+import { inShot } from './image-changes.ts'
+import { created, duplicated, removed, renamed, reordered } from './shot-changes.ts'
+import {
+  createShot,
+  createShotWithImage,
+  deleteShot,
+  duplicateShot,
+  renameShot,
+  reorderShots,
+} from './shot-requests.ts'
+import { useChange } from './use-change.ts'
 
 /** A shot by its id and name. */
-interface NamedShot {
+export interface NamedShot {
   readonly id: string
   readonly name: string
 }
 
-interface ShotActions {
-  /** Creates a shot. The id is the caller's: asking again with the same one changes nothing. */
-  readonly create: (shot: NamedShot) => Promise<void>
-  readonly rename: (shot: NamedShot) => Promise<void>
-  readonly remove: (shotId: string) => Promise<void>
-  /** Puts a picture at the end of a shot; one that is already there keeps its place, or gets one. */
-  readonly addPicture: (shotId: string, generationId: string) => Promise<void>
-  readonly removePicture: (shotId: string, generationId: string) => Promise<void>
+export interface NewShot extends NamedShot {
+  /** The picture that it begins with. */
+  readonly generation?: Generation | undefined
 }
 
-async function upsertShot(projectId: string, { id, name }: NamedShot): Promise<void> {
-  unwrap(
-    await supabase
-      .from('shots')
-      .upsert({ id, name, project_id: projectId }, { onConflict: 'id', ignoreDuplicates: true })
-      .abortSignal(withinLimit()),
-  )
+/** One after the other, so that a shot is renamed or deleted only when it is there. */
+const ofShot = ({ id }: { readonly id: string }): string => `shot ${id}`
+
+/** Creates a shot. The id is the caller's: asking again with the same one changes nothing. */
+export function useCreateShot(projectId: string): (shot: NewShot) => void {
+  const create = useChange<NewShot & { readonly createdAt: string }>({
+    send: ({ id, name, generation }) =>
+      generation === undefined
+        ? createShot(projectId, id, name)
+        : createShotWithImage({ projectId, id, name, generationId: generation.id }),
+    touches: ({ generation }) => [
+      shotsPrefix(projectId),
+      ...(generation === undefined ? [] : [unifiedGenerationsProjectPrefix(projectId)]),
+    ],
+    patch: (data, { id, name, createdAt, generation }, queryKey) =>
+      applied(data, queryKey, {
+        shots: created({ id, name, createdAt, picture: generation && previewOf(generation) }),
+        ...(generation !== undefined && { gallery: inShot(generation.id, id, true) }),
+      }),
+    intent: ofShot,
+    failed: ({ name }) => `“${name}” was not created.`,
+  })
+  return shot => create({ ...shot, createdAt: new Date().toISOString() })
 }
 
-async function updateName({ id, name }: NamedShot): Promise<void> {
-  unwrap(await supabase.from('shots').update({ name }).eq('id', id).abortSignal(withinLimit()))
+export function useRenameShot(projectId: string): (shot: NamedShot) => void {
+  return useChange<NamedShot>({
+    send: ({ id, name }) => renameShot(id, name),
+    touches: () => [shotsPrefix(projectId)],
+    patch: (data, { id, name }, queryKey) => applied(data, queryKey, { shots: renamed(id, name) }),
+    intent: ofShot,
+    failed: ({ name }) => `The shot was not renamed to “${name}”.`,
+  })
 }
 
-async function deleteShot(id: string): Promise<void> {
-  unwrap(await supabase.from('shots').delete().eq('id', id).abortSignal(withinLimit()))
+export function useDeleteShot(projectId: string): (shot: NamedShot) => void {
+  return useChange<NamedShot>({
+    send: ({ id }) => deleteShot(id),
+    touches: () => [shotsPrefix(projectId), projectVideoCountsKey(projectId)],
+    patch: (data, { id }, queryKey) => applied(data, queryKey, { shots: removed(id) }),
+    intent: ofShot,
+    failed: ({ name }) => `“${name}” was not deleted.`,
+  })
 }
 
-async function link(shotId: string, generationId: string): Promise<void> {
-  unwrap(
-    await supabase
-      .rpc('add_generation_to_shot', { p_shot_id: shotId, p_generation_id: generationId })
-      .abortSignal(withinLimit()),
-  )
+/** A copy right after the original, with its pictures. `newId` is the caller's. */
+export function useDuplicateShot(
+  projectId: string,
+): (shot: NamedShot & { readonly newId: string }) => void {
+  const duplicate = useChange<NamedShot & { readonly newId: string; readonly createdAt: string }>({
+    send: ({ id, newId }) => duplicateShot(id, newId),
+    touches: () => [shotsPrefix(projectId)],
+    patch: (data, { id, newId, createdAt }, queryKey) =>
+      applied(data, queryKey, { shots: duplicated(id, newId, createdAt) }),
+    intent: ({ newId }) => ofShot({ id: newId }),
+    failed: ({ name }) => `“${name}” was not duplicated.`,
+  })
+  return shot => duplicate({ ...shot, createdAt: new Date().toISOString() })
 }
 
-async function unlink(shotId: string, generationId: string): Promise<void> {
-  unwrap(
-    await supabase
-      .from('shot_generations')
-      .delete()
-      .eq('shot_id', shotId)
-      .eq('generation_id', generationId)
-      .abortSignal(withinLimit()),
-  )
-}
-
-/** Everything that shows which pictures are in which shot. */
-async function refresh(queryClient: QueryClient, projectId: string, shotId: string): Promise<void> {
-  const keys = [
-    shotsPrefix(projectId),
-    unifiedGenerationsProjectPrefix(projectId),
-    unifiedGenerationsShotPrefix(shotId),
-    unpositionedCountKey(shotId),
-  ]
-  await Promise.all(keys.map(queryKey => queryClient.invalidateQueries({ queryKey })))
-}
-
-/** What can be done to the shots of a project. Each settles when the screen shows it; throws RequestError. */
-export function useShotActions(projectId: string): ShotActions {
-  const queryClient = useQueryClient()
-  return useMemo(() => {
-    const andRefresh = async (work: Promise<void>, shotId: string): Promise<void> => {
-      await work
-      await refresh(queryClient, projectId, shotId)
-    }
-    return {
-      create: shot => andRefresh(upsertShot(projectId, shot), shot.id),
-      rename: shot => andRefresh(updateName(shot), shot.id),
-      remove: shotId => andRefresh(deleteShot(shotId), shotId),
-      addPicture: (shotId, generationId) => andRefresh(link(shotId, generationId), shotId),
-      removePicture: (shotId, generationId) => andRefresh(unlink(shotId, generationId), shotId),
-    }
-  }, [queryClient, projectId])
+export function useReorderShots(projectId: string): (ids: readonly string[]) => void {
+  return useChange<readonly string[]>({
+    send: ids => reorderShots(projectId, ids),
+    touches: () => [shotsPrefix(projectId)],
+    patch: (data, ids, queryKey) => applied(data, queryKey, { shots: reordered(ids) }),
+    intent: () => `order of shots ${projectId}`,
+    failed: () => 'The new order of the shots was not saved.',
+  })
 }

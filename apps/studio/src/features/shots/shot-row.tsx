@@ -1,11 +1,11 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import type { ShotDialog } from './shot-dialogs.tsx'
+import { ShotMenu } from './shot-menu.tsx'
+import { countWords } from './shot-words.ts'
 import type { Shot } from './shot.ts'
+import { VideoCount } from './video-count.tsx'
 import styles from './shot-row.module.css'
 
 interface ShotRowProps {
@@ -16,7 +16,7 @@ interface ShotRowProps {
 }
 
 export function ShotRow({ projectId, shot, open, onDialog }: ShotRowProps): ReactNode {
-  const { id, name } = shot
+  const { id, name, videos } = shot
   return (
     <li className={styles.row} data-open={open || undefined} data-testid="shot-row" data-id={id}>
       <Link
@@ -26,23 +26,12 @@ export function ShotRow({ projectId, shot, open, onDialog }: ShotRowProps): Reac
       >
         <Strip shot={shot} />
         <span className={styles.name}>{name}</span>
-        <span className={styles.counts}>{countWords(shot)}</span>
+        <span className={styles.counts}>
+          <VideoCount count={videos} />
+          {countWords(shot)}
+        </span>
       </Link>
-      <Menu
-        label={`Shot ${name}`}
-        trigger={
-          <IconButton label={`More about ${name}`} bare className={styles.more}>
-            <Ellipsis />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<Pencil />} onSelect={() => onDialog({ kind: 'rename', id, name })}>
-          Rename…
-        </MenuItem>
-        <MenuItem icon={<Trash2 />} danger onSelect={() => onDialog({ kind: 'delete', id, name })}>
-          Delete…
-        </MenuItem>
-      </Menu>
+      <ShotMenu projectId={projectId} shot={shot} onDialog={onDialog} className={styles.more} />
     </li>
   )
 }
@@ -63,11 +52,4 @@ function Strip({ shot }: { readonly shot: Shot }): ReactNode {
       })}
     </span>
   )
-}
-
-function countWords({ positioned, unpositioned }: Shot): string {
-  const total = positioned + unpositioned
-  if (total === 0) return 'Empty'
-  const pictures = total === 1 ? '1 picture' : `${total} pictures`
-  return unpositioned === 0 ? pictures : `${pictures}, ${unpositioned} unplaced`
 }

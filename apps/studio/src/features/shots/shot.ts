@@ -1,5 +1,8 @@
 import type { Json } from '@/integrations/supabase/types'
 
+/** How many pictures of each shot a list has. */
+export const PREVIEWS = 6
+
 /** A shot as the lists show it. */
 export interface Shot {
   readonly id: string
@@ -15,7 +18,7 @@ export interface Shot {
   readonly videos: number
 }
 
-interface Preview {
+export interface Preview {
   readonly id: string
   readonly thumbUrl: string | undefined
 }

@@ -1,12 +1,10 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useOptimisticQuery } from '@everfresh/react'
+import { type UseQueryResult } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { shotsKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
-import type { Shot } from './shot.ts'
-
-/** How many pictures of each shot a list has. */
-const PREVIEWS = 6
+import { PREVIEWS, type Shot } from './shot.ts'
 
 const COLUMNS = `
   shot_id, name, created_at, settings, positioned_count, unpositioned_count, video_count,
@@ -46,7 +44,7 @@ async function fetchShots(projectId: string, signal: AbortSignal): Promise<Shot[
 
 /** The shots of a project, in their order, each with its first pictures and its counts: one request. */
 export function useShots(projectId: string): UseQueryResult<Shot[]> {
-  return useQuery({
+  return useOptimisticQuery({
     queryKey: shotsKey(projectId, PREVIEWS),
     queryFn: ({ signal }) => fetchShots(projectId, signal),
     refetchInterval: useResurrectionPolling(),

@@ -5,6 +5,7 @@ import {
   generationTaskMappingsPrefix,
   projectsKey,
   projectVideoCountsKey,
+  shotFilmsPrefix,
   shotsPrefix,
   singleTasksPrefix,
   subtasksKey,
@@ -78,6 +79,7 @@ export const rules: Rules<StudioEvent, StudioKey> = {
     taskStatusCountsKey(event.projectId),
     // Every page and status group, not page 1 only.
     tasksPaginatedPrefix(event.projectId),
+    shotFilmsPrefix(event.projectId),
     ...(event.taskId === undefined
       ? [singleTasksPrefix(), taskGenerationMappingsPrefix()]
       : [taskKey(event.taskId), taskGenerationMappingKey(event.taskId)]),

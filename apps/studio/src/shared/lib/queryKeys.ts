@@ -71,6 +71,7 @@ const declarations = [
     key: ['tasks', 'subtasks'],
     reads: [{ table: 'tasks', by: 'params.orchestrator_task_id_ref' }],
   },
+  { key: ['tasks', 'film'], reads: [{ table: 'tasks', by: 'project_id' }] },
   { key: ['task-status-counts'], reads: [{ table: 'tasks', by: 'project_id' }] },
   {
     key: ['task-generation-mapping'],
@@ -173,6 +174,13 @@ export const allSubtasksPrefix = () => ['tasks', 'subtasks'] as const
 
 export const subtasksKey = (orchestratorTaskId: string) =>
   [...allSubtasksPrefix(), orchestratorTaskId] as const
+
+/** The films of every shot of a project. */
+export const shotFilmsPrefix = (projectId: string) => ['tasks', 'film', projectId] as const
+
+/** The newest film that was asked for of a shot. */
+export const shotFilmKey = (projectId: string, shotId: string) =>
+  [...shotFilmsPrefix(projectId), shotId] as const
 
 /** Every task's, where the task is not known. */
 export const taskGenerationMappingsPrefix = () => ['task-generation-mapping'] as const

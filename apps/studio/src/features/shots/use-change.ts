@@ -1,0 +1,43 @@
+import { useOptimisticMutation } from '@everfresh/react'
+import { explain, RequestError } from '../../data/request-error.ts'
+import { useNotify } from '../../ui/notices.tsx'
+
+type Key = readonly unknown[]
+
+/** Something that a person changes: shown at once, sent, and told of only when it does not work. */
+interface Change<Variables> {
+  readonly send: (variables: Variables) => Promise<void>
+  readonly touches: (variables: Variables) => readonly Key[]
+  readonly patch: (data: unknown, variables: Variables, queryKey: Key) => unknown
+  /** Of changes with the same intent, the last one is what the person wants. */
+  readonly intent?: (variables: Variables) => string
+  /** What was done, as a sentence; undefined where the screen says it already. */
+  readonly done?: (variables: Variables) => string | undefined
+  /** What did not happen, as a sentence. */
+  readonly failed: (variables: Variables) => string
+}
+
+/** Returns what makes the change; the same function for ever. */
+export function useChange<Variables>(change: Change<Variables>): (variables: Variables) => void {
+  const notify = useNotify()
+  const { mutate } = useOptimisticMutation<void, Error, Variables>({
+    mutationFn: change.send,
+    touches: change.touches,
+    patch: change.patch,
+    ...(change.intent !== undefined && { intent: change.intent }),
+    networkMode: 'always',
+    retry: wasLost,
+    onSuccess: (_, variables) => {
+      const words = change.done?.(variables)
+      if (words !== undefined) notify('good', words)
+    },
+    onError: (error, variables) => notify('bad', `${change.failed(variables)} ${explain(error)}`),
+  })
+  return mutate
+}
+
+/** Without an answer nobody knows whether it was done; every change can be asked for twice. */
+function wasLost(failures: number, error: Error): boolean {
+  if (failures > 0 || !(error instanceof RequestError)) return false
+  return error.fault === 'unreachable' || error.fault === 'slow'
+}
