@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newPerson, soon, type Person, type Tab } from '../support/person.ts'
+import { addPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -15,20 +16,6 @@ const lightbox = (page: Page) => page.getByTestId('lightbox')
 
 const visit = async (): Promise<Tab> => (await newPerson(studio)).open()
 
-const COLOURED = `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='30'%3E%3Crect width='40' height='30' fill='teal'/%3E%3C/svg%3E`
-
-/** Puts pictures into a project, as a worker would; the last one is the newest. Returns their ids. */
-async function addPictures(projectId: string, count: number): Promise<string[]> {
-  const { rows } = await studio.backend.sql(
-    `insert into public.generations (project_id, location, params, created_at)
-     select $1::uuid, $2, jsonb_build_object('prompt', 'picture ' || n), now() + n * interval '1 ms'
-     from generate_series(1, $3::int) n
-     returning id`,
-    [projectId, COLOURED, count],
-  )
-  return rows.map(row => row['id'] ?? '')
-}
-
 /** A tab whose project has so many pictures on screen. */
 async function visitWith(
   count: number,
@@ -36,7 +23,7 @@ async function visitWith(
 ): Promise<{ tab: Tab; page: Page; ids: string[] }> {
   const tab = await (person ?? (await newPerson(studio))).open()
   await tab.untilLive()
-  const ids = await addPictures(tab.project(), count)
+  const ids = await addPictures(studio, tab, count)
   await pictures(tab.page)
     .nth(Math.min(count, 45) - 1)
     .waitFor()
@@ -81,7 +68,7 @@ describe('the gallery', () => {
         seen.push(document.querySelectorAll('[data-testid=gallery-item]').length),
       ).observe(document.body, { childList: true, subtree: true })
     })
-    await addPictures(tab.project(), 1)
+    await addPictures(studio, tab, 1)
     await pictures(page).nth(3).waitFor()
     expect(await page.locator('[data-testid=gallery-item][data-same]').count()).toBe(3)
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
@@ -133,7 +120,7 @@ describe('the lightbox', () => {
     const { tab, page, ids } = await visitWith(45)
     await pictures(page).last().getByRole('button', { name: /^Open/ }).click()
     expect(await lightbox(page).getAttribute('data-id')).toBe(ids[0])
-    const [added] = await addPictures(tab.project(), 1)
+    const [added] = await addPictures(studio, tab, 1)
     await page
       .locator(`[data-testid=gallery-item][data-id="${added}"]`)
       .waitFor({ state: 'attached' })
@@ -213,7 +200,7 @@ describe('a backend that does not answer', () => {
   it('is said, with everything still on screen, until it is back', async () => {
     const { tab, page, ids } = await visitWith(2)
     studio.backend.faults.set({ rest: { status: 503 } })
-    await addPictures(tab.project(), 1)
+    await addPictures(studio, tab, 1)
     await page.locator('[data-testid=backend-banner][data-kind=away]').waitFor()
     const shown = await pictures(page).evaluateAll(all => all.map(one => one.dataset['id']))
     expect(shown).toEqual(expect.arrayContaining(ids))
@@ -249,7 +236,7 @@ describe('a table that is not published', () => {
       await page.getByTestId('status-chip').click()
       expect(await page.getByTestId('status-muted').textContent()).toContain('changes of shots')
       await page.keyboard.press('Escape')
-      const [added] = await addPictures(tab.project(), 1)
+      const [added] = await addPictures(studio, tab, 1)
       await page.locator(`[data-testid=gallery-item][data-id="${added}"]`).waitFor()
       await studio.backend.sql(
         `insert into public.shots (project_id, name) values ($1, 'Made elsewhere')`,

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 import type { Tab } from './person.ts'
 import type { Studio } from './studio.ts'
 
-/** A picture that needs no file. */
-function colourUrl(colour = 'teal'): string {
-  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='30'%3E%3Crect width='40' height='30' fill='${colour}'/%3E%3C/svg%3E`
+/** Where there is a picture; another `name`, another file. */
+export function pictureUrl({ url }: Studio, name = 'first'): string {
+  return `${url}favicon.svg?${name}`
 }
 
 interface AddedPicture {
@@ -16,27 +16,27 @@ interface AddedPicture {
 
 /** Puts one picture into a tab's project, as a worker would. Returns its id. */
 export async function addPicture(
-  { backend }: Studio,
+  studio: Studio,
   tab: Tab,
   { prompt = 'a picture', type = 'image', tool = 'image-generation', starred }: AddedPicture = {},
 ): Promise<string> {
   const id = crypto.randomUUID()
-  await backend.sql(
+  await studio.backend.sql(
     `insert into public.generations (id, project_id, type, location, params, starred)
      values ($1, $2, $3, $4, jsonb_build_object('prompt', $5::text, 'tool_type', $6::text), $7)`,
-    [id, tab.project(), type, colourUrl(), prompt, tool, starred ?? false],
+    [id, tab.project(), type, pictureUrl(studio), prompt, tool, starred ?? false],
   )
   return id
 }
 
 /** Puts so many pictures into a tab's project at once; the last one is the newest. Returns their ids. */
-export async function addPictures({ backend }: Studio, tab: Tab, count: number): Promise<string[]> {
-  const { rows } = await backend.sql(
+export async function addPictures(studio: Studio, tab: Tab, count: number): Promise<string[]> {
+  const { rows } = await studio.backend.sql(
     `insert into public.generations (project_id, location, params, created_at)
      select $1::uuid, $2, jsonb_build_object('prompt', 'picture ' || n), now() + n * interval '1 ms'
      from generate_series(1, $3::int) n
      returning id`,
-    [tab.project(), colourUrl(), count],
+    [tab.project(), pictureUrl(studio), count],
   )
   return rows.map(row => row['id'] ?? '')
 }

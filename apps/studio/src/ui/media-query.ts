@@ -19,3 +19,8 @@ function useMediaQuery(query: string): boolean {
 export function useSmallScreen(): boolean {
   return useMediaQuery('(max-width: 719px)')
 }
+
+/** Whether the person has asked their system for less movement. */
+export function useReducedMotion(): boolean {
+  return useMediaQuery('(prefers-reduced-motion: reduce)')
+}

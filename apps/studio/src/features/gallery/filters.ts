@@ -5,11 +5,11 @@ import type { Generation } from './generation.ts'
 export const MEDIA_TYPES = ['all', 'image', 'video'] as const
 type MediaType = (typeof MEDIA_TYPES)[number]
 
-/** The tools that make pictures, and what people call what they make. */
+/** The tools that make pictures, and what people call all, or one, of what they make. */
 export const TOOLS = [
-  { tool: 'image-generation', name: 'Made from a prompt' },
-  { tool: 'travel-between-images', name: 'Films of a shot' },
-  { tool: 'upload', name: 'Uploaded' },
+  { tool: 'image-generation', name: 'Made from prompts', one: 'Made from a prompt' },
+  { tool: 'travel-between-images', name: 'Films of shots', one: 'Film of a shot' },
+  { tool: 'upload', name: 'Uploads', one: 'Uploaded' },
 ] as const
 
 /** Which pictures of a project are shown: those that every field agrees with. */
@@ -86,17 +86,25 @@ export function isFiltered(filters: GalleryFilters): boolean {
 }
 
 /**
- * Whether a picture is among those that the filters leave, as far as the picture itself tells: its
- * place in a shot is not part of it, so `excludePositioned` is not looked at.
+ * Whether a picture that was among those that the filters leave still is, as far as a person can change
+ * it. Its place in a shot is not part of it, so `excludePositioned` is not looked at.
  */
+export function remains(generation: Generation, filters: GalleryFilters): boolean {
+  const { starredOnly, shotId, withoutShot } = filters
+  if (starredOnly && !generation.starred) return false
+  if (withoutShot && generation.shotIds.length > 0) return false
+  return shotId === undefined || generation.shotIds.includes(shotId)
+}
+
+/** Whether a picture is among those that the filters leave; also as far as {@link remains} tells. */
 export function matches(generation: Generation, filters: GalleryFilters): boolean {
-  const { mediaType, toolType, starredOnly, shotId, withoutShot, searchTerm } = filters
+  const { mediaType, toolType, searchTerm } = filters
   if (mediaType !== 'all' && generation.isVideo !== (mediaType === 'video')) return false
   if (toolType !== undefined && generation.toolType !== toolType) return false
-  if (starredOnly && !generation.starred) return false
-  if (shotId !== undefined && !generation.shotIds.includes(shotId)) return false
-  if (withoutShot && generation.shotIds.length > 0) return false
-  return (
-    searchTerm === undefined || generation.prompt.toLowerCase().includes(searchTerm.toLowerCase())
-  )
+  if (searchTerm !== undefined && !has(generation.prompt, searchTerm)) return false
+  return remains(generation, filters)
+}
+
+function has(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase())
 }

@@ -1,17 +1,21 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { filtersKey } from '@/shared/lib/queryKeys'
 import { pageCount } from '../../data/page.ts'
 import { LoadProblem } from '../../ui/load-problem.tsx'
 import { useSmallScreen } from '../../ui/media-query.ts'
 import { Pager } from '../../ui/pager.tsx'
-import { type GalleryFilters } from './filters.ts'
+import { type GalleryFilters, matches } from './filters.ts'
 import { GalleryToolbar } from './gallery-toolbar.tsx'
-import type { GenerationPage } from './generation.ts'
+import type { Generation, GenerationPage } from './generation.ts'
 import { Lightbox } from './lightbox.tsx'
 import { NoPictures } from './no-pictures.tsx'
 import { PictureGrid, PictureGridSkeleton } from './picture-grid.tsx'
+import { UploadArea } from './uploads/upload-area.tsx'
+import { UploadButton } from './uploads/upload-button.tsx'
+import { toPlaceholder, withPlaceholders } from './uploads/upload.ts'
+import { type Uploads, useUploads } from './uploads/use-uploads.ts'
 import { useGalleryAddress } from './use-gallery-address.ts'
-import { useLightbox } from './use-lightbox.ts'
+import { type LightboxPages, useLightbox } from './use-lightbox.ts'
 import { usePage } from './use-page.ts'
 import { useProjectPage } from './use-project-page.ts'
 import { useScrollOnTurn } from './use-scroll-on-turn.ts'
@@ -31,6 +35,7 @@ export function Gallery({ projectId }: GalleryProps): ReactNode {
   const top = useScrollOnTurn(`${page} ${filtersKey(filters)}`)
   const limit = useSmallScreen() ? PAGE_SIZE.small : PAGE_SIZE.wide
   const query = useProjectPage({ projectId, page, limit, filters })
+  const uploads = useUploads(projectId)
   const last = query.data && pageCount(query.data.total, limit)
 
   // The page was valid until pictures were deleted. Not while an older page stands in for it.
@@ -46,19 +51,28 @@ export function Gallery({ projectId }: GalleryProps): ReactNode {
         <span className={styles.total} data-testid="gallery-total">
           {query.data?.total.toLocaleString('en')}
         </span>
+        <UploadButton onFiles={uploads.add} />
       </header>
       <GalleryToolbar projectId={projectId} filters={filters} onFilters={setFilters} />
-      {query.data ? (
-        <GalleryPage
-          projectId={projectId}
-          data={query.data}
-          filters={filters}
-          onFilters={setFilters}
-          turning={query.isPlaceholderData || beyond}
-        />
-      ) : (
-        <LoadProblem query={query} fallback={<PictureGridSkeleton />} />
-      )}
+      <UploadArea onFiles={uploads.add}>
+        {query.data ? (
+          <GalleryPage
+            projectId={projectId}
+            data={query.data}
+            filters={filters}
+            onFilters={setFilters}
+            uploads={uploads}
+            pages={{
+              page,
+              last: last ?? 1,
+              onPage: setPage,
+              isHere: !query.isPlaceholderData && !beyond,
+            }}
+          />
+        ) : (
+          <LoadProblem query={query} fallback={<PictureGridSkeleton />} />
+        )}
+      </UploadArea>
       {last !== undefined && (
         <Pager page={page} pageCount={last} onPage={setPage} label="Pages of the gallery" />
       )}
@@ -71,23 +85,41 @@ interface GalleryPageProps {
   readonly data: GenerationPage
   readonly filters: GalleryFilters
   readonly onFilters: (filters: GalleryFilters) => void
-  readonly turning: boolean
+  readonly uploads: Uploads
+  readonly pages: LightboxPages
 }
 
 function GalleryPage(props: GalleryPageProps): ReactNode {
-  const { projectId, data, filters, onFilters, turning } = props
-  const { items } = data
-  const lightbox = useLightbox(items)
+  const { projectId, data, filters, onFilters, uploads, pages } = props
+  const items = useWithUploads(props)
+  const lightbox = useLightbox(data.items, pages)
   return (
     <>
-      {data.total === 0 && !turning ? (
+      {items.length === 0 && data.total === 0 && pages.isHere ? (
         <NoPictures filters={filters} onFilters={onFilters} />
       ) : (
-        <PictureGrid projectId={projectId} items={items} turning={turning} onOpen={lightbox.open} />
+        <PictureGrid
+          projectId={projectId}
+          items={items}
+          uploads={uploads}
+          turning={!pages.isHere}
+          onOpen={lightbox.open}
+        />
       )}
       {lightbox.shown && (
         <Lightbox projectId={projectId} state={lightbox} generation={lightbox.shown.generation} />
       )}
     </>
   )
+}
+
+/** The pictures of the page; on the first, those that are being uploaded come before them. */
+function useWithUploads(props: GalleryPageProps): readonly Generation[] {
+  const { data, filters, uploads, pages } = props
+  const isFirst = pages.page === 1
+  return useMemo(() => {
+    if (!isFirst) return data.items
+    const shown = uploads.uploads.filter(upload => matches(toPlaceholder(upload), filters))
+    return withPlaceholders(data.items, shown)
+  }, [data.items, filters, uploads.uploads, isFirst])
 }

@@ -1,13 +1,16 @@
-import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import {
+  projectVideoCountsKey,
   shotsPrefix,
   unifiedGenerationsProjectPrefix,
   unifiedGenerationsShotPrefix,
+  unpositionedCountKey,
 } from '@/shared/lib/queryKeys'
-import { explain, unwrap } from '../../data/request-error.ts'
+import { unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
-import { useNotify } from '../../ui/notices.tsx'
+import { useChange } from '../shots/use-change.ts'
+import { fromFiltersKey } from './filters.ts'
+import { deleted, starred } from './generation-changes.ts'
 import type { Generation } from './generation.ts'
 
 interface StarChange {
@@ -15,68 +18,53 @@ interface StarChange {
   readonly starred: boolean
 }
 
-const STAR = ['star-generation'] as const
+async function saveStar({ generation, starred }: StarChange): Promise<void> {
+  unwrap(
+    await supabase
+      .from('generations')
+      .update({ starred })
+      .eq('id', generation.id)
+      .abortSignal(withinLimit()),
+  )
+}
 
-function useRefresh(projectId: string): (generation: Generation) => Promise<void> {
-  const queryClient = useQueryClient()
-  return async generation => {
-    const keys = [
+/** Stars and unstars, on screen at once; of several presses the last one decides. */
+export function useStar(projectId: string): (change: StarChange) => void {
+  return useChange<StarChange>({
+    send: saveStar,
+    touches: ({ generation }) => [
+      unifiedGenerationsProjectPrefix(projectId),
+      ...generation.shotIds.map(unifiedGenerationsShotPrefix),
+    ],
+    patch: (data, { generation, starred: isStarred }, key) =>
+      starred(data, { ...generation, starred: isStarred }, pageOf(key)),
+    intent: ({ generation }) => `star ${generation.id}`,
+    failed: () => 'The star was not saved.',
+  })
+}
+
+/** Where a query's key says that its data stands: undefined for anything but a page of a project. */
+function pageOf([, kind, , page, limit, filters]: readonly unknown[]) {
+  const read = kind === 'project' ? fromFiltersKey(filters) : undefined
+  return read && { page: Number(page), limit: Number(limit), filters: read }
+}
+
+async function deleteRow({ id }: Generation): Promise<void> {
+  unwrap(await supabase.from('generations').delete().eq('id', id).abortSignal(withinLimit()))
+}
+
+/** Deletes a picture from the project and from all its shots; it is off the screen at once. */
+export function useDeleteGeneration(projectId: string): (generation: Generation) => void {
+  return useChange<Generation>({
+    send: deleteRow,
+    touches: ({ shotIds }) => [
       unifiedGenerationsProjectPrefix(projectId),
       shotsPrefix(projectId),
-      ...generation.shotIds.map(unifiedGenerationsShotPrefix),
-    ]
-    await Promise.all(keys.map(queryKey => queryClient.invalidateQueries({ queryKey })))
-  }
-}
-
-/**
- * Stars and unstars. The mutation lasts until the refreshed rows are in the cache, and until then
- * {@link useStarred} shows its wish: no cached row is ever changed, so none has to be changed back.
- */
-export function useStar(projectId: string): (change: StarChange) => void {
-  const notify = useNotify()
-  const refresh = useRefresh(projectId)
-  const { mutate } = useMutation({
-    mutationKey: STAR,
-    // One after the other: the last press decides.
-    scope: { id: STAR[0] },
-    networkMode: 'always',
-    mutationFn: async ({ generation, starred }: StarChange) => {
-      unwrap(
-        await supabase
-          .from('generations')
-          .update({ starred })
-          .eq('id', generation.id)
-          .abortSignal(withinLimit()),
-      )
-      await refresh(generation)
-    },
-    onError: error => notify('bad', `The star was not saved. ${explain(error)}`),
+      projectVideoCountsKey(projectId),
+      ...shotIds.flatMap(id => [unifiedGenerationsShotPrefix(id), unpositionedCountKey(id)]),
+    ],
+    patch: (data, { id }) => deleted(data, id),
+    intent: ({ id }) => `delete ${id}`,
+    failed: () => 'The picture was not deleted.',
   })
-  return mutate
-}
-
-/** Whether a picture has a star, a press that is still on its way included. */
-export function useStarred(generation: Generation): boolean {
-  const wishes = useMutationState({
-    filters: { mutationKey: STAR, status: 'pending' },
-    select: mutation => mutation.state.variables as StarChange | undefined,
-  })
-  const mine = wishes.findLast(wish => wish?.generation.id === generation.id)
-  return mine?.starred ?? generation.starred
-}
-
-/** Deletes a picture from the project and from all its shots. Settles when the screen shows it; throws RequestError. */
-export function useDeleteGeneration(projectId: string): (generation: Generation) => Promise<void> {
-  const refresh = useRefresh(projectId)
-  return async generation => {
-    unwrap(
-      await supabase
-        .from('generations')
-        .delete()
-        .eq('id', generation.id)
-        .abortSignal(withinLimit()),
-    )
-    await refresh(generation)
-  }
 }

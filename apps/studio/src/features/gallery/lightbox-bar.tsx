@@ -1,10 +1,11 @@
 import { Clapperboard, Download, Trash2, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { useShots } from '../shots/use-shots.ts'
 import { AddToShotMenu } from './add-to-shot-menu.tsx'
-import { useDeleteGeneration } from './generation-mutations.ts'
+import { downloadUrl } from './download.ts'
 import type { Generation } from './generation.ts'
 import { StarButton } from './star-button.tsx'
 import styles from './lightbox.module.css'
@@ -12,13 +13,16 @@ import styles from './lightbox.module.css'
 interface LightboxBarProps {
   readonly projectId: string
   readonly generation: Generation
-  readonly onDeleted: () => void
+  /** Whether the person is being asked if they mean to delete it. */
+  readonly deleting: boolean
+  readonly onDeleting: (deleting: boolean) => void
+  readonly onDelete: () => void
 }
 
 /** What can be done with the open picture. */
-export function LightboxBar({ projectId, generation, onDeleted }: LightboxBarProps): ReactNode {
-  const [confirming, setConfirming] = useState(false)
-  const deleteGeneration = useDeleteGeneration(projectId)
+export function LightboxBar(props: LightboxBarProps): ReactNode {
+  const { projectId, generation, deleting, onDeleting, onDelete } = props
+  const href = downloadUrl(generation)
   return (
     <div className={styles.bar}>
       <StarButton projectId={projectId} generation={generation} />
@@ -31,12 +35,13 @@ export function LightboxBar({ projectId, generation, onDeleted }: LightboxBarPro
           </IconButton>
         }
       />
-      {generation.url !== undefined && (
+      {href !== undefined && (
         <a
           className={styles.download}
-          href={`${generation.url}?download=${generation.id}.webp`}
+          href={href}
+          download
           aria-label="Download"
-          title="Download"
+          title="Download (D)"
         >
           <Download />
         </a>
@@ -44,7 +49,7 @@ export function LightboxBar({ projectId, generation, onDeleted }: LightboxBarPro
       <IconButton
         label="Delete"
         look="picture"
-        onClick={() => setConfirming(true)}
+        onClick={() => onDeleting(true)}
         data-testid="delete-generation"
       >
         <Trash2 />
@@ -55,18 +60,41 @@ export function LightboxBar({ projectId, generation, onDeleted }: LightboxBarPro
           <X />
         </IconButton>
       </Dialog.Close>
-      {confirming && (
-        <ConfirmDialog
-          title="Delete this picture?"
-          description="It goes from the gallery and from every shot, for good."
-          action="Delete picture"
-          onConfirm={async () => {
-            await deleteGeneration(generation)
-            onDeleted()
-          }}
-          onClose={() => setConfirming(false)}
+      {deleting && (
+        <ConfirmDelete
+          projectId={projectId}
+          generation={generation}
+          onDelete={onDelete}
+          onClose={() => onDeleting(false)}
         />
       )}
     </div>
+  )
+}
+
+interface ConfirmDeleteProps {
+  readonly projectId: string
+  readonly generation: Generation
+  readonly onDelete: () => void
+  readonly onClose: () => void
+}
+
+function ConfirmDelete(props: ConfirmDeleteProps): ReactNode {
+  const { projectId, generation, onDelete, onClose } = props
+  const { data: shots = [] } = useShots(projectId)
+  const inside = shots.filter(({ id }) => generation.shotIds.includes(id))
+  const names = new Intl.ListFormat('en').format(inside.map(({ name }) => `“${name}”`))
+  return (
+    <ConfirmDialog
+      title={generation.isVideo ? 'Delete this video?' : 'Delete this picture?'}
+      description={
+        inside.length === 0
+          ? 'It goes from the gallery for good.'
+          : `It goes from the gallery, and from ${inside.length === 1 ? 'the shot' : 'the shots'} ${names}, for good.`
+      }
+      action={generation.isVideo ? 'Delete video' : 'Delete picture'}
+      onConfirm={async () => onDelete()}
+      onClose={onClose}
+    />
   )
 }

@@ -2,29 +2,31 @@ import type { ReactNode } from 'react'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { GalleryTile } from './gallery-tile.tsx'
 import type { Generation } from './generation.ts'
+import type { Uploads } from './uploads/use-uploads.ts'
 import type { Place } from './use-lightbox.ts'
 import styles from './picture-grid.module.css'
 
 interface PictureGridProps {
   readonly projectId: string
-  /** The shot through which the pictures are looked at. */
-  readonly shotId?: string
   readonly items: readonly Generation[]
+  readonly uploads: Uploads
   /** True while another page than the asked one is still shown. */
   readonly turning: boolean
   readonly onOpen: (place: Place) => void
 }
 
 export function PictureGrid(props: PictureGridProps): ReactNode {
-  const { projectId, shotId, items, turning, onOpen } = props
+  const { projectId, items, uploads, turning, onOpen } = props
   return (
     <ul className={styles.grid} data-turning={turning || undefined} data-testid="gallery">
       {items.map((generation, index) => (
         <GalleryTile
           key={generation.id}
           projectId={projectId}
-          shotId={shotId}
           generation={generation}
+          upload={uploads.uploads.find(({ id }) => id === generation.id)}
+          onRetry={uploads.retry}
+          onDismiss={uploads.dismiss}
           index={index}
           onOpen={onOpen}
         />

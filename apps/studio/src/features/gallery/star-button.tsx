@@ -1,7 +1,7 @@
 import { Star } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useStar, useStarred } from './generation-mutations.ts'
+import { useStar } from './generation-mutations.ts'
 import type { Generation } from './generation.ts'
 import styles from './star-button.module.css'
 
@@ -12,7 +12,7 @@ interface StarButtonProps {
 }
 
 export function StarButton({ projectId, generation, className }: StarButtonProps): ReactNode {
-  const starred = useStarred(generation)
+  const { starred } = generation
   const star = useStar(projectId)
   return (
     <IconButton

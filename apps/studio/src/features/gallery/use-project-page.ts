@@ -1,7 +1,9 @@
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useOptimisticQuery } from '@everfresh/react'
+import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useCallback, useEffect } from 'react'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { pageCount } from '../../data/page.ts'
+import { remaining } from './generation-changes.ts'
 import type { GenerationPage } from './generation.ts'
 import { projectPageOptions, type WantedPage } from './project-page.ts'
 
@@ -10,8 +12,10 @@ import { projectPageOptions, type WantedPage } from './project-page.ts'
  * and has those beside it fetched ahead.
  */
 export function useProjectPage(wanted: WantedPage): UseQueryResult<GenerationPage> {
-  const query = useQuery({
+  const { filters } = wanted
+  const query = useOptimisticQuery({
     ...projectPageOptions(wanted),
+    select: useCallback((page: GenerationPage) => remaining(page, filters), [filters]),
     // Never across projects: the pictures of another must not stand under this one's name.
     placeholderData: (previous, before) =>
       before?.queryKey[2] === wanted.projectId ? previous : undefined,

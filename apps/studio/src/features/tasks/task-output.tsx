@@ -28,6 +28,8 @@ export function TaskOutput({ projectId, taskId, onClose }: TaskOutputProps): Rea
       generation={data}
       state={{
         shown: { generation: data, index: 0 },
+        isListed: true,
+        beside: [],
         previous: undefined,
         next: undefined,
         open: place => place === undefined && onClose(),

@@ -123,6 +123,10 @@ export const unifiedGenerationsProjectKey = (
   ...filters: readonly [filtersKey?: string, includeTaskData?: boolean]
 ) => [...unifiedGenerationsProjectPrefix(projectId), page, limit, ...filters] as const
 
+/** One picture of a project, where no page that is on screen has it. */
+export const unifiedGenerationKey = (projectId: string, generationId: string) =>
+  [...unifiedGenerationsProjectPrefix(projectId), 'one', generationId] as const
+
 /** Every shot's, where the shot is not known. */
 export const unifiedGenerationsShotsPrefix = () => ['unified-generations', 'shot'] as const
 
