@@ -48,6 +48,31 @@ test('P1: a person who looks at the page again is active, before they touch anyt
   vi.restoreAllMocks()
 })
 
+test('P1: a browser that saves data, or a network of 2G, asks for little traffic, as long as it is so', () => {
+  const network = Object.assign(new EventTarget(), { saveData: false, effectiveType: '4g' })
+  const become = (change: Partial<{ saveData: boolean; effectiveType: string }>): boolean => {
+    Object.assign(network, change).dispatchEvent(new Event('change'))
+    return environment.frugal.current
+  }
+  Object.defineProperty(navigator, 'connection', { value: network, configurable: true })
+  const environment = browserEnvironment(manualClock())
+  expect(environment.frugal.current).toBe(false)
+  expect(become({ saveData: true })).toBe(true)
+  expect(become({ saveData: false })).toBe(false)
+  expect(become({ effectiveType: '2g' })).toBe(true)
+  expect(become({ effectiveType: 'slow-2g' })).toBe(true)
+  expect(become({ effectiveType: '3g' })).toBe(false)
+  environment.stop()
+  Reflect.deleteProperty(navigator, 'connection')
+  expect(become({ saveData: true })).toBe(false)
+})
+
+test('a browser that does not tell of its network is not frugal', () => {
+  const environment = browserEnvironment(manualClock())
+  expect(environment.frugal.current).toBe(false)
+  environment.stop()
+})
+
 test('once stopped it listens to nothing and no timer is left', () => {
   const clock = manualClock()
   const environment = browserEnvironment(clock)

@@ -1,7 +1,7 @@
 import { alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { nowhere, whenTrue, type Environment } from './environment.ts'
-import { cell, type Source } from './source.ts'
+import { cell, constant, type Source } from './source.ts'
 
 /** The slice of an `EventTarget` used here; structural, so that this package needs no DOM types. */
 interface Target {
@@ -20,7 +20,13 @@ interface Page extends Target {
 interface World {
   readonly window?: Target
   readonly document?: Page
-  readonly navigator?: { readonly onLine?: boolean }
+  readonly navigator?: { readonly onLine?: boolean; readonly connection?: Network }
+}
+/** Not every browser tells. */
+interface Network extends Target {
+  readonly saveData?: boolean
+  /** The measured speed, by the generation of mobile networks that has it. */
+  readonly effectiveType?: string
 }
 
 /** After this long without a sign of a person, polling slows down. */
@@ -84,11 +90,20 @@ export function browserEnvironment(clock: Clock): BrowserEnvironment {
     visible,
     online: read(() => navigator?.onLine !== false, [window, 'online'], [window, 'offline']),
     active,
+    frugal: readNetwork(navigator?.connection, read),
     resumed,
     stop: () => {
       for (const undo of undos.splice(0)) undo()
     },
   }
+}
+
+type Read = (value: () => boolean, sign: readonly [Target, string]) => Source<boolean>
+
+function readNetwork(network: Network | undefined, read: Read): Source<boolean> {
+  if (network === undefined) return constant(false)
+  const isSlow = (): boolean => /^(slow-)?2g$/.test(network.effectiveType ?? '')
+  return read(() => network.saveData === true || isSlow(), [network, 'change'])
 }
 
 /** Calls `onSlept` when time has jumped while the page was shown. Hidden, timers are late anyway. */

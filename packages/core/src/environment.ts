@@ -8,6 +8,8 @@ export interface Environment {
   readonly online: Source<boolean>
   /** A person did something within the last minute. */
   readonly active: Source<boolean>
+  /** Little traffic is wished for: the browser saves data, or the network is no faster than 2G. */
+  readonly frugal: Source<boolean>
   /**
    * How often the page was found to have stood still: the clock jumped while it was shown (the machine
    * slept), or it came back out of the browser's cache.
@@ -15,11 +17,12 @@ export interface Environment {
   readonly resumed: Source<number>
 }
 
-/** Where there is no page (Node, server rendering): always visible, online and active. */
+/** Where there is no page (Node, server rendering): always visible, online and active, never frugal. */
 export const nowhere: Environment = {
   visible: constant(true),
   online: constant(true),
   active: constant(true),
+  frugal: constant(false),
   resumed: constant(0),
 }
 

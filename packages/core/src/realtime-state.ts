@@ -52,6 +52,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     visible: environment.visible.current,
     online: environment.online.current,
     active: environment.active.current,
+    frugal: environment.frugal.current,
     backend: state.current.backend,
   })
 
@@ -66,8 +67,8 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     if (!sameFields(mode, pollMode.current)) pollMode.set(mode)
   }
 
-  const { visible, online, active } = environment
-  const undos = [connection, backend, visible, online, active].map(source =>
+  const { visible, online, active, frugal } = environment
+  const undos = [connection, backend, visible, online, active, frugal].map(source =>
     source.subscribe(update),
   )
   return {

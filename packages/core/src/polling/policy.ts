@@ -8,6 +8,8 @@ export interface PollMode {
   readonly online: boolean
   /** A person did something within the last minute. */
   readonly active: boolean
+  /** The browser saves data, or the network is slow: polls are twice as far apart. */
+  readonly frugal: boolean
   /** `away`: requests fail one after another; only a probe is sent, by the poller. */
   readonly backend: 'up' | 'away'
 }
@@ -104,6 +106,11 @@ function slowed(ms: number, failures: number): number {
 
 function baseMs(mode: PollMode, safe: boolean, options: PollOptions): number {
   if (safe) return options.safetyMs
+  const often = pollMs(mode, options)
+  return mode.frugal ? Math.max(often, Math.min(2 * often, SLOWEST_MS)) : often
+}
+
+function pollMs(mode: PollMode, options: PollOptions): number {
   if (!mode.visible) {
     const hiddenMs = Math.max(options.hiddenMs, options.visibleMs)
     return mode.active ? hiddenMs : Math.max(hiddenMs, SLOWEST_MS)

@@ -8,6 +8,7 @@ const polling: PollMode = {
   visible: true,
   online: true,
   active: true,
+  frugal: false,
   backend: 'up',
 }
 
@@ -48,6 +49,23 @@ test('P1: how often, by what is known', () => {
     live: 300_000,
     'live, hidden': false,
     'live, owed a fetch': 5_000,
+  })
+})
+
+test('P1: where data is to be saved, polls are twice as far apart, to a minute; the safety refetch is not', () => {
+  const frugal = (mode: Partial<PollMode>) => interval({ ...mode, frugal: true })
+  expect({
+    'in use': frugal({}),
+    'nobody there': frugal({ active: false }),
+    hidden: frugal({ visible: false }),
+    'hidden, nobody there': frugal({ visible: false, active: false }),
+    live: frugal({ status: 'live' }),
+  }).toEqual({
+    'in use': 10_000,
+    'nobody there': 30_000,
+    hidden: 30_000,
+    'hidden, nobody there': 60_000,
+    live: 300_000,
   })
 })
 

@@ -6,10 +6,17 @@ export interface ManualEnvironment extends Environment {
   readonly visible: Cell<boolean>
   readonly online: Cell<boolean>
   readonly active: Cell<boolean>
+  readonly frugal: Cell<boolean>
   readonly resumed: Cell<number>
 }
 
-/** Visible, online, active and awake until told otherwise. */
+/** Visible, online, active, awake and not frugal until told otherwise. */
 export function manualEnvironment(): ManualEnvironment {
-  return { visible: cell(true), online: cell(true), active: cell(true), resumed: cell(0) }
+  return {
+    visible: cell(true),
+    online: cell(true),
+    active: cell(true),
+    frugal: cell(false),
+    resumed: cell(0),
+  }
 }

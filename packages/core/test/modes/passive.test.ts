@@ -45,6 +45,7 @@ test('P3: the policy reads its arguments and nothing else: frozen, they give the
     visible: true,
     online: true,
     active: true,
+    frugal: false,
     backend: 'up',
   })
   const state = {
