@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultsOfModes } from './modes.mjs'
+import { faultsOfFlows, faultsOfModes } from './modes.mjs'
 import { regionsOf, rewritten } from './regions.mjs'
 import { faultsOfLaws, lawsOn, testsOf } from './spec.mjs'
 import { tableAsText, typeIn } from './tables.mjs'
@@ -142,5 +142,15 @@ test('a mode that is missing, twice or shown nowhere, and a test that is not the
     'docs/failure-modes.md does not say where mode 5 is shown.',
     'docs/failure-modes.md: mode 4 names no test there is: "C1: gone".',
     'docs/failure-modes.md: mode 4 names no test there is: "C1: gone".',
+  ])
+})
+
+test('a flow that is missing or shown nowhere, and a test that is not there, are faults too', () => {
+  const rows = Array.from({ length: 17 }, (_, i) => `| F${i + 1} | A flow | so | \`F1: one\` |`)
+  expect(faultsOfFlows(rows.join('\n'), titles('F1: one'))).toEqual([])
+  const others = [...rows.slice(0, 15), '| F16 | A flow | so | |', '| 17 | A mode | so | none |']
+  expect(faultsOfFlows(others.join('\n'), titles('F1: one'))).toEqual([
+    'docs/failure-modes.md has flow F17 not at all.',
+    'docs/failure-modes.md does not say where flow F16 is shown.',
   ])
 })

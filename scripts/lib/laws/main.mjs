@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { format } from 'oxfmt'
 import { explain, Failure } from '../failure.mjs'
 import { root } from '../root.mjs'
-import { faultsOfModes } from './modes.mjs'
+import { faultsOfFlows, faultsOfModes } from './modes.mjs'
 import { fenced, regionsOf, rewritten } from './regions.mjs'
 import { faultsOfLaws, testsOf } from './spec.mjs'
 import { loadTables, tableAsText, typeIn } from './tables.mjs'
@@ -55,6 +55,7 @@ async function work(checking) {
   return [
     ...faultsOfLaws(page, titles),
     ...faultsOfModes(modes, titles),
+    ...faultsOfFlows(modes, titles),
     ...(stale ? ['SPEC.md is out of date. Run: npm run laws'] : []),
   ]
 }
