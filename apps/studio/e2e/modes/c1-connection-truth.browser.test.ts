@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
-import { passTime, soonOnClock } from '../support/page-clock.ts'
+import { openOnClock, passTime, soonOnClock } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { struck } from '../support/struck.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -12,15 +12,10 @@ beforeAll(async () => {
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
-const visit = async (at?: string): Promise<Tab> => (await newPerson(studio, at)).open()
+const visit = async (query = ''): Promise<Tab> => (await newPerson(studio)).open(studio.url + query)
 
 /** A visit whose page has a clock that the test moves. */
-async function visitOnClock(): Promise<Tab> {
-  const tab = await (await newPerson(studio)).blank()
-  await tab.page.clock.install()
-  await tab.enter(studio.url)
-  return tab
-}
+const visitOnClock = (): Promise<Tab> => openOnClock(studio)
 
 const taskNamed = ({ page }: Tab, prompt: string): Promise<void> =>
   page.getByTestId('task-row').filter({ hasText: prompt }).waitFor()
@@ -37,7 +32,7 @@ test('mode 17, 1: a first visit says connecting, without a warning, until the se
   await tab.untilLive()
 })
 
-test('mode 1, 9: ten quiet minutes neither cost a healthy tab its connection nor a poll', async () => {
+test('mode 1, 9, 74: ten quiet minutes neither cost a healthy tab its connection nor a poll', async () => {
   const tab = await visitOnClock()
   await tab.untilLive()
   const before = tab.reads.length
@@ -103,7 +98,7 @@ test('mode 3, 4: a table that is not published is named and polled, while the ot
 
 test('mode 5: what was committed between the join and its proof is shown without another event', async () => {
   // Polls are ten minutes apart here, so that only the catch-up can show it.
-  const tab = await visit(await studio.serve({ VITE_DEADMODE_FORCE_POLLING_MS: '600000' }))
+  const tab = await visit('?polling=600000')
   await tab.untilLive()
   const { faults } = studio.backend
   const unproved = faults.add({ type: 'frame-delay', what: 'system' })

@@ -4,7 +4,7 @@ import type { Studio } from './studio.ts'
 /** Somebody else puts a task into the project that is open in the tab. */
 export async function commitTask(
   { backend }: Studio,
-  { project }: Tab,
+  { project }: Pick<Tab, 'project'>,
   prompt: string,
 ): Promise<void> {
   await backend.sql(

@@ -1,17 +1,30 @@
-import { soon, type Tab } from './person.ts'
+import { newPerson, soon, type Tab } from './person.ts'
+import type { Studio } from './studio.ts'
 
 const STEP_MS = 5_000
+
+/** Somebody new, whose page has a clock that the test moves; by itself it goes on as any. */
+export async function openOnClock(studio: Studio, query = ''): Promise<Tab> {
+  const tab = await (await newPerson(studio)).blank()
+  await tab.page.clock.install()
+  await tab.enter(studio.url + query)
+  return tab
+}
 
 /**
  * Lets so much time pass on the page's clock (installed before), as fast as the page can follow: every timer
  * runs in its turn, and each heartbeat is answered before the next is due, as it would be.
  */
-export async function passTime({ page, frames }: Tab, ms: number): Promise<void> {
+export async function passTime(
+  { page, frames }: Tab,
+  ms: number,
+  stepMs: number = STEP_MS,
+): Promise<void> {
   const unanswered = (): number =>
     frames.filter(({ event }) => event === 'heartbeat').length -
     frames.filter(({ topic, event }) => topic === 'phoenix' && event === 'phx_reply').length
-  for (let passed = 0; passed < ms; passed += STEP_MS) {
-    await page.clock.runFor(STEP_MS)
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    await page.clock.runFor(stepMs)
     await soon(unanswered).toBe(0)
   }
 }
