@@ -160,6 +160,18 @@ describe('a sign that the world changed for the better', () => {
     expect(client.untilDialled()).toBe(1_000 + RECONNECT_AFTER_MS)
   })
 
+  test('C7: while the machine says that it has no network nothing is dialled; when it has one again, soon', () => {
+    const client = openClient()
+    client.environment.online.set(false)
+    client.last().end(1006)
+    client.clock.advance(600_000)
+    expect(client.dialled).toHaveLength(1)
+    client.environment.online.set(true)
+    expect(client.untilDialled()).toBeLessThanOrEqual(500)
+    client.last().open()
+    expect(client.told.at(-1)).toMatch(/open$/)
+  })
+
   test('C8: signs that keep coming do not put the connection off', () => {
     const client = openClient()
     client.last().end(1012)

@@ -76,7 +76,7 @@ class PatientWebSocket {
   #line: Line | undefined
 
   constructor(shared: Shared, address: string | URL, protocols: string | string[] | undefined) {
-    const { clock, random, webSocket = globalWebSocket() } = shared.ports
+    const { clock, environment, random, webSocket = globalWebSocket() } = shared.ports
     this.url = String(address)
     const call = (): Line =>
       dial(
@@ -94,6 +94,8 @@ class PatientWebSocket {
       perform: (effect, send) => {
         switch (effect.type) {
           case 'dial':
+            // It would fail at once: the page is not made to try, and the wait ends with the network's return.
+            if (!environment.online.current) return send({ type: 'ended', closing: offline })
             try {
               this.#line = call()
             } catch (error) {
@@ -133,6 +135,8 @@ class PatientWebSocket {
     this.#running.send({ type: 'left', code, reason })
   }
 }
+
+const offline: Closing = { type: 'close', code: 1006, reason: 'offline', wasClean: false }
 
 /** The class threw instead of failing later: a policy of the page, or an address it cannot read. */
 function refusedHere(error: unknown): Closing {

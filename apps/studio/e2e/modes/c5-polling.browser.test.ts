@@ -111,6 +111,8 @@ test('mode 76: a backend that asks for two minutes of quiet has them', async () 
     retryAfter: 120,
   })
   await soonOnClock(tab, tab.story).toContain('poller backend open')
+  // What was under way when the backend asked for quiet comes to its end.
+  await passTime(tab, 5_000, 1_000)
   const strikes = busy.strikes()
   await passTime(tab, 100_000)
   expect(busy.strikes()).toBe(strikes)
