@@ -39,7 +39,7 @@ export function takeTurn(client: QueryClient, intent: string): Turn {
   }
   const send: Turn['send'] = work => {
     // Mutations of one intent are of one kind.
-    if (lane.newest !== outcome) return lane.newest as ReturnType<typeof work>
+    if (lane.newest !== outcome) return ofNewer(lane.newest) as ReturnType<typeof work>
     return lane.running === undefined ? run(work) : lane.running.then(() => send(work))
   }
   return {
@@ -51,6 +51,22 @@ export function takeTurn(client: QueryClient, intent: string): Turn {
       if (lane.members === 0) lanes.delete(intent)
     },
   }
+}
+
+const failures = new WeakSet<object>()
+
+async function ofNewer(newest: Promise<unknown>): Promise<unknown> {
+  try {
+    return await newest
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) failures.add(error)
+    throw error
+  }
+}
+
+/** Whether it is how the newest mutation of an intent has ended, retries included: to retry another is no use. */
+export function isFinal(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && failures.has(error)
 }
 
 function deferred() {

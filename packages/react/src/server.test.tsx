@@ -10,6 +10,8 @@ import {
   createUserClients,
   useFreshness,
   useHold,
+  useOptimisticMutation,
+  useOptimisticQuery,
   useRealtime,
   UserBoundary,
   type UserClients,
@@ -19,6 +21,8 @@ afterEach(cleanup)
 
 function Status(): ReactNode {
   useHold(['list', 'a'], true)
+  useOptimisticQuery({ queryKey: ['list', 'a'], queryFn: () => 'row', enabled: false })
+  useOptimisticMutation({ touches: [['list']], patch: data => data })
   useFreshness()
   return <output>{useRealtime().status}</output>
 }

@@ -5,7 +5,7 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query'
-import { takeTurn, type Turn } from './intents.ts'
+import { isFinal, takeTurn, type Turn } from './intents.ts'
 import { overlayOf } from './overlay.ts'
 import type { PendingChange } from './pending-changes.ts'
 import { useRealtimeContext } from './provider.tsx'
@@ -64,7 +64,7 @@ export function useOptimisticMutation<
 ): UseMutationResult<Data, Failure, Variables, Result> {
   const realtime = useRealtimeContext()
   // First: the callbacks below would stand in the way of the client's own defaults.
-  const { touches, patch, intent, mutationFn, onMutate, onSettled, ...others } =
+  const { touches, patch, intent, mutationFn, retry, onMutate, onSettled, ...others } =
     useQueryClient().defaultMutationOptions(options)
   return useHeldMutation<Data, Failure, Variables, Result>({
     ...others,
@@ -73,6 +73,7 @@ export function useOptimisticMutation<
       mutationFn: (variables, context) =>
         (runs.get(context) ?? atOnce).send(() => mutationFn(variables, context)),
     }),
+    retry: (failureCount, error) => !isFinal(error) && isTriedAgain(retry, failureCount, error),
     onMutate: (variables, context) => {
       const keys = typeof touches === 'function' ? touches(variables) : touches
       const change: PendingChange = {
@@ -102,4 +103,14 @@ export function useOptimisticMutation<
       await onSettled?.(...settled)
     },
   })
+}
+
+/** By TanStack's own rule; a mutation is not retried by default. */
+function isTriedAgain<Failure>(
+  retry: UseMutationOptions<unknown, Failure>['retry'],
+  failureCount: number,
+  error: Failure,
+): boolean {
+  if (typeof retry === 'function') return retry(failureCount, error)
+  return retry === true || failureCount < Number(retry ?? 0)
 }

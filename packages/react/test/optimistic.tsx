@@ -1,4 +1,9 @@
-import type { QueryClient, QueryKey, UseMutationResult } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type QueryClient,
+  type QueryKey,
+  type UseMutationResult,
+} from '@tanstack/react-query'
 import { act, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { useOptimisticMutation } from '../src/use-optimistic-mutation.ts'
@@ -17,21 +22,22 @@ export interface Rows {
 
 /** What a person may do to a row. */
 export interface Deed {
-  readonly what: 'star' | 'unstar' | 'delete' | 'add'
+  readonly what: 'star' | 'unstar' | 'delete' | 'add' | 'break'
   readonly id: string
 }
 
-/** What a backend that has these rows answers; a star after an id is one. */
-function rowsOf(text: string): string {
+/** The data of a backend that has these rows; a star after an id is one. */
+export function fetched(text: string): Rows {
   const ids = text.split(' ').filter(id => id !== '')
   const rows = ids.map(id =>
     id.endsWith('*') ? { id: id.slice(0, -1), starred: true } : { id, starred: false },
   )
-  return JSON.stringify({ rows, total: rows.length } satisfies Rows)
+  return { rows, total: rows.length }
 }
 
 /** As an app writes it: pure, and the same when the row is there, or gone, already. */
 function done(data: Rows, { what, id }: Deed): Rows {
+  if (what === 'break') throw new Error('a patch at fault')
   const { rows, total } = data
   const isThere = rows.some(row => row.id === id)
   if (what === 'add')
@@ -63,6 +69,17 @@ function textOf({ rows, total }: Rows): string {
   return `${ids.join(' ')} (${total})`
 }
 
+/** One of several pages, by a `select` of its own; the last one stays while the next is loaded. */
+function Page({ of, backend: { fetch } }: ListProps): ReactNode {
+  const { data } = useOptimisticQuery({
+    queryKey: ['list', of],
+    queryFn: async (): Promise<Rows> => JSON.parse(await fetch(of)) as Rows,
+    placeholderData: keepPreviousData,
+    select: ({ rows }) => rows.map(row => `${row.id}${row.starred === true ? '*' : ''}`),
+  })
+  return <p>{data?.join(', ')}</p>
+}
+
 /** The requests that are out, oldest first. */
 export interface Requests {
   /** All that were ever sent, such as `star a`. */
@@ -87,7 +104,7 @@ function requests(): Requests {
     send: ({ what, id }) =>
       new Promise((resolve, reject) => {
         sent.push(`${what} ${id}`)
-        out.push({ resolve: () => resolve(`did ${what} ${id}`), reject })
+        out.push({ resolve: () => resolve(`${what} ${id}`), reject })
       }),
     succeed: () => after(() => out.shift()?.resolve()),
     fail: () => after(() => out.shift()?.reject(new Error('refused'))),
@@ -123,6 +140,7 @@ interface World {
   readonly client?: QueryClient
   /** Default: all lists that the backend has. */
   readonly lists?: readonly string[]
+  readonly strict?: boolean
   readonly doing?: Omit<DoingProps, 'requests' | 'onRender'>
 }
 
@@ -130,7 +148,7 @@ interface World {
 export async function changing(options: World = {}) {
   const { has = { a: 'sun moon' }, client = newClient(), lists = Object.keys(has) } = options
   const started = start()
-  const answers = Object.entries(has).map(([list, text]) => [list, rowsOf(text)])
+  const answers = Object.entries(has).map(([list, text]) => [list, JSON.stringify(fetched(text))])
   const given = backend(Object.fromEntries(answers) as Record<string, string>)
   const out = requests()
   const frames: string[] = []
@@ -141,8 +159,9 @@ export async function changing(options: World = {}) {
     shown.push(data)
     frames.push(data === undefined ? 'loading' : textOf(data))
   }
-  const tree = (on: readonly string[], isDoing = true): ReactNode => (
+  const tree = (on: readonly string[], isDoing = true, page?: string): ReactNode => (
     <InApp client={client} realtime={started.realtime}>
+      {page !== undefined && <Page of={page} backend={given} />}
       {on.map(list => (
         <RowList key={list} of={list} backend={given} onShow={onShow} />
       ))}
@@ -150,7 +169,7 @@ export async function changing(options: World = {}) {
     </InApp>
   )
   started.sessions.say({ userId: 'ann', accessToken: 'token', isAnonymous: false })
-  const view = render(tree(lists))
+  const view = render(tree(lists), { reactStrictMode: options.strict ?? false })
   act(() => started.source.goLive())
   // The first fetches, and the catch-up after them.
   await given.answer()
@@ -166,9 +185,18 @@ export async function changing(options: World = {}) {
     frames,
     shown,
     backend: given,
+    /** How often each list was asked for since. */
     asked: given.asked,
     /** The backend has this now. */
-    has: (list: string, text: string) => void (given.rows[list] = rowsOf(text)),
+    has: (list: string, text: string) => void (given.rows[list] = JSON.stringify(fetched(text))),
+    /** From now on the list cannot be read. */
+    breaks: (list: string) => void (given.rows[list] = 'no JSON'),
+    /** What came of each mutation, in the order in which they were made. */
+    answers: () =>
+      client
+        .getMutationCache()
+        .getAll()
+        .map(({ state: { data, error } }) => (error === null ? data : String(error))),
     tell: (list: string) => started.realtime.emit({ type: 'LIST', list }),
     last: () => made.at(-1),
     do: async (what: Deed['what'], id: string) => {
@@ -182,6 +210,7 @@ export async function changing(options: World = {}) {
       await pass(started.clock, ms)
       await given.answer()
     },
+    showPage: (page: string) => view.rerender(tree([], true, page)),
     show: (on: readonly string[], isDoing = true) => view.rerender(tree(on, isDoing)),
     text: () => view.container.textContent,
   }
