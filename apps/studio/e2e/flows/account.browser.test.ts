@@ -43,8 +43,8 @@ async function signOut({ page }: Tab): Promise<void> {
 async function addPicture(projectId: string): Promise<string> {
   const { rows } = await studio.backend.sql(
     `insert into public.generations (project_id, location, params)
-     values ($1, 'data:image/gif;base64,R0lGODlhAQABAAAAACw=', '{"prompt": "mine"}') returning id`,
-    [projectId],
+     values ($1, $2, '{"prompt": "mine"}') returning id`,
+    [projectId, new URL('/favicon.svg', studio.url).href],
   )
   return rows[0]?.['id'] ?? ''
 }
