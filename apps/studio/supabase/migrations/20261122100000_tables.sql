@@ -88,10 +88,10 @@ create table public.generations (
   starred boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint generations_location_is_web_address
-    check (location ~ '^https?://\S+$' and char_length(location) <= 2000),
-  constraint generations_thumbnail_url_is_web_address
-    check (thumbnail_url ~ '^https?://\S+$' and char_length(thumbnail_url) <= 2000),
+  constraint generations_location_shows_a_picture
+    check (location ~ '^(https?://|data:image/)' and char_length(location) <= 2000),
+  constraint generations_thumbnail_url_shows_a_picture
+    check (thumbnail_url ~ '^(https?://|data:image/)' and char_length(thumbnail_url) <= 2000),
   constraint generations_type_length check (char_length(type) between 1 and 80),
   constraint generations_params_size check (char_length(params::text) <= 16000)
 );
