@@ -47,10 +47,12 @@ async function startAll(options, board, lifetime) {
   await ensureBuilt({ board, signal })
 
   // Only now can be loaded what comes from node_modules and dist/.
+  const { checkWorkerOptions } = await import('./worker.mjs')
+  await checkWorkerOptions(root, options.workerArgs)
   const { startBackend } = await import('./backend.mjs')
   const backend = await startBackend(options, board, lifetime)
   signal.throwIfAborted()
-  if (options.worker) await startWorkerPart(options, backend, board, lifetime)
+  if (options.workers > 0) await startWorkerPart(options, backend, board, lifetime)
   else board.line(board.paint.dim('· worker: none, because of --no-worker: tasks stay queued'))
   signal.throwIfAborted()
   const web = await startWebPart(options, backend, board, lifetime)
@@ -67,13 +69,19 @@ async function startAll(options, board, lifetime) {
  * @param {Board} board
  * @param {Lifetime} lifetime
  */
-async function startWorkerPart({ separateCommits }, { url, serviceKey }, board, lifetime) {
+async function startWorkerPart({ workers, workerArgs }, { url, serviceKey }, board, lifetime) {
   const { startWorker } = await import('./worker.mjs')
-  const say = (/** @type {string} */ text) => board.line(board.paint.dim(`· worker: ${text}`))
   const { signal } = lifetime
-  const worker = startWorker({ root, url, serviceKey, separateCommits, signal, say })
-  lifetime.defer(worker.stop)
-  await during(board, 'worker', worker.ready, () => 'makes the pictures')
+  const started = Array.from({ length: workers }, (_, index) => {
+    const name = workers === 1 ? 'worker' : `worker ${index + 1}`
+    const say = (/** @type {string} */ text) => board.line(board.paint.dim(`· ${name}: ${text}`))
+    const worker = startWorker({ root, url, serviceKey, args: workerArgs, signal, say })
+    lifetime.defer(worker.stop)
+    return worker.ready
+  })
+  await during(board, 'worker', Promise.all(started), () =>
+    workers === 1 ? 'makes the pictures' : `${workers} of them make the pictures`,
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Failure } from '../failure.mjs'
-import { parseOptions } from '../options.mjs'
+import { parseOptions, toCount } from '../options.mjs'
 
 export const help = `npm start -- [options]
 
@@ -10,7 +10,11 @@ export const help = `npm start -- [options]
   --db URL            use this PostgreSQL instead of our own (15 or newer, wal_level=logical)
   --data DIR          where the data is kept (.everfresh/local)
   --no-worker         start no worker: tasks stay queued
-  --separate-commits  let the worker commit task, picture and shot one after the other
+  --workers N         how many workers share the tasks (1)
+  --speed N           how many times faster the workers are (1)
+  --failure-rate N    the part of all tasks that fail on purpose, 0 to 1 (0)
+  --completion STYLE  task, picture and shot in one commit (transaction), in three (steps),
+                      or in three in any order (shuffled)
   --faults            open the control API for faults at /_everfresh/faults
   --help              show this
 `
@@ -23,8 +27,8 @@ export const help = `npm start -- [options]
  * @property {number} webPort
  * @property {string | undefined} db
  * @property {string | undefined} data An absolute path.
- * @property {boolean} worker
- * @property {boolean} separateCommits
+ * @property {number} workers How many; 0 for none.
+ * @property {string[]} workerArgs What every worker is started with; it knows what they may be.
  * @property {boolean} faults
  */
 
@@ -35,6 +39,10 @@ const known = /** @type {const} */ ({
   db: { type: 'string' },
   data: { type: 'string' },
   'no-worker': { type: 'boolean', default: false },
+  workers: { type: 'string', default: '1' },
+  speed: { type: 'string' },
+  'failure-rate': { type: 'string' },
+  completion: { type: 'string' },
   'separate-commits': { type: 'boolean', default: false },
   faults: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -62,8 +70,13 @@ export function readOptions(args, env = process.env) {
     webPort,
     db: values.db === undefined ? undefined : toDatabase(values.db),
     data: values.data === undefined ? undefined : resolve(notEmpty('--data', values.data)),
-    worker: !values['no-worker'],
-    separateCommits: values['separate-commits'],
+    workers: values['no-worker'] ? 0 : toWorkers(values.workers),
+    workerArgs: [
+      ...given('speed', values.speed),
+      ...given('failure-rate', values['failure-rate']),
+      ...given('completion', values.completion),
+      ...(values['separate-commits'] ? ['--separate-commits'] : []),
+    ],
     faults: values.faults,
   }
 }
@@ -77,6 +90,24 @@ function toPort(option, text) {
   throw new Failure(
     `${option} needs a number from 0 to 65535, and got "${text}". Try ${option} ${option === '--port' ? 54_400 : 5_180}.`,
   )
+}
+
+// Each has a connection for realtime and asks for tasks; more than the machine has cores is no faster.
+const mostWorkers = 8
+
+/** @param {string} text */
+function toWorkers(text) {
+  const count = toCount('--workers', text)
+  if (count <= mostWorkers) return count
+  throw new Failure(`--workers takes ${mostWorkers} at most, and got ${count}.`)
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} value
+ */
+function given(name, value) {
+  return value === undefined ? [] : [`--${name}=${value}`]
 }
 
 /** @param {string} text Never shown: it may hold a password. */

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { Failure } from '../failure.mjs'
 
 /** After SIGTERM the worker puts its task back; then it is ended. In milliseconds. */
@@ -16,10 +17,27 @@ const steadyMs = 30_000
  * @property {string} root
  * @property {string} url
  * @property {string} serviceKey
- * @property {boolean} separateCommits
+ * @property {readonly string[]} args
  * @property {AbortSignal} signal Aborted when everything ends: from then on no death is a failure.
  * @property {(text: string) => void} say Takes one line, of the worker's own or about it.
  */
+
+/**
+ * Throws a `Failure` with what is wrong, when a worker could not be started with these options and
+ * this environment.
+ * @param {string} root
+ * @param {readonly string[]} args
+ */
+export async function checkWorkerOptions(root, args) {
+  const address = pathToFileURL(join(root, 'apps/studio/dist/worker/options.js')).href
+  const { readOptions } = await import(address)
+  const there = { SUPABASE_URL: 'http://127.0.0.1', SUPABASE_SERVICE_ROLE_KEY: 'given later' }
+  try {
+    readOptions(args, { ...process.env, ...there })
+  } catch (error) {
+    throw new Failure(`${error instanceof Error ? error.message : error}`)
+  }
+}
 
 /**
  * Runs the worker as its own process and starts it again whenever it dies, at most every 5 s.
@@ -83,18 +101,14 @@ async function keepRunning({ start, say, giveUp, signal }) {
  * @param {WorkerOptions} options
  * @param {() => void} onReady
  */
-function launch({ root, url, serviceKey, separateCommits, say, signal }, onReady) {
-  const child = fork(
-    join(root, 'apps/studio/dist/worker/main.js'),
-    separateCommits ? ['--separate-commits'] : [],
-    {
-      cwd: join(root, 'apps/studio'),
-      env: { ...process.env, SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey },
-      // Never --inspect and the like, which this process may have been given.
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  )
+function launch({ root, url, serviceKey, args, say, signal }, onReady) {
+  const child = fork(join(root, 'apps/studio/dist/worker/main.js'), [...args], {
+    cwd: join(root, 'apps/studio'),
+    env: { ...process.env, SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: serviceKey },
+    // Never --inspect and the like, which this process may have been given.
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   const lines = heldBack(say)
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface(stream).on('line', lines.take)
