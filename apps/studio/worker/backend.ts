@@ -2,6 +2,7 @@ import { createClient, type WebSocketLikeConstructor } from '@supabase/supabase-
 import WebSocket from 'ws'
 import type { Database, Json, Tables } from '../src/integrations/supabase/types.ts'
 import { BackendError } from './backend-error.ts'
+import { textOf } from './order.ts'
 
 export type Task = Tables<'tasks'>
 export type Client = ReturnType<typeof createClient<Database>>
@@ -16,18 +17,24 @@ export interface Made {
 /** What the worker asks of Supabase. Every call rejects with a {@link BackendError}. */
 export interface Backend {
   claim(workerId: string): Promise<Task | undefined>
-  /** Keeps a task from going stale. False when it is no longer this worker's. */
+  /** Keeps a task from being put back. False when it is no longer this worker's. */
   touch(task: Task): Promise<boolean>
   /** Puts a task back to Queued as if it had not been claimed. */
   release(task: Task): Promise<void>
+  /** Puts back the tasks whose workers gave no sign of life for so long; returns them. */
+  resetOrphans(silenceMs: number): Promise<readonly Task[]>
+  /** Makes the parts of a film. Returns how many; 0 when the film is no longer this worker's. */
+  planFilm(task: Task): Promise<number>
+  /** Where the segments of a stitch are stored, in their order. */
+  segmentPaths(stitch: Task): Promise<readonly string[]>
   /** Stores a picture under a path, over what was there, and returns its public address. */
   store(path: string, body: Buffer): Promise<string>
+  /** What is stored under a path. Undefined when there is nothing. */
+  fetch(path: string): Promise<Buffer | undefined>
   remove(paths: readonly string[]): Promise<void>
   fail(task: Task, reason: string): Promise<void>
-  /** Undefined when the task is gone. */
-  status(task: Task): Promise<Task['status'] | undefined>
-  /** Calls back when a task was inserted. A hint: it may stay out, and nothing rests on it. */
-  onNewTask(heard: () => void): void
+  /** Calls back when a task may be ready, or has ended. A hint: it may stay out, and nothing rests on it. */
+  listen(hear: { readonly ready: () => void; readonly ended: (taskId: string) => void }): void
 }
 
 // A connection that hangs must not hold a task for ever.
@@ -72,6 +79,8 @@ function throwStorage(error: {
   throw new BackendError(isAway(error.status) ? 'away' : 'refused', error.message)
 }
 
+const family = 'params->>orchestrator_task_id_ref'
+
 export function createBackend(client: Client): Backend {
   const pictures = client.storage.from('pictures')
   /** Changes a task while it is In Progress with the worker that claimed it. */
@@ -91,6 +100,24 @@ export function createBackend(client: Client): Backend {
         attempts: task.attempts - 1,
       })
     },
+    resetOrphans: async silenceMs => {
+      const silence = { p_silence: `${silenceMs} milliseconds` }
+      return dataOf(await client.rpc('reset_orphans', silence))
+    },
+    planFilm: async task => {
+      const film = { p_task_id: task.id, p_worker_id: task.worker_id ?? '' }
+      return dataOf(await client.rpc('plan_film', film)).length
+    },
+    segmentPaths: async stitch => {
+      const query = client
+        .from('tasks')
+        .select('id')
+        .eq('project_id', stitch.project_id)
+        .eq('task_type', 'travel_segment')
+        .eq(family, textOf(stitch, 'orchestrator_task_id_ref') ?? '')
+      const segments = dataOf(await query.order('params->index'))
+      return segments.map(({ id }) => `${stitch.project_id}/${id}.webp`)
+    },
     store: async (path, body) => {
       const { error } = await pictures.upload(path, body, {
         contentType: 'image/webp',
@@ -99,19 +126,31 @@ export function createBackend(client: Client): Backend {
       if (error !== null) throwStorage(error)
       return pictures.getPublicUrl(path).data.publicUrl
     },
+    fetch: async path => {
+      const { data, error } = await pictures.download(path)
+      if (error === null) return Buffer.from(await data.arrayBuffer())
+      // A download's error has the answer itself; a missing file is a 400 or a 404.
+      const { status } = error as { readonly status?: number }
+      if (status === 400 || status === 404) return undefined
+      throwStorage({ message: error.message, status })
+    },
     remove: async paths => {
       const { error } = await pictures.remove([...paths])
       if (error !== null) throwStorage(error)
     },
     fail: async (task, reason) => {
-      dataOf(await client.rpc('fail_task', { p_task_id: task.id, p_error: reason }))
+      const failed = { p_task_id: task.id, p_error: reason }
+      dataOf(await client.rpc('fail_task', { ...failed, p_worker_id: task.worker_id ?? '' }))
     },
-    status: async task =>
-      dataOf(await client.from('tasks').select('status').eq('id', task.id))[0]?.status,
-    onNewTask: heard => {
+    listen: ({ ready, ended }) => {
+      const tasks = { schema: 'public', table: 'tasks' } as const
       client
-        .channel('worker')
-        .on('postgres_changes', { event: 'INSERT', schema: 'public', table: 'tasks' }, heard)
+        .channel('worker', { config: { private: true } })
+        .on('postgres_changes', { event: 'INSERT', ...tasks }, ready)
+        .on<Task>('postgres_changes', { event: 'UPDATE', ...tasks }, ({ new: { id, status } }) => {
+          if (status === 'Cancelled' || status === 'Failed') ended(id)
+          else if (status !== 'In Progress') ready()
+        })
         .subscribe()
     },
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createBackend, createServiceClient } from './backend.ts'
-import { completeAtOnce, completeInSteps } from './completion.ts'
+import { createComplete } from './completion.ts'
+import { createMake } from './make.ts'
 import { OptionError, readOptions, type Options } from './options.ts'
-import { renderPicture } from './render/picture.ts'
-import { createBell } from './waiting.ts'
+import { createBadLuck } from './order.ts'
 import { work } from './work.ts'
 
 // How long unfinished work may hold up the end of the process.
@@ -27,17 +27,16 @@ function stopSignal(): AbortSignal {
 async function run(options: Options, signal: AbortSignal): Promise<void> {
   const client = createServiceClient(options.url, options.serviceKey)
   const backend = createBackend(client)
-  const bell = createBell()
-  backend.onNewTask(() => bell.ring())
   await work(
     {
       backend,
-      complete: options.separateCommits ? completeInSteps(client) : completeAtOnce(client),
-      render: renderPicture,
+      complete: createComplete(client, options.completion, Math.random),
+      make: createMake(backend),
+      failsOnPurpose: createBadLuck(options.failureRate, options.failureSeed),
       workerId: `worker-${randomUUID()}`,
-      paceMs: options.paceMs,
+      paceMs: options.paceMs / options.speed,
       concurrency: options.concurrency,
-      bell,
+      orphanAfterMs: options.orphanAfterS * 1000,
       random: Math.random,
       now: () => performance.now(),
       say,

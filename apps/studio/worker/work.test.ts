@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BackendError } from './backend-error.ts'
 import type { Backend, Task } from './backend.ts'
-import { createBell } from './waiting.ts'
 import { work, type Work } from './work.ts'
 
 const task = (id: string, params: Task['params'] = { prompt: 'a lake', seed: 1 }): Task => ({
@@ -35,23 +34,22 @@ function stage(script: Partial<Backend> & { readonly tasks: Task[] }, changes: P
     store: async path => `https://pictures.test/${path}`,
     remove: async paths => void log.push(`remove ${paths.join(' ')}`),
     fail: async ({ id }, reason) => void log.push(`fail ${id}: ${reason}`),
-    status: async () => 'In Progress',
-    onNewTask: () => undefined,
+    resetOrphans: async () => [],
+    planFilm: async () => 3,
+    segmentPaths: async () => [],
+    fetch: async () => undefined,
+    listen: () => undefined,
     ...script,
   }
   const job: Work = {
     backend,
     complete: async ({ id }) => log.push(`complete ${id}`) > 0,
-    render: async () => ({
-      image: Buffer.alloc(1),
-      thumbnail: Buffer.alloc(1),
-      width: 4,
-      height: 3,
-    }),
+    make: async () => ({ image: Buffer.alloc(1), thumbnail: Buffer.alloc(1), params: {} }),
+    failsOnPurpose: () => false,
     workerId: 'w',
     paceMs: 0,
     concurrency: 2,
-    bell: createBell(),
+    orphanAfterMs: 60_000,
     random: () => 0,
     now: () => 0,
     say: line => void log.push(line),
@@ -107,13 +105,24 @@ describe('the worker', () => {
   })
 
   it('fails a task whose picture cannot be drawn, and says why', async () => {
-    const render = async () => {
+    const make = async () => {
       throw new Error('no\u001b[31m paint')
     }
-    const { until } = stage({ tasks: [task('a')] }, { render })
-    expect(await until('fail a: The picture could not be drawn: no\u001b[31m paint')).toContain(
-      'failed a "a lake": The picture could not be drawn: no [31m paint',
+    const { until } = stage({ tasks: [task('a')] }, { make })
+    expect(await until('fail a: no\u001b[31m paint')).toContain('failed a "a lake": no [31m paint')
+  })
+
+  it('fails on purpose the tasks that are chosen for it, and no film', async () => {
+    const film = { ...task('c'), task_type: 'travel_orchestrator' }
+    const { until } = stage(
+      { tasks: [task('a'), task('b'), film] },
+      { failsOnPurpose: ({ id }) => id !== 'b', concurrency: 1 },
     )
+    const log = await until('done c "a lake" in 0 ms')
+    expect(log).toContain('done b "a lake" in 0 ms')
+    expect(log.filter(line => line.startsWith('fail '))).toEqual([
+      'fail a: Failed on purpose: the worker was started with --failure-rate.',
+    ])
   })
 
   it('fails a task whose picture is refused', async () => {
@@ -135,23 +144,30 @@ describe('the worker', () => {
     expect(log.filter(line => line === 'complete a')).toHaveLength(1)
   })
 
-  it('counts a task as done whose completion took effect before the answer was lost', async () => {
-    let attempts = 0
-    const complete = async () => {
-      if (attempts++ === 0) throw new BackendError('away', 'socket hang up')
-      return false
-    }
-    const { until } = stage({ tasks: [task('a')], status: async () => 'Complete' }, { complete })
-    expect(await until('done a "a lake" in 0 ms')).not.toContain('remove p/a.webp p/a-thumb.webp')
-  })
-
   it('drops a task that was cancelled meanwhile, and its picture with it', async () => {
-    const { until } = stage(
-      { tasks: [task('a')], status: async () => 'Cancelled' },
-      { complete: async () => false },
-    )
+    const { until } = stage({ tasks: [task('a')] }, { complete: async () => false })
     const last = 'dropped a "a lake": it was cancelled, deleted or given to another meanwhile'
     expect(await until(last)).toContain('remove p/a.webp p/a-thumb.webp')
+  })
+
+  it('stops at once when it hears that a task was cancelled', async () => {
+    let cancel = (_id: string): void => undefined
+    const { until, log } = stage(
+      { tasks: [task('a')], listen: ({ ended }) => void (cancel = ended) },
+      { paceMs: 60_000 },
+    )
+    while (!log.includes('started a "a lake"')) await new Promise(setImmediate)
+    cancel('a')
+    await until('dropped a "a lake": it was cancelled, deleted or given to another meanwhile')
+    expect(log.filter(line => line.startsWith('release'))).toEqual([])
+  })
+
+  it('says what it put back for a worker that gave no sign of life', async () => {
+    let asked = 0
+    const resetOrphans = async () =>
+      asked++ === 0 ? [{ ...task('z'), status: 'Queued' as const }] : []
+    const { until } = stage({ tasks: [], resetOrphans })
+    await until('queued again z "a lake": its worker gave no sign of life')
   })
 
   it('puts back at once what it has begun when it is stopped', async () => {

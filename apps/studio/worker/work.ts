@@ -1,23 +1,22 @@
-import { BackendError } from './backend-error.ts'
 import type { Backend, Task } from './backend.ts'
 import type { Complete } from './completion.ts'
-import type { Picture } from './render/picture.ts'
-import { hash } from './render/random.ts'
-import { backoffMs, sleep, type Bell } from './waiting.ts'
-
-/** Turns a prompt and a seed into a picture. */
-type Render = (prompt: string, seed: number) => Promise<Picture>
+import type { Make, Product } from './make.ts'
+import { nameOf } from './order.ts'
+import { createPatience, messageOf, oneLine, type Patient } from './patience.ts'
+import { createBell, sleep } from './waiting.ts'
 
 export interface Work {
   readonly backend: Backend
   readonly complete: Complete
-  readonly render: Render
+  readonly make: Make
+  /** Whether a task is to fail, whatever comes of it. */
+  readonly failsOnPurpose: (task: Task) => boolean
   readonly workerId: string
   /** Rest before each picture, in milliseconds. */
   readonly paceMs: number
   readonly concurrency: number
-  /** Rings when there may be a new task. */
-  readonly bell: Bell
+  /** After how many milliseconds without a sign of life any worker's task is put back. */
+  readonly orphanAfterMs: number
   readonly random: () => number
   /** Milliseconds of any steady clock. */
   readonly now: () => number
@@ -29,169 +28,166 @@ export interface Work {
 
 // Polling is what finds tasks; the bell only makes it sooner.
 const pollMs = 1500
-const heartbeatMs = 5_000
 
 /**
- * Works until the signal aborts; then puts back what is not yet drawn, and resolves. Rejects only when
+ * Works until the signal aborts; then puts back what is not yet made, and resolves. Rejects only when
  * the backend refuses the very first claim: waiting would not mend that.
  */
 export async function work(job: Work, signal: AbortSignal): Promise<void> {
-  const running = new Set<Promise<void>>()
-  const patient = createPatience(job, signal)
-  let ready = false
+  const bell = createBell()
+  const running = new Map<string, Running>()
+  const patient = createPatience(job.random, job.say)
+  job.backend.listen({
+    ready: () => bell.ring(),
+    ended: taskId => running.get(taskId)?.lost.abort(),
+  })
+  let sweeping: Promise<void> | undefined
   while (!signal.aborted) {
     if (running.size >= job.concurrency) {
-      await Promise.race(running)
+      await Promise.race([...running.values()].map(({ done }) => done))
       continue
     }
-    const task = await patient(() => job.backend.claim(job.workerId), { refusals: ready })
-    if (!ready && !signal.aborted) job.onReady()
-    ready = true
+    const ready = sweeping !== undefined
+    const task = await patient(() => job.backend.claim(job.workerId), { signal, refusals: ready })
+    if (!ready && !signal.aborted) {
+      job.onReady()
+      sweeping = putOrphansBack(job, patient, signal)
+    }
     if (task === undefined) {
-      await job.bell.wait(pollMs * (0.8 + 0.4 * job.random()), signal)
+      await bell.wait(pollMs * (0.8 + 0.4 * job.random()), signal)
       continue
     }
-    const done: Promise<void> = attend(job, task, { patient, signal }).finally(() =>
-      running.delete(done),
-    )
-    running.add(done)
+    const lost = new AbortController()
+    const done = attend(job, task, { patient, stop: signal, lost }).finally(() => {
+      running.delete(task.id)
+      bell.ring()
+    })
+    running.set(task.id, { lost, done })
   }
-  await Promise.all(running)
+  await Promise.all([sweeping, ...[...running.values()].map(({ done }) => done)])
 }
 
-/** Repeats a call while the backend is away. Undefined when the signal aborts first. */
-type Patient = <T>(
-  call: () => Promise<T>,
-  options?: { readonly refusals: boolean },
-) => Promise<T | undefined>
+interface Running {
+  /** Aborts when the task is not this worker's any more. */
+  readonly lost: AbortController
+  readonly done: Promise<void>
+}
 
-/** Says once that the backend is away, for all the calls that find it so, and once that it is back. */
-function createPatience({ say, random }: Work, signal: AbortSignal): Patient {
-  let inTrouble = 0
-  return async (call, { refusals } = { refusals: false }) => {
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      try {
-        const answer = await call()
-        if (attempt > 0 && --inTrouble === 0) say('The backend answers again.')
-        return answer
-      } catch (error) {
-        const hopeless = !(error instanceof BackendError) || (error.kind === 'refused' && !refusals)
-        if (hopeless) {
-          if (attempt > 0) inTrouble--
-          throw error
-        }
-        if (attempt === 0 && inTrouble++ === 0) {
-          say(
-            `The backend does not answer (${oneLine(error.message)}); trying again until it does.`,
-          )
-        }
-        await sleep(backoffMs(attempt, random), signal)
-      }
+/** Looks after the tasks of workers that gave no sign of life, until the signal aborts. */
+async function putOrphansBack(job: Work, patient: Patient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const orphans = await patient(() => job.backend.resetOrphans(job.orphanAfterMs), {
+      signal,
+      refusals: true,
+    })
+    for (const task of orphans ?? []) {
+      job.say(
+        task.status === 'Queued'
+          ? `queued again ${nameOf(task)}: its worker gave no sign of life`
+          : `failed ${nameOf(task)}: its workers stopped three times`,
+      )
     }
-    return undefined
+    await sleep(job.orphanAfterMs * (0.2 + 0.1 * job.random()), signal)
   }
 }
 
 interface Care {
   readonly patient: Patient
-  readonly signal: AbortSignal
+  /** Aborts when the worker is told to end. */
+  readonly stop: AbortSignal
+  readonly lost: AbortController
 }
 
 /** Looks after one task to its end, whatever that is. Never rejects. */
-async function attend(job: Work, task: Task, { patient, signal }: Care): Promise<void> {
-  const lost = new AbortController()
+async function attend(job: Work, task: Task, care: Care): Promise<void> {
+  const { patient, stop, lost } = care
   const beat = setInterval(() => {
     job.backend.touch(task).then(
       ours => ours || lost.abort(),
       () => undefined,
     )
-  }, heartbeatMs)
-  const name = `${task.id.slice(0, 8)} ${titleOf(task)}`
+  }, job.orphanAfterMs / 4)
+  const name = nameOf(task)
   const startedAt = job.now()
   job.say(`started ${name}`)
   try {
-    const either = AbortSignal.any([signal, lost.signal])
-    const outcome = await make(job, task, { patient, signal: either })
+    const outcome = await finish(job, task, care)
     if (outcome === 'done') job.say(`done ${name} in ${Math.round(job.now() - startedAt)} ms`)
     else if (outcome === 'stopped' && !lost.signal.aborted) await putBack(job, task, name)
     else job.say(`dropped ${name}: it was cancelled, deleted or given to another meanwhile`)
   } catch (error) {
     const reason = messageOf(error)
     job.say(`failed ${name}: ${oneLine(reason)}`)
-    await patient(() => job.backend.fail(task, reason)).catch(() => undefined)
+    await patient(() => job.backend.fail(task, reason), { signal: stop }).catch(() => undefined)
   } finally {
     clearInterval(beat)
   }
 }
 
-async function putBack({ backend, say }: Work, task: Task, name: string): Promise<void> {
+async function putBack({ backend, say, orphanAfterMs }: Work, task: Task, name: string) {
   try {
     await backend.release(task)
     say(`put back ${name}`)
   } catch {
-    say(`left ${name}: it is given to another worker when this one has been silent for two minutes`)
+    say(`left ${name}: another worker takes it after ${orphanAfterMs / 1000} s of silence`)
   }
 }
 
-/** `stopped`: the signal came before the picture was recorded. */
+/** `stopped`: the signal came before the work was recorded. */
 type Outcome = 'done' | 'dropped' | 'stopped'
 
-async function make(job: Work, task: Task, { patient, signal }: Care): Promise<Outcome> {
-  const { backend } = job
-  const { prompt, seed } = orderOf(task)
+async function finish(job: Work, task: Task, care: Care): Promise<Outcome> {
+  const { patient, stop, lost } = care
+  const signal = AbortSignal.any([stop, lost.signal])
   await sleep(job.paceMs, signal)
   if (signal.aborted) return 'stopped'
-  const picture = await draw(job.render, prompt, seed)
-  if (signal.aborted) return 'stopped'
+  if (task.task_type === 'travel_orchestrator') {
+    const parts = await patient(() => job.backend.planFilm(task), { signal })
+    return parts === undefined ? 'stopped' : parts > 0 ? 'done' : 'dropped'
+  }
+  if (job.failsOnPurpose(task)) {
+    throw new Error('Failed on purpose: the worker was started with --failure-rate.')
+  }
+  const product = await patient(() => job.make(task), { signal })
+  return product === undefined || signal.aborted ? 'stopped' : record(job, { task, product }, care)
+}
 
-  const path = `${task.project_id}/${task.id}`
-  const paths = { image: `${path}.webp`, thumbnail: `${path}-thumb.webp` }
-  const stored = await patient(() =>
-    Promise.all([
-      backend.store(paths.image, picture.image),
-      backend.store(paths.thumbnail, picture.thumbnail),
-    ]),
-  ).catch((error: unknown) => {
-    throw new Error(`The picture could not be stored: ${messageOf(error)}`, { cause: error })
-  })
+async function record(
+  { backend, complete }: Work,
+  { task, product }: { readonly task: Task; readonly product: Product },
+  { patient, stop, lost }: Care,
+): Promise<Outcome> {
+  const paths = pathsOf(task, product)
+  const signal = AbortSignal.any([stop, lost.signal])
+  const stored = await patient(() => store(backend, product, paths), { signal }).catch(
+    (error: unknown) => {
+      throw new Error(`The picture could not be stored: ${messageOf(error)}`, { cause: error })
+    },
+  )
   if (stored === undefined) return 'stopped'
-
-  const [location, thumbnailUrl] = stored
-  const params = { prompt, seed, width: picture.width, height: picture.height }
-  const recorded = await patient(() => job.complete(task, { location, thumbnailUrl, params }))
+  const made = { ...stored, params: product.params }
+  // Not ended by `lost`: between two commits of its own the task is Complete, and not ours any more.
+  const recorded = await patient(() => complete(task, made), { signal: stop })
   if (recorded === undefined) return 'stopped'
-  if (recorded) return 'done'
-  // The answer to a first attempt may have been lost after it took effect.
-  if ((await patient(() => backend.status(task))) === 'Complete') return 'done'
-  await backend.remove(Object.values(paths)).catch(() => undefined)
-  return 'dropped'
+  await remove(backend, recorded ? (product.leftovers ?? []) : paths)
+  return recorded ? 'done' : 'dropped'
 }
 
-async function draw(render: Render, prompt: string, seed: number): Promise<Picture> {
-  try {
-    return await render(prompt, seed)
-  } catch (error) {
-    throw new Error(`The picture could not be drawn: ${messageOf(error)}`, { cause: error })
-  }
+function pathsOf(task: Task, { thumbnail }: Product): readonly string[] {
+  const path = `${task.project_id}/${task.id}`
+  return thumbnail === undefined ? [`${path}.webp`] : [`${path}.webp`, `${path}-thumb.webp`]
 }
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
-
-/** What a task asks for. A task without a usable seed gets one of its own, always the same. */
-function orderOf({ id, params }: Task): { readonly prompt: string; readonly seed: number } {
-  const order =
-    typeof params === 'object' && params !== null && !Array.isArray(params) ? params : {}
-  return {
-    prompt: typeof order['prompt'] === 'string' ? order['prompt'] : '',
-    seed: typeof order['seed'] === 'number' ? order['seed'] : hash(id),
-  }
+async function store(backend: Backend, product: Product, paths: readonly string[]) {
+  const bodies = [product.image, product.thumbnail ?? product.image]
+  const addresses = await Promise.all(
+    paths.map((path, index) => backend.store(path, bodies[index] ?? product.image)),
+  )
+  const [location = '', thumbnailUrl = location] = addresses
+  return { location, thumbnailUrl }
 }
 
-/** Prompts are strangers' text: no control character of theirs reaches a terminal. */
-const oneLine = (text: string): string => text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()
-
-function titleOf(task: Task): string {
-  const title = oneLine(orderOf(task).prompt)
-  return title.length > 40 ? `"${title.slice(0, 39)}…"` : `"${title}"`
+/** As well as it can be done: a file too many harms nobody. */
+async function remove(backend: Backend, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await backend.remove(paths).catch(() => undefined)
 }

@@ -1,43 +1,25 @@
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  makeShot,
-  need,
-  openStage,
-  submit,
-  type Person,
-  type Stage,
-} from '../supabase/tests/stage.ts'
+import { makeShot, need, submit, type Person, type Stage } from '../supabase/tests/stage.ts'
 import { openDoor } from './testing/door.ts'
-import { buildWorker, spawnWorker, type SpawnedWorker } from './testing/spawn-worker.ts'
+import { spawnWorker } from './testing/spawn-worker.ts'
+import { openWorkshop, type Workshop } from './testing/workshop.ts'
 
+let workshop: Workshop
 let stage: Stage
 let ann: Person
-const workers: SpawnedWorker[] = []
 
 beforeAll(async () => {
-  ;[stage] = await Promise.all([openStage(), buildWorker()])
+  workshop = await openWorkshop()
+  stage = workshop.stage
 })
-afterAll(() => stage.stop())
+afterAll(() => workshop.stop())
 beforeEach(async () => {
   ann = await stage.person()
 })
-afterEach(async () => {
-  for (const worker of workers.splice(0)) {
-    worker.process.kill('SIGKILL')
-    await worker.ended
-  }
-  await stage.backend.sql('delete from public.projects')
-})
+afterEach(() => workshop.clear())
 
-const start = (
-  args: readonly string[] = ['--pace', '0'],
-  url = stage.backend.url,
-): SpawnedWorker => {
-  const worker = spawnWorker({ url, serviceKey: stage.backend.serviceKey }, args)
-  workers.push(worker)
-  return worker
-}
+const start: Workshop['start'] = (args, url) => workshop.start(args, url)
 const row = async (id: string) => need(await ann.client.from('tasks').select().eq('id', id)).at(0)
 const generations = async () => need(await ann.client.from('generations').select())
 
@@ -88,21 +70,79 @@ describe('the worker process', () => {
 
   it('commits task, picture and link one after the other when asked to', async () => {
     const shot = await makeShot(ann)
-    const worker = start(['--pace', '0', '--separate-commits'])
+    const worker = start(['--pace', '0', '--completion', 'steps'])
     await worker.ready
     await submit(ann, { shot_id: shot.id })
     await worker.said('done')
     const { rows } = await stage.backend.sql(
-      `select count(distinct x)::text as commits from (
-        select xmin::text as x from public.tasks where project_id = $1
-        union all select xmin::text from public.generations where project_id = $1
-        union all select xmin::text from public.shot_generations where project_id = $1
+      // now() is the moment at which a transaction began.
+      `select count(distinct written_at)::text as commits from (
+        select generation_processed_at as written_at from public.tasks where project_id = $1
+        union all select created_at from public.generations where project_id = $1
+        union all select created_at from public.shot_generations where project_id = $1
       ) as written`,
       [ann.projectId],
     )
     expect(rows).toEqual([{ commits: '3' }])
     const links = need(await ann.client.from('shot_generations').select('shot_id, position'))
     expect(links).toEqual([{ shot_id: shot.id, position: 1 }])
+  })
+
+  it('comes to the same end when the three commits come in any order', async () => {
+    const shot = await makeShot(ann)
+    const args = ['--pace', '0', '--completion', 'shuffled', '--concurrency', '8']
+    const worker = start(args)
+    await worker.ready
+    const batch = Array.from({ length: 8 }, (_, index) => ({
+      project_id: ann.projectId,
+      params: { prompt: 'dunes', index, shot_id: shot.id },
+    }))
+    need(await ann.client.from('tasks').insert(batch).select())
+    await expect.poll(() => worker.lines.filter(line => line.startsWith('done')).length).toBe(8)
+    expect((await generations()).length).toBe(8)
+    const links = need(await ann.client.from('shot_generations').select('position'))
+    expect(links.map(({ position }) => position).toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    const tasks = need(await ann.client.from('tasks').select('status, generation_created'))
+    expect(tasks).toEqual(Array(8).fill({ status: 'Complete', generation_created: true }))
+  })
+
+  it('fails what it is told to fail, and says why', async () => {
+    const worker = start(['--pace', '0', '--failure-rate', '1'])
+    await worker.ready
+    const { id } = await submit(ann)
+    await worker.said('failed')
+    await expect.poll(async () => (await row(id))?.status).toBe('Failed')
+    expect((await row(id))?.error_message).toMatch(/^Failed on purpose/)
+  })
+
+  it('leaves its task to another when it is killed', async () => {
+    const args = ['--pace', '60000', '--orphan-after', '1']
+    const first = start(args)
+    await first.ready
+    const { id } = await submit(ann)
+    await first.said('started')
+    first.process.kill('SIGKILL')
+    await first.ended
+    expect(await row(id)).toMatchObject({ status: 'In Progress' })
+    const second = start(['--pace', '0', '--orphan-after', '1'])
+    await second.said('queued again')
+    await second.said('done')
+    expect(await row(id)).toMatchObject({ status: 'Complete', attempts: 2 })
+    expect(await generations()).toHaveLength(1)
+  })
+
+  it('keeps a task for as long as it gives signs of life', async () => {
+    const first = start(['--pace', '2500', '--orphan-after', '1'])
+    await first.ready
+    const second = start(['--pace', '0', '--orphan-after', '1'])
+    await second.ready
+    second.process.kill('SIGSTOP')
+    const { id } = await submit(ann)
+    await first.said('started')
+    second.process.kill('SIGCONT')
+    await first.said('done')
+    expect(await row(id)).toMatchObject({ status: 'Complete', attempts: 1 })
+    expect(second.lines.join()).not.toContain('queued again')
   })
 
   it('drops the picture of a task that was cancelled while it was drawn', async () => {
@@ -167,7 +207,6 @@ describe('the worker process', () => {
 
   it('says in one sentence that a key is wrong, and does not show it', async () => {
     const worker = spawnWorker({ url: stage.backend.url, serviceKey: 'eyJ.wrong.key' })
-    workers.push(worker)
     await worker.said('The worker cannot start: ')
     await expect(worker.ready).rejects.toThrow(/Check SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY/)
     expect(await worker.ended).toBe(1)

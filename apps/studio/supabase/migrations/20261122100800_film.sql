@@ -3,7 +3,7 @@
 -- cancelled, so is what is open of the family; when the stitch is Complete, so is the orchestrator.
 
 -- Makes the parts of a film, and lets go of the orchestrator: from now on it waits for them, held by
--- no worker. Returns the parts; no row when it is not this worker's any more, or no picture is left.
+-- no worker. Returns the parts, however often it is asked; no row when it is not this worker's any more.
 create function public.plan_film(p_task_id uuid, p_worker_id text) returns setof public.tasks
 language plpgsql set search_path = '' as $$
 declare
@@ -15,6 +15,10 @@ begin
   where id = p_task_id and task_type = 'travel_orchestrator'
     and status = 'In Progress' and worker_id = p_worker_id;
   if not found then
+    return query
+    select * from public.tasks t
+    where t.project_id = (select p.project_id from public.tasks p where p.id = p_task_id)
+      and t.params ->> 'orchestrator_task_id_ref' = p_task_id::text;
     return;
   end if;
 
@@ -27,12 +31,13 @@ begin
   join public.generations g on g.project_id = film.project_id and g.id::text = wish.id
   where g.location is not null and g.type not like '%video%';
 
-  if cardinality(pictures) not between 1 and 40 then
-    perform public.fail_task(film.id, case cardinality(pictures)
-      when 0 then 'None of the pictures of this film is there any more. Put some into the shot, then make it again.'
-      else 'A film can have 40 pictures, and this one has ' || cardinality(pictures) || '. Take some out of the shot.'
-    end);
-    return;
+  if cardinality(pictures) = 0 then
+    raise exception 'There is no picture to make this film of.'
+      using hint = 'Put some into the shot, then make it again.';
+  end if;
+  if cardinality(pictures) > 24 then
+    raise exception 'A film can have 24 pictures, and this one has %.', cardinality(pictures)
+      using hint = 'Take some out of the shot, then make it again.';
   end if;
 
   update public.tasks set worker_id = null where id = film.id;
@@ -46,12 +51,13 @@ begin
     'of', cardinality(pictures)
   ) || part.params
   from (
-    select 'travel_segment' as task_type, at as index, jsonb_strip_nulls(jsonb_build_object(
-      'picture', pictures[at], 'next_picture', pictures[at + 1]
-    )) as params
-    from generate_series(1, cardinality(pictures)) as at
+    -- The last picture gives way to the first: the film goes round.
+    select 'travel_segment' as task_type, place - 1 as index, jsonb_build_object(
+      'picture', pictures[place], 'next_picture', pictures[place % cardinality(pictures) + 1]
+    ) as params
+    from generate_series(1, cardinality(pictures)) as place
     union all
-    select 'travel_stitch', cardinality(pictures) + 1,
+    select 'travel_stitch', cardinality(pictures),
       jsonb_build_object('shot_id', film.params -> 'shot_id', 'position', null)
   ) as part
   returning *;

@@ -47,14 +47,17 @@ export function spawnWorker(
   const ended = new Promise<number | string>(resolve => {
     child.once('exit', (code, signal) => setImmediate(() => resolve(code ?? signal ?? 'lost')))
   })
+  const ready = new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve())
+    void ended.then(() => reject(new Error(lines.join('\n'))))
+  })
+  // A test may end a worker that it has not waited for.
+  ready.catch(() => undefined)
   return {
     process: child,
     lines,
     ended,
-    ready: new Promise((resolve, reject) => {
-      child.once('message', () => resolve())
-      void ended.then(() => reject(new Error(lines.join('\n'))))
-    }),
+    ready,
     said: text =>
       new Promise(resolve => {
         const look = (): void => {
