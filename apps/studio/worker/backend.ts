@@ -82,7 +82,6 @@ function throwStorage(error: {
 const family = 'params->>orchestrator_task_id_ref'
 
 export function createBackend(client: Client): Backend {
-  const pictures = client.storage.from('pictures')
   /** Changes a task while it is In Progress with the worker that claimed it. */
   const changeHeld = async (task: Task, change: Partial<Task>): Promise<boolean> => {
     const query = client.from('tasks').update(change).eq('id', task.id).eq('status', 'In Progress')
@@ -118,6 +117,19 @@ export function createBackend(client: Client): Backend {
       const segments = dataOf(await query.order('params->index'))
       return segments.map(({ id }) => `${stitch.project_id}/${id}.webp`)
     },
+    ...createShelf(client),
+    fail: async (task, reason) => {
+      const failed = { p_task_id: task.id, p_error: reason }
+      dataOf(await client.rpc('fail_task', { ...failed, p_worker_id: task.worker_id ?? '' }))
+    },
+    listen: hear => listen(client, hear),
+  }
+}
+
+/** The store of pictures. */
+function createShelf(client: Client): Pick<Backend, 'store' | 'fetch' | 'remove'> {
+  const pictures = client.storage.from('pictures')
+  return {
     store: async (path, body) => {
       const { error } = await pictures.upload(path, body, {
         contentType: 'image/webp',
@@ -138,20 +150,17 @@ export function createBackend(client: Client): Backend {
       const { error } = await pictures.remove([...paths])
       if (error !== null) throwStorage(error)
     },
-    fail: async (task, reason) => {
-      const failed = { p_task_id: task.id, p_error: reason }
-      dataOf(await client.rpc('fail_task', { ...failed, p_worker_id: task.worker_id ?? '' }))
-    },
-    listen: ({ ready, ended }) => {
-      const tasks = { schema: 'public', table: 'tasks' } as const
-      client
-        .channel('worker', { config: { private: true } })
-        .on('postgres_changes', { event: 'INSERT', ...tasks }, ready)
-        .on<Task>('postgres_changes', { event: 'UPDATE', ...tasks }, ({ new: { id, status } }) => {
-          if (status === 'Cancelled' || status === 'Failed') ended(id)
-          else if (status !== 'In Progress') ready()
-        })
-        .subscribe()
-    },
   }
+}
+
+const listen = (client: Client, { ready, ended }: Parameters<Backend['listen']>[0]): void => {
+  const tasks = { schema: 'public', table: 'tasks' } as const
+  client
+    .channel('worker', { config: { private: true } })
+    .on('postgres_changes', { event: 'INSERT', ...tasks }, ready)
+    .on<Task>('postgres_changes', { event: 'UPDATE', ...tasks }, ({ new: { id, status } }) => {
+      if (status === 'Cancelled' || status === 'Failed') ended(id)
+      else if (status !== 'In Progress') ready()
+    })
+    .subscribe()
 }

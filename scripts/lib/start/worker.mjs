@@ -35,7 +35,7 @@ export async function checkWorkerOptions(root, args) {
   try {
     readOptions(args, { ...process.env, ...there })
   } catch (error) {
-    throw new Failure(`${error instanceof Error ? error.message : error}`)
+    throw error instanceof Error ? new Failure(error.message) : error
   }
 }
 
