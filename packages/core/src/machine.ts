@@ -33,6 +33,8 @@ export interface Host<State, Event, Effect> {
 export interface Running<State, Event> extends Source<State> {
   /** Handles `event` now, or, when called from within `perform` or a listener, right after. */
   readonly send: (event: Event) => void
+  /** When the state's time limit is up, in ms since the epoch; undefined: it has none. */
+  readonly dueAt: number | undefined
   /** Disarms the timer; later events are ignored. */
   readonly stop: () => void
 }
@@ -46,17 +48,8 @@ export function run<State, Event, Effect>(
   const inbox: Event[] = []
   let state = machine.initial
   let told = state
-  let disarm = (): void => undefined
+  const limit = timed(machine, host, event => send(event))
   let mode: 'idle' | 'busy' | 'stopped' = 'idle'
-
-  const arm = (): void => {
-    disarm()
-    disarm = () => undefined
-    const limit = machine.limit?.(state, host.clock.now())
-    if (limit === undefined) return
-    const { ms, jitterMs = 0, event } = limit
-    disarm = host.clock.after(ms + jitterMs * host.random(), () => send(event))
-  }
 
   const stopped = (): boolean => mode === 'stopped'
 
@@ -67,7 +60,7 @@ export function run<State, Event, Effect>(
     if (stopped()) return
     const entered = to !== state
     state = to
-    if (entered) arm()
+    if (entered) limit.arm(state)
     for (const effect of effects) if (!stopped()) isolated(() => host.perform(effect, send))
   }
 
@@ -90,19 +83,49 @@ export function run<State, Event, Effect>(
     }
   }
 
-  arm()
+  limit.arm(state)
   return {
     initial: machine.initial,
     get current() {
       return state
     },
+    get dueAt() {
+      return limit.dueAt
+    },
     subscribe: listeners.add,
     send,
     stop: () => {
-      disarm()
+      limit.disarm()
       inbox.length = 0
       mode = 'stopped'
       listeners.clear()
+    },
+  }
+}
+
+/** The one timer of a machine: how long the state that it is in may last. */
+function timed<State, Event, Effect>(
+  machine: Machine<State, Event, Effect>,
+  { clock, random }: Pick<Host<State, Event, Effect>, 'clock' | 'random'>,
+  send: (event: Event) => void,
+) {
+  let armed: { readonly at: number; readonly disarm: () => void } | undefined
+  const disarm = (): void => {
+    armed?.disarm()
+    armed = undefined
+  }
+  return {
+    get dueAt(): number | undefined {
+      return armed?.at
+    },
+    disarm,
+    arm: (state: State): void => {
+      disarm()
+      const limit = machine.limit?.(state, clock.now())
+      if (limit === undefined) return
+      const { ms, jitterMs = 0, event } = limit
+      const wait = ms + jitterMs * random()
+      armed = { at: clock.now() + wait, disarm: clock.after(wait, () => send(event)) }
     },
   }
 }

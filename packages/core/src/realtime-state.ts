@@ -22,11 +22,14 @@ export interface RealtimeState {
   readonly backend: 'up' | 'away'
 }
 
+/** A machine's state, and when its time is up. */
+type Timed<State> = Source<State> & { readonly dueAt: number | undefined }
+
 export interface ObservedHost {
   readonly clock: Clock
-  readonly connection: Source<ConnectionState>
+  readonly connection: Timed<ConnectionState>
   readonly environment: Environment
-  readonly backend: Source<BreakerState>
+  readonly backend: Timed<BreakerState>
 }
 
 export interface Observed {
@@ -34,6 +37,8 @@ export interface Observed {
   readonly pollMode: Source<PollMode>
   /** Tells whoever listens to `pollMode` to decide anew, though nothing in it has changed. */
   readonly retell: () => void
+  /** See `Realtime.nextTryAt`. */
+  readonly nextTryAt: () => number | undefined
   readonly stop: () => void
 }
 
@@ -75,6 +80,10 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     state,
     pollMode,
     retell: () => pollMode.set({ ...pollMode.current }),
+    nextTryAt: () => {
+      if (backend.current.name === 'open') return backend.dueAt
+      return connection.current.link.name === 'waiting' ? connection.dueAt : undefined
+    },
     stop: () => {
       for (const undo of undos) undo()
     },

@@ -98,6 +98,12 @@ export interface Realtime<Event extends DomainEvent = never> {
    * since the epoch; undefined without any. Data set by hand does not count. Follows within 100 ms.
    */
   readonly freshAsOf: Source<number | undefined>
+  /**
+   * When something that waits is tried again by itself, in ms since the epoch: a request to a backend that is
+   * away, else the connection. Undefined: nothing waits, or a hidden page waits to be shown. To be read anew
+   * each time it is shown: nobody is told when it changes.
+   */
+  readonly nextTryAt: () => number | undefined
   /** Closes the channel, stops all timers, detaches all caches. For good: what is asked later is traced only. */
   readonly stop: () => void
 }
@@ -184,6 +190,7 @@ export function createRealtime<Event extends DomainEvent>(
     setEnabled: wishes.setEnabled,
     setPolling: polling.set,
     freshAsOf: polling.freshAsOf,
+    nextTryAt: polling.nextTryAt,
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.
       for (const stop of stops.splice(0)) isolated(stop)

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useRoute } from 'wouter'
 import { AppProviders, RealtimeProvider, useUser } from '@/shared/providers/RealtimeProvider'
 import { isUuid } from '../data/uuid.ts'
+import { SettingsDraftsProvider } from '../features/settings/settings-drafts-provider.tsx'
 import { Notices } from '../ui/notices.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Home } from './home.tsx'
@@ -35,11 +36,13 @@ function Screens(): ReactNode {
   const projectId = inProject?.projectId
   return (
     <RealtimeProvider projectId={isUuid(projectId) ? projectId : undefined}>
-      {projectId === undefined ? (
-        <Home />
-      ) : (
-        <ProjectPage projectId={projectId} shotId={inShot?.shotId} allShots={inShots} />
-      )}
+      <SettingsDraftsProvider>
+        {projectId === undefined ? (
+          <Home />
+        ) : (
+          <ProjectPage projectId={projectId} shotId={inShot?.shotId} allShots={inShots} />
+        )}
+      </SettingsDraftsProvider>
     </RealtimeProvider>
   )
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { AccountMenu } from '../features/account/account-menu.tsx'
 import { ProjectSwitcher } from '../features/projects/project-switcher.tsx'
 import type { Project } from '../features/projects/use-projects.ts'
+import { SettingsButton } from '../features/settings/settings-button.tsx'
 import { StatusChip } from './status-chip.tsx'
 import styles from './header.module.css'
 
@@ -26,6 +27,7 @@ export function Header({ project }: HeaderProps): ReactNode {
       <ProjectSwitcher current={project} />
       <span className={styles.gap} />
       <StatusChip />
+      <SettingsButton project={project} />
       <AccountMenu />
     </header>
   )

@@ -1,11 +1,13 @@
 import { type ReactNode, useEffect } from 'react'
 import { useUser } from '@/shared/providers/RealtimeProvider'
 import { useProjects } from '../features/projects/use-projects.ts'
+import { useTheme } from '../features/settings/use-theme.ts'
 import { LoadProblem } from '../ui/load-problem.tsx'
 import { BackendBanner } from './backend-banner.tsx'
 import { Header } from './header.tsx'
 import { rememberProject } from './last-project.ts'
 import { ProjectGone } from './project-gone.tsx'
+import { StaleNotice } from './stale-notice.tsx'
 import { Workspace } from './workspace.tsx'
 import styles from './project-page.module.css'
 
@@ -18,6 +20,7 @@ interface ProjectPageProps {
 
 export function ProjectPage({ projectId, shotId, allShots }: ProjectPageProps): ReactNode {
   const { id: userId } = useUser()
+  useTheme(userId)
   const query = useProjects()
   const project = query.data?.find(({ id }) => id === projectId)
   useEffect(() => {
@@ -31,6 +34,7 @@ export function ProjectPage({ projectId, shotId, allShots }: ProjectPageProps): 
       </title>
       <Header project={project} />
       <BackendBanner />
+      <StaleNotice />
       {project ? (
         <Workspace key={project.id} projectId={project.id} shotId={shotId} allShots={allShots} />
       ) : (

@@ -1,32 +1,37 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useRuntimeSettings } from '@/shared/lib/runtimeSettings'
-import { useFreshness, useRealtime } from '@/shared/providers/RealtimeProvider'
+import { useFreshness } from '@/shared/providers/RealtimeProvider'
 import { useNow } from '../ui/now.ts'
 import { Popover } from '../ui/popover.tsx'
 import { StatusPanel } from './status-panel.tsx'
-import { ageWords, statusWords } from './status-words.ts'
+import { ageWords, DEFAULT_POLL_MS, statusWords } from './status-words.ts'
+import { useSight } from './use-sight.ts'
 import styles from './status-chip.module.css'
 
-const DEFAULT_POLL_MS = 5_000
-
-/** How fresh the screen is: live, connecting, polling or offline, and how old its data is; live is now. */
+/** How fresh the screen is: live, catching up, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
-  const realtime = useRealtime()
+  const sight = useSight()
   const { pollingMs = DEFAULT_POLL_MS } = useRuntimeSettings()
-  const words = statusWords(realtime.status, pollingMs)
+  const words = statusWords(sight.shown, pollingMs)
+  const { shown } = sight
   return (
     <Popover
       label="How fresh this is"
       trigger={
-        <Chip data-status={realtime.status} data-tone={words.tone}>
+        <Chip
+          data-status={sight.sight.status}
+          data-catching-up={shown === 'catching-up' || undefined}
+          data-tone={words.tone}
+          title={`${words.label} since ${new Date(sight.since).toLocaleTimeString()}`}
+        >
           <span className={styles.dot} aria-hidden />
           <span className={styles.label}>{words.label}</span>{' '}
-          {realtime.status === 'live' && <span className={styles.age}>now</span>}
-          {realtime.status !== 'live' && realtime.status !== 'idle' && <Age />}
+          {shown === 'live' && <span className={styles.age}>now</span>}
+          {(shown === 'polling' || shown === 'disabled' || shown === 'offline') && <Age />}
         </Chip>
       }
     >
-      <StatusPanel realtime={realtime} words={words} />
+      <StatusPanel sight={sight} words={words} />
     </Popover>
   )
 }

@@ -1,7 +1,11 @@
+import type { Status } from '@everfresh/core'
 import { timeAgo } from '../ui/time-words.ts'
 
-/** What `useRealtime()` calls it. */
-type Status = 'disabled' | 'idle' | 'waiting-auth' | 'connecting' | 'live' | 'polling' | 'offline'
+/** How often queries are fetched without a live connection, unless something else is set. */
+export const DEFAULT_POLL_MS = 5_000
+
+/** What the connection is, and `catching-up`: live, while what was missed is still being fetched. */
+type ShownStatus = Status | 'catching-up'
 
 interface StatusWords {
   readonly tone: 'good' | 'busy' | 'warn' | 'off'
@@ -12,17 +16,28 @@ interface StatusWords {
 }
 
 /** The state of the connection as a person reads it. `pollMs` is how often queries are fetched without it. */
-export function statusWords(status: Status, pollMs: number): StatusWords {
+export function statusWords(status: ShownStatus, pollMs: number): StatusWords {
   const everySome = `every ${Math.round(pollMs / 1_000)} s`
   switch (status) {
     case 'live':
       return { tone: 'good', label: 'Live', meaning: 'Changes appear the moment they happen.' }
+    case 'catching-up':
+      return {
+        tone: 'busy',
+        label: 'Catching up',
+        meaning: 'The live connection is there. What happened before it is being fetched.',
+      }
     case 'connecting':
-    case 'waiting-auth':
       return {
         tone: 'busy',
         label: 'Connecting',
         meaning: `Opening the live connection. Until then everything is fetched ${everySome}.`,
+      }
+    case 'waiting-auth':
+      return {
+        tone: 'off',
+        label: 'Signed out',
+        meaning: 'Nobody is signed in, so nothing is fetched.',
       }
     case 'idle':
       return {

@@ -9,16 +9,20 @@ interface DialogProps {
   readonly description?: ReactNode
   readonly onClose: () => void
   readonly children: ReactNode
+  /** Default none. */
+  readonly testId?: string
 }
 
 /** A dialog, open for as long as it is rendered. Escape and a press beside it close it. */
-export function Dialog({ title, description, onClose, children }: DialogProps): ReactNode {
+export function Dialog(props: DialogProps): ReactNode {
+  const { title, description, onClose, children, testId } = props
   return (
     <Primitive.Root open onOpenChange={open => !open && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className={styles.veil} />
         <Primitive.Content
           className={styles.panel}
+          data-testid={testId}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <Primitive.Title className={styles.title}>{title}</Primitive.Title>

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { cx } from './cx.ts'
 import { IconButton } from './icon-button.tsx'
 import styles from './notices.module.css'
@@ -15,6 +16,7 @@ interface Notice {
 type Notify = (tone: Tone, text: string) => void
 
 const NotifyContext = createContext<Notify>(() => {})
+const StackContext = createContext<Element | null>(null)
 
 const SHOWN_AT_ONCE = 3
 const LASTS_MS: Record<Tone, number> = { good: 4_000, bad: 9_000 }
@@ -24,6 +26,7 @@ let lastId = 0
 /** Short messages in a corner, for what has no place of its own on the screen. */
 export function Notices({ children }: { readonly children: ReactNode }): ReactNode {
   const [notices, setNotices] = useState<readonly Notice[]>([])
+  const [stack, setStack] = useState<Element | null>(null)
   const notify = useCallback<Notify>((tone, text) => {
     const notice = { id: ++lastId, tone, text }
     // The same words twice are one message, said again.
@@ -35,8 +38,8 @@ export function Notices({ children }: { readonly children: ReactNode }): ReactNo
   )
   return (
     <NotifyContext value={notify}>
-      {children}
-      <ol className={styles.stack} aria-live="polite">
+      <StackContext value={stack}>{children}</StackContext>
+      <ol ref={setStack} className={styles.stack} aria-live="polite">
         {notices.map(notice => (
           <NoticeCard key={notice.id} notice={notice} onDrop={drop} />
         ))}
@@ -78,4 +81,28 @@ function NoticeCard({ notice, onDrop }: NoticeCardProps): ReactNode {
 /** Shows a message for a few seconds; it stays for as long as the pointer rests on it. */
 export function useNotify(): Notify {
   return use(NotifyContext)
+}
+
+interface PinnedNoticeProps {
+  readonly icon: ReactNode
+  /** What it says, and perhaps a button. */
+  readonly children: ReactNode
+  readonly onDismiss: () => void
+  readonly testId: string
+}
+
+/** A message that stays among the others for as long as it is rendered. */
+export function PinnedNotice({ icon, children, onDismiss, testId }: PinnedNoticeProps): ReactNode {
+  const stack = use(StackContext)
+  if (stack === null) return null
+  return createPortal(
+    <li className={cx(styles.notice, styles.pinned)} data-testid={testId}>
+      {icon}
+      <div className={styles.content}>{children}</div>
+      <IconButton label="Dismiss" bare onClick={onDismiss}>
+        <X />
+      </IconButton>
+    </li>,
+    stack,
+  )
 }

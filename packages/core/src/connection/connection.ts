@@ -52,6 +52,9 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
     get current() {
       return running.current
     },
+    get dueAt() {
+      return running.dueAt
+    },
     send: event =>
       running.send(
         event.type === 'want' ? { type: 'want', want: withParts(source, event.want) } : event,

@@ -77,6 +77,9 @@ export function watchBackend(host: BackendHost): Backend {
     get current() {
       return running.current
     },
+    get dueAt() {
+      return running.dueAt
+    },
     hear: (query, news) => {
       if (query === probed && news.type === 'error') running.send({ type: 'probe-failed' })
       const told = host.reports === undefined && host.isCovered(query) ? reportOf(news) : undefined

@@ -362,3 +362,15 @@ test('P4, R7: a backend that is away is probed with a query that nobody holds', 
   expect(requests.length).toBeGreaterThan(4)
   expect(new Set(requests.map(({ list }) => list))).toEqual(new Set([9]))
 })
+
+test('when a backend that is away is asked next is known beforehand, and nothing once it is back', async () => {
+  const { backend, clock, realtime, requests } = await outage()
+  const next = realtime.nextTryAt() ?? 0
+  await clock.pass(next - clock.now() - 1)
+  expect(requests).toEqual([])
+  await clock.pass(1)
+  expect(requests.map(({ at }) => at)).toEqual([next])
+  backend.does = () => 'answers'
+  await clock.pass(120_000)
+  expect(realtime.nextTryAt()).toBeUndefined()
+})

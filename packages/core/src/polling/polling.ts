@@ -1,13 +1,12 @@
 import { settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
-import type { ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
 import { isMuted, keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
 import type { Random } from '../random.ts'
-import { observe, type RealtimeState } from '../realtime-state.ts'
+import { observe, type ObservedHost, type RealtimeState } from '../realtime-state.ts'
 import type { Source } from '../source.ts'
 import type { Trace } from '../trace.ts'
 import type { BackendReports } from './backend-reports.ts'
@@ -28,7 +27,7 @@ export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' |
   readonly random: Random
   readonly trace: Trace
   readonly environment: Environment
-  readonly connection: Source<ConnectionState>
+  readonly connection: ObservedHost['connection']
   readonly families: readonly Family[]
   readonly options: PollOptions
   readonly reports: BackendReports | undefined
@@ -39,6 +38,7 @@ export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' |
 export interface Polling extends Pick<Poller, 'freshAsOf'> {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
+  readonly nextTryAt: () => number | undefined
   readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
   /** What is given replaces single options of those it was started with, at once. */
   readonly set: (options: Partial<PollOptions>) => void
@@ -66,7 +66,7 @@ export function startPolling(host: PollingHost): Polling {
       for (const [query] of host.covered()) failures.forget(query)
     },
   })
-  const { state, pollMode, retell, stop } = observe({ ...host, backend })
+  const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, backend })
   /** What a live connection does not push of refused tables is polled. */
   const modeOf = ({ queryKey }: PolledQuery): PollMode =>
     pollMode.current.status === 'live' && isMuted(queryKey, families, state.current.muted)
@@ -92,6 +92,7 @@ export function startPolling(host: PollingHost): Polling {
   return {
     state,
     pollMode,
+    nextTryAt,
     interval,
     options: () => options,
     set: given => {

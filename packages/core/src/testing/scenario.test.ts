@@ -212,3 +212,18 @@ test.each([[-1], [NaN], [Infinity]])(
     await expect(scenario().follow('a').sleep(ms).timeline()).rejects.toThrow(mistake)
   },
 )
+
+test('when a lost connection is tried next is known beforehand', async () => {
+  const known: (number | undefined)[] = []
+  const lines = await scenario()
+    .refuse('channel-error')
+    .follow('a')
+    .at('60ms')
+    .do(({ realtime }) => void known.push(realtime.nextTryAt()))
+    .recover()
+    .advance('5s')
+    .do(({ realtime }) => void known.push(realtime.nextTryAt()))
+    .timeline()
+  const reopened = lines.filter(line => line.endsWith('opens a for ann')).map(parseFloat)[1]
+  expect(known).toEqual([reopened, undefined])
+})

@@ -1,0 +1,15 @@
+import { useFreshness, useRealtime } from '@/shared/providers/RealtimeProvider'
+import { isCatchingUp, type Sight } from './staleness.ts'
+
+interface UseSight extends Omit<ReturnType<typeof useRealtime>, 'status'> {
+  /** As the core has it, and `catching-up`: live, while what was missed is still being fetched. */
+  readonly shown: Sight['status'] | 'catching-up'
+  readonly sight: Sight
+}
+
+/** What the connection and the age of what is on screen come to, for people. */
+export function useSight(): UseSight {
+  const { status, since, ...others } = useRealtime()
+  const sight = { status, since, ...useFreshness() }
+  return { ...others, since, sight, shown: isCatchingUp(sight) ? 'catching-up' : status }
+}
