@@ -90,20 +90,21 @@ describe('the worker process', () => {
 
   it('comes to the same end when the three commits come in any order', async () => {
     const shot = await makeShot(ann)
-    const args = ['--pace', '0', '--completion', 'shuffled', '--concurrency', '8']
+    const args = ['--pace', '0', '--completion', 'shuffled', '--concurrency', '5']
     const worker = start(args)
     await worker.ready
-    const batch = Array.from({ length: 8 }, (_, index) => ({
+    const batch = Array.from({ length: 5 }, (_, index) => ({
       project_id: ann.projectId,
       params: { prompt: 'dunes', index, shot_id: shot.id },
     }))
     need(await ann.client.from('tasks').insert(batch).select())
-    await expect.poll(() => worker.lines.filter(line => line.startsWith('done')).length).toBe(8)
-    expect((await generations()).length).toBe(8)
+    const done = () => worker.lines.filter(line => line.startsWith('done')).length
+    await expect.poll(done, { timeout: 60_000 }).toBe(5)
+    expect((await generations()).length).toBe(5)
     const links = ann.client.from('shot_generations').select('position').order('position')
-    expect(need(await links).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(need(await links).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5])
     const tasks = need(await ann.client.from('tasks').select('status, generation_created'))
-    expect(tasks).toEqual(Array(8).fill({ status: 'Complete', generation_created: true }))
+    expect(tasks).toEqual(Array(5).fill({ status: 'Complete', generation_created: true }))
   })
 
   it('fails what it is told to fail, and says why', async () => {
