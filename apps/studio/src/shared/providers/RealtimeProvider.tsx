@@ -7,14 +7,18 @@ import {
   useSource,
   type UseRealtime,
 } from '@everfresh/react'
-import { QueryClient } from '@tanstack/react-query'
+import { onlineManager, QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
 import { anonymousSignIn, authManager, reconnectScheduler } from '@/integrations/supabase/client'
 import { useWebSocket } from '@/shared/hooks/useWebSocket'
+import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { realtime } from './realtime'
 
 export { useFreshness } from '@everfresh/react'
+
+// TanStack believes in a network until an event says otherwise, also in a page that was opened without one.
+onlineManager.setOnline(navigator.onLine)
 
 const userClients = createUserClients(
   authManager,
@@ -57,9 +61,12 @@ export function RealtimeProvider({ projectId, children }: RealtimeProviderProps)
 const askForReconnect = (): void =>
   reconnectScheduler.request({ source: 'person', reason: 'asked', priority: 'high' })
 
+/** A person's wish: for every tab of this browser, and over what the address says. */
+const setEnabled = (enabled: boolean): void => runtimeSettings.set({ realtimeEnabled: enabled })
+
 /** The state of the connection, for the screen. */
 export function useRealtime(): UseRealtime {
-  return { ...useEverfresh(), reconnect: askForReconnect }
+  return { ...useEverfresh(), reconnect: askForReconnect, setEnabled }
 }
 
 /** The signed-in user. Throws outside of `AppProviders`, which renders nothing without one. */
