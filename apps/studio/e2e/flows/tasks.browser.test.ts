@@ -7,10 +7,7 @@ let studio: Studio
 beforeAll(async () => {
   studio = await startStudio({ worker: false })
 })
-afterEach(async () => {
-  await studio.leave()
-  await studio.stopWorker()
-})
+afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
 const groups = ['Processing', 'Succeeded', 'Failed'] as const
@@ -133,6 +130,8 @@ async function holdNext(page: Page, method: 'POST' | 'PATCH', table = 'tasks'): 
   }
 }
 
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>`
+
 describe('asking for pictures', () => {
   it('F1, mode 90, 93: two prompts with two pictures each are four rows at once, which become the tasks', async () => {
     const [a, b] = await twoTabs()
@@ -250,17 +249,26 @@ describe('the worker', () => {
   })
 
   it('F3a: what the worker makes is a picture in both tabs, also where only polling is left', async () => {
-    const [a, b] = await twoTabs()
-    await b.page.getByTestId('status-chip').click()
-    await b.page.getByRole('switch').click()
-    await b.page.keyboard.press('Escape')
-    await soon(b.status).toBe('disabled')
-    await a.ask('a lake at dawn', 2)
-    await studio.startWorker()
+    const person = await newPerson(studio)
+    const a = await person.open()
+    const b = await person.open(`${a.address()}?realtime=off&polling=1000`)
+    await a.untilLive()
+    await b.until('disabled')
+    await person.context.route('https://pictures.invalid/**', route =>
+      route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }),
+    )
+    const [id] = await seed(a, { status: 'In Progress' })
+    for (const { page } of [a, b]) await rows(page).waitFor()
+    // As the worker does: the task, its picture and the link in one transaction.
+    await sql('select public.complete_task($1, $2, $3, $4)', [
+      id,
+      'https://pictures.invalid/one.svg',
+      'https://pictures.invalid/one-thumb.svg',
+      { prompt: 'a lake' },
+    ])
     for (const tab of [a, b]) {
-      await tab.page.bringToFront()
-      await soon(tab.pictures).toBe(2)
-      await settles(tab.page, { Processing: 0, Succeeded: 2, Failed: 0 })
+      await soon(tab.pictures).toBe(1)
+      await settles(tab.page, { Processing: 0, Succeeded: 1, Failed: 0 })
     }
     const { page } = a
     await page.bringToFront()
@@ -268,10 +276,9 @@ describe('the worker', () => {
     await soon(() =>
       rows(page)
         .locator('img')
-        .first()
         .evaluate(img => (img as HTMLImageElement).naturalWidth),
-    ).toBeGreaterThan(0)
-    await rows(page).first().getByTestId('task-output').click()
+    ).toBe(40)
+    await rows(page).getByTestId('task-output').click()
     await page.getByTestId('lightbox').waitFor()
     await page.keyboard.press('Escape')
     await page.getByTestId('lightbox').waitFor({ state: 'detached' })
@@ -333,13 +340,19 @@ describe('the worker', () => {
 })
 
 describe('a film', () => {
-  it('F4, F5: is one row with its steps inside; when a step fails, the whole film is among the failed', async () => {
-    const [a, b] = await twoTabs()
+  const progress = (page: Page) => page.getByTestId('film-progress')
+  const states = (page: Page): Promise<(string | null)[]> =>
+    page
+      .getByTestId('film-step')
+      .evaluateAll(all => all.map(each => each.getAttribute('data-status')))
+
+  /** A film that a worker has begun: one part done, one to do, and the joining. */
+  async function seedFilm({ project }: Tab): Promise<string> {
     const film = crypto.randomUUID()
     await sql(
       `insert into public.tasks (id, project_id, task_type, status, params, generation_started_at)
        values ($1, $2, 'travel_orchestrator', 'In Progress', '{"prompt":"a film"}', now())`,
-      [film, a.project()],
+      [film, project()],
     )
     await sql(
       `insert into public.tasks (project_id, task_type, status, params)
@@ -347,34 +360,48 @@ describe('a film', () => {
          case when n = 1 then 'Complete' else 'Queued' end::public.task_status,
          jsonb_build_object('prompt', 'part ' || n, 'index', n, 'orchestrator_task_id_ref', $1::text)
        from generate_series(1, 3) n`,
-      [film, a.project()],
+      [film, project()],
     )
+    return film
+  }
+
+  it('F4, F5: is one row with its steps inside; when a step fails, the whole film is among the failed', async () => {
+    const [a, b] = await twoTabs()
+    const film = await seedFilm(a)
     for (const { page } of [a, b]) {
       await soon(() => ids(page)).toEqual([film])
       await soon(() => counts(page)).toEqual({ Processing: '1', Succeeded: '0', Failed: '0' })
     }
-    await a.page.bringToFront()
-    await row(a.page, film).getByTestId('task-unfold').click()
-    const progress = a.page.getByTestId('film-progress')
-    await soon(() => progress.getAttribute('data-done')).toBe('1')
-    expect(await progress.getAttribute('data-steps')).toBe('3')
-    await progress.getByText('1 of 3 steps done').waitFor()
-    const states = (): Promise<(string | null)[]> =>
-      a.page
-        .getByTestId('film-step')
-        .evaluateAll(all => all.map(each => each.getAttribute('data-status')))
+    const { page } = a
+    await page.bringToFront()
+    await row(page, film).getByTestId('task-unfold').click()
+    await progress(page).getByText('1 of 3 steps done').waitFor()
+    expect(await states(page)).toEqual(['Complete', 'Queued', 'Queued'])
 
+    // One part fails; the database gives the film and its other parts the same end.
     await sql(
       `update public.tasks set status = 'Failed', error_message = 'A part could not be drawn.'
-       where status <> 'Complete' and (id::text = $1 or params ->> 'orchestrator_task_id_ref' = $1)`,
+       where params ->> 'orchestrator_task_id_ref' = $1 and params ->> 'index' = '2'`,
       [film],
     )
-    for (const { page } of [a, b]) await settles(page, { Processing: 0, Succeeded: 0, Failed: 1 })
-    await a.page.bringToFront()
-    await tabOf(a.page, 'Failed').click()
-    await row(a.page, film).getByText('A part could not be drawn.').waitFor()
-    await row(a.page, film).getByTestId('task-unfold').click()
-    await soon(states).toEqual(['Complete', 'Failed', 'Failed'])
+    for (const each of [a, b]) await settles(each.page, { Processing: 0, Succeeded: 0, Failed: 1 })
+    await page.bringToFront()
+    await tabOf(page, 'Failed').click()
+    await row(page, film).getByText('A part could not be drawn.').waitFor()
+    await row(page, film).getByTestId('task-unfold').click()
+    await soon(() => states(page)).toEqual(['Complete', 'Failed', 'Failed'])
+  })
+
+  it('F6: that is cancelled takes its steps with it', async () => {
+    const tab = await visit()
+    const { page } = tab
+    const film = await seedFilm(tab)
+    await row(page, film).hover()
+    await row(page, film).getByTestId('task-cancel').click()
+    await settles(page, { Processing: 0, Succeeded: 0, Failed: 1 })
+    await tabOf(page, 'Failed').click()
+    await row(page, film).getByTestId('task-unfold').click()
+    await soon(() => states(page)).toEqual(['Complete', 'Cancelled', 'Cancelled'])
   })
 })
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useNow } from '../../ui/now.ts'
-import type { Task } from './task.ts'
+import { isFilm, type Task } from './task.ts'
 import { useTasks } from './use-tasks.ts'
 
 const PATIENCE_MS = 20_000
@@ -18,7 +18,8 @@ interface Head {
  */
 export function useWorkerAway(projectId: string): boolean {
   const { data } = useTasks({ projectId, group: 'Processing', page: 1 })
-  const first = data?.items[0]
+  // A film that was begun waits for its steps, held by no worker.
+  const first = data?.items.find(task => task.status === 'Queued' || !isFilm(task))
   const now = useNow('second')
   const [head, setHead] = useState<Head>()
   if (first?.id !== head?.id) {
