@@ -37,8 +37,8 @@ export async function makeShot(
     [projectId, ids, ids.map((_, n) => `${url}favicon.svg?${n}`)],
   )
   await backend.sql(
-    `insert into public.shot_generations (shot_id, generation_id, position)
-     select $1::uuid, g.id, case when g.n <= $3::int then g.n end
+    `insert into public.shot_generations (shot_id, generation_id, position, created_at)
+     select $1::uuid, g.id, case when g.n <= $3::int then g.n end, now() + g.n * interval '1 ms'
      from unnest($2::uuid[]) with ordinality as g (id, n)`,
     [id, ids, positioned],
   )

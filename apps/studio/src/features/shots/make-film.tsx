@@ -1,8 +1,8 @@
 import { Clapperboard } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { useSubtasks } from '../tasks/use-task.ts'
 import { type Film, filmProblem, isOpen } from './film.ts'
-import { useParts } from './use-film-parts.ts'
 import { useFilm, useMakeFilm } from './use-film.ts'
 import { useShotImages } from './use-shot-images.ts'
 import styles from './make-film.module.css'
@@ -18,13 +18,13 @@ interface MakeFilmProps {
 export function MakeFilm({ projectId, shotId, shotName }: MakeFilmProps): ReactNode {
   const { data: images } = useShotImages(shotId)
   const { data: film } = useFilm(projectId, shotId)
-  const make = useMakeFilm(projectId)
+  const make = useMakeFilm()
   const problem = images && filmProblem(images.total)
   const open = film !== null && film !== undefined && isOpen(film)
   const press = (): void => {
     if (images === undefined || shotName === undefined) return
     const generationIds = images.items.map(({ id }) => id)
-    make({ taskId: crypto.randomUUID(), shotId, shotName, generationIds })
+    make({ taskId: crypto.randomUUID(), projectId, shotId, shotName, generationIds })
   }
   const ready =
     images !== undefined && shotName !== undefined && film !== undefined && problem === undefined
@@ -54,7 +54,7 @@ function filmEnd({ status, error }: Film): string | undefined {
 
 /** The parts are tasks of their own, which no list shows. */
 function FilmProgress({ film }: { readonly film: Film }): ReactNode {
-  const { data: parts = [] } = useParts(film.taskId)
+  const { data: parts = [] } = useSubtasks(film.taskId)
   const done = parts.filter(({ status }) => status === 'Complete').length
   if (film.status === 'Queued' || parts.length === 0) return <p role="status">Waiting to begin.</p>
   return (

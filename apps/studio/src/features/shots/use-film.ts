@@ -5,6 +5,8 @@ import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { shotFilmKey, taskStatusCountsKey, tasksPaginatedPrefix } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
+import { withAdded } from '../tasks/task-lists.ts'
+import { type NewTask, pendingTask } from '../tasks/task.ts'
 import type { Film } from './film.ts'
 import { useChange } from './use-change.ts'
 
@@ -41,47 +43,59 @@ export function useFilm(projectId: string, shotId: string): UseQueryResult<Film 
 
 interface FilmOrder {
   readonly taskId: string
+  readonly projectId: string
   readonly shotId: string
   readonly shotName: string
   readonly generationIds: readonly string[]
 }
 
-async function sendFilm(projectId: string, order: FilmOrder): Promise<void> {
-  const task = {
-    id: order.taskId,
+function taskOf({ taskId, projectId, shotId, shotName, generationIds }: FilmOrder): NewTask {
+  return {
+    id: taskId,
     project_id: projectId,
     task_type: 'travel_orchestrator',
     params: {
-      prompt: `Film of ${order.shotName}`,
-      shot_id: order.shotId,
-      generation_ids: [...order.generationIds],
+      prompt: `Film of ${shotName}`,
+      shot_id: shotId,
+      generation_ids: [...generationIds],
     },
   }
+}
+
+async function sendFilm(order: FilmOrder): Promise<void> {
   unwrap(
     await supabase
       .from('tasks')
-      .upsert(task, { onConflict: 'id', ignoreDuplicates: true })
+      .upsert(taskOf(order), { onConflict: 'id', ignoreDuplicates: true })
       .abortSignal(withinLimit()),
   )
 }
 
 /** Asks for a film of pictures in the order given. The task's id is the caller's. */
-export function useMakeFilm(projectId: string): (order: FilmOrder) => void {
-  return useChange<FilmOrder>({
-    send: order => sendFilm(projectId, order),
-    touches: ({ shotId }) => [
+export function useMakeFilm(): (order: FilmOrder) => void {
+  const make = useChange<FilmOrder & { readonly at: string }>({
+    send: sendFilm,
+    touches: ({ projectId, shotId }) => [
       shotFilmKey(projectId, shotId),
       tasksPaginatedPrefix(projectId),
       taskStatusCountsKey(projectId),
     ],
-    patch: (data, { shotId, taskId }, [family, kind, , shot]) =>
-      family === 'tasks' && kind === 'film' && shot === shotId && !isFilm(data, taskId)
-        ? ({ taskId, status: 'Queued', error: undefined } satisfies Film)
-        : data,
+    patch: (data, { at, ...order }, queryKey) =>
+      isFilmKey(queryKey)
+        ? asFilm(data, order.taskId)
+        : withAdded([pendingTask(taskOf(order), at)])(data, queryKey),
     failed: () => 'The film was not begun.',
   })
+  return order => make({ ...order, at: new Date().toISOString() })
 }
 
-function isFilm(data: unknown, taskId: string): boolean {
-  return typeof data === 'object' && data !== null && 'taskId' in data && data.taskId === taskId
+function isFilmKey([family, kind]: readonly unknown[]): boolean {
+  return family === 'tasks' && kind === 'film'
+}
+
+/** The film that was asked for, which may be known by now. */
+function asFilm(data: unknown, taskId: string): unknown {
+  const known = typeof data === 'object' && data !== null && 'taskId' in data
+  if (known && data.taskId === taskId) return data
+  return { taskId, status: 'Queued', error: undefined } satisfies Film
 }
