@@ -67,8 +67,13 @@ describe('on a phone', () => {
     await page.getByRole('navigation', { name: 'Parts of the project' }).getByText('Shots').tap()
     await page.getByTestId('shots-all').tap()
     await soon(() => page.getByTestId('shot-card').count()).toBe(2)
-    const wider = await page.getByRole('main').evaluate(main => main.scrollWidth > main.clientWidth)
-    expect(wider).toBe(false)
+    const right = await page
+      .getByTestId('shot-card')
+      .evaluateAll(cards => Math.max(...cards.map(card => card.getBoundingClientRect().right)))
+    expect(right).toBeLessThanOrEqual(390)
+    // Nothing is to be found beside the page either.
+    const aside = await page.getByRole('main').evaluate(main => getComputedStyle(main).overflowX)
+    expect(aside).toBe('hidden')
     await page.getByRole('link', { name: 'Gallery', exact: true }).tap()
     await soon(() => page.getByTestId('gallery-item').count()).toBe(2)
   })
