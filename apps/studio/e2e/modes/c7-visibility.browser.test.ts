@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
 import { newPersonAtWindow, type PersonAtWindow } from '../support/own-browser.ts'
-import { openOnClock, passTime, soonOnClock } from '../support/page-clock.ts'
+import { openOnClock, pageTime, passTime, soonOnClock } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { endTokenIn, storedSession } from '../support/stored-session.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -142,11 +142,13 @@ test('mode 108: where the browser saves data, polls are twice as far apart', asy
   await tab.enter(`${studio.url}?realtime=off`)
   await tab.until('disabled')
   await passTime(tab, 2_000, 1_000)
-  const before = tab.reads.length
+  const [before, start] = [tab.reads.length, await pageTime(tab)]
   await passTime(tab, 50_000, 1_000)
+  const ms = (await pageTime(tab)) - start
   const lists = tab.reads.slice(before).filter(table => table === 'tasks').length
-  expect(lists).toBeGreaterThanOrEqual(3)
-  expect(lists).toBeLessThanOrEqual(7)
+  // 9 to 11 s apart.
+  expect(lists).toBeGreaterThanOrEqual(ms / 11_000 - 2)
+  expect(lists).toBeLessThanOrEqual(ms / 9_000 + 1)
 })
 
 test('mode 110, 111: nothing is written to the console, and no token into the trace, whatever happens', async () => {

@@ -29,6 +29,11 @@ export async function passTime(
   }
 }
 
+/** What time it is in the page: more has passed than was let pass, since its clock goes on by itself, too. */
+export async function pageTime({ page }: Tab): Promise<number> {
+  return page.evaluate(() => Date.now())
+}
+
 /** Looks again and again, a second of the page's clock (installed before) later each time. */
 export function soonOnClock<Value>(
   { page }: Tab,
