@@ -7,7 +7,9 @@ import { SettingsDraftsProvider } from '../features/settings/settings-drafts-pro
 import { Notices } from '../ui/notices.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Home } from './home.tsx'
+import { NotFound } from './not-found.tsx'
 import { ProjectPage } from './project-page.tsx'
+import { Shortcuts } from './shortcuts.tsx'
 import { SigningIn } from './signing-in.tsx'
 import { useNewOwner } from './use-new-owner.ts'
 import { useSettingProblems } from './use-setting-problems.ts'
@@ -33,10 +35,14 @@ function Screens(): ReactNode {
   const [, inProject] = useRoute('/p/:projectId/*?')
   const [, inShot] = useRoute('/p/:projectId/shots/:shotId')
   const [inShots] = useRoute('/p/:projectId/shots')
+  const [inGallery] = useRoute('/p/:projectId')
+  const [atHome] = useRoute('/')
   const projectId = inProject?.projectId
+  if (!atHome && !inGallery && !inShots && inShot === null) return <NotFound />
   return (
     <RealtimeProvider projectId={isUuid(projectId) ? projectId : undefined}>
       <SettingsDraftsProvider>
+        <Shortcuts />
         {projectId === undefined ? (
           <Home />
         ) : (

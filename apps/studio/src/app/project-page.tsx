@@ -7,6 +7,7 @@ import { BackendBanner } from './backend-banner.tsx'
 import { Header } from './header.tsx'
 import { rememberProject } from './last-project.ts'
 import { ProjectGone } from './project-gone.tsx'
+import { SkipLink } from './skip-link.tsx'
 import { StaleNotice } from './stale-notice.tsx'
 import { Workspace } from './workspace.tsx'
 import styles from './project-page.module.css'
@@ -32,6 +33,7 @@ export function ProjectPage({ projectId, shotId, allShots }: ProjectPageProps): 
       <title>
         {project === undefined ? 'Everfresh Studio' : `${project.name} · Everfresh Studio`}
       </title>
+      <SkipLink />
       <Header project={project} />
       <BackendBanner />
       <StaleNotice />

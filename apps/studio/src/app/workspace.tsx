@@ -6,6 +6,7 @@ import { PictureGridSkeleton } from '../features/gallery/picture-grid.tsx'
 import { ShotsPane } from '../features/shots/shots-pane.tsx'
 import { TasksPane } from '../features/tasks/tasks-pane.tsx'
 import { ProcessingCount } from './processing-count.tsx'
+import { STAGE_ID } from './skip-link.tsx'
 import styles from './workspace.module.css'
 
 // With what they need for dragging, loaded when a shot is looked at first.
@@ -40,7 +41,7 @@ export function Workspace({ projectId, shotId, allShots }: WorkspaceProps): Reac
       <aside className={styles.shots}>
         <ShotsPane projectId={projectId} openShotId={shotId} />
       </aside>
-      <main className={styles.stage}>
+      <main className={styles.stage} id={STAGE_ID} tabIndex={-1}>
         <div className={styles.composer}>
           <Composer projectId={projectId} openShotId={shotId} />
         </div>

@@ -1,0 +1,48 @@
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+
+const ShortcutsHelp = lazy(async () => {
+  const { ShortcutsHelp: part } = await import('./shortcuts-help.tsx')
+  return { default: part }
+})
+
+/** Where the focus goes, by the key. */
+const PLACES: Readonly<Record<string, string>> = {
+  p: '[data-testid=prompt-input]',
+  '/': '[data-testid=gallery-search]',
+}
+
+/** Listens for the keys that work everywhere but where something is typed, chosen or open. */
+export function Shortcuts(): ReactNode {
+  const [helps, setHelps] = useState(false)
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTaken(event)
+      )
+        return
+      if (event.key === '?') return setHelps(true)
+      const place = document.querySelector<HTMLElement>(PLACES[event.key] ?? 'none')
+      if (place === null) return
+      // The key itself is not to be typed there.
+      event.preventDefault()
+      place.focus()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+  return <Suspense>{helps && <ShortcutsHelp onClose={() => setHelps(false)} />}</Suspense>
+}
+
+/** A dialog, a menu and a field have keys of their own. */
+function isTaken({ target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role=dialog], [role=menu]') !== null ||
+    document.querySelector('[role=dialog], [role=alertdialog]') !== null
+  )
+}
