@@ -53,7 +53,8 @@ export function SortableList<R extends Row>(props: SortableListProps<R>): ReactN
     const row = rows[index]
     return { name: row === undefined ? '' : nameOf(row), place: index + 1, count: rows.length }
   }
-  const end = ({ active, over }: DragEndEvent): void => {
+  const end = ({ active, over, activatorEvent }: DragEndEvent): void => {
+    if (!(activatorEvent instanceof KeyboardEvent)) keepFromClicking()
     const next = moved(rows, placeOf(active.id), placeOf(over?.id))
     drop(next)
   }
@@ -73,4 +74,14 @@ export function SortableList<R extends Row>(props: SortableListProps<R>): ReactN
       </SortableContext>
     </DndContext>
   )
+}
+
+/**
+ * The button that is let go after a drag is no click. dnd-kit keeps it from React, and so from the router: the
+ * browser itself would follow a link.
+ */
+function keepFromClicking(): void {
+  const prevent = (event: Event): void => event.preventDefault()
+  window.addEventListener('click', prevent, { capture: true })
+  setTimeout(() => window.removeEventListener('click', prevent, { capture: true }), 50)
 }
