@@ -14,6 +14,8 @@ export interface Tab {
   readonly sent: (event: string) => number
   /** Tables that the page has asked for rows of, in that order, as often as it has. */
   readonly reads: readonly string[]
+  /** The same as whole addresses: one for each query. */
+  readonly readAddresses: readonly string[]
   /** Errors that nobody caught. */
   readonly errors: readonly string[]
   /** What the page wrote to the console. */
@@ -41,13 +43,16 @@ export interface Tab {
 export function watchTab(page: Page): Tab {
   const { sockets, frames } = watchWire(page)
   const reads: string[] = []
+  const readAddresses: string[] = []
   const errors: string[] = []
   const said: string[] = []
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', message => said.push(message.text()))
   page.on('request', request => {
     const table = /^\/rest\/v1\/(\w+)$/.exec(new URL(request.url()).pathname)?.[1]
-    if (table !== undefined && request.method() === 'GET') reads.push(table)
+    if (table === undefined || request.method() !== 'GET') return
+    reads.push(table)
+    readAddresses.push(request.url())
   })
   const until = (status: string): Promise<void> =>
     page.locator(`[data-testid=status-chip][data-status=${status}]`).waitFor()
@@ -62,6 +67,7 @@ export function watchTab(page: Page): Tab {
     frames,
     sent: event => frames.filter(frame => frame.way === 'sent' && frame.event === event).length,
     reads,
+    readAddresses,
     errors,
     said,
     address: () => page.url(),
