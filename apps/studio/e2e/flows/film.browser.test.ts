@@ -39,12 +39,12 @@ async function twoTabs(): Promise<readonly [Tab, Tab]> {
 /** A shot with two pictures, as a worker has made them. */
 async function shotOfTwo(projectId: string): Promise<string> {
   const id = crypto.randomUUID()
-  const { sql } = studio.backend
-  await sql(`insert into public.shots (id, project_id, name) values ($1, $2, 'Opening')`, [
+  const { backend } = studio
+  await backend.sql(`insert into public.shots (id, project_id, name) values ($1, $2, 'Opening')`, [
     id,
     projectId,
   ])
-  await sql(
+  await backend.sql(
     `insert into public.tasks (project_id, params)
      select $1::uuid, jsonb_build_object('prompt', 'a lake', 'index', n, 'shot_id', $2::text)
      from generate_series(1, 2) n`,
