@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findChrome, playwrightCache } from './lib/chrome.mjs'
+import { findChrome, findHeadlessShell, playwrightCache } from './lib/chrome.mjs'
 
 const scripts = fileURLToPath(new URL('.', import.meta.url))
 const lock = {
@@ -198,9 +198,17 @@ test('the browser named in the environment is taken before any other', async () 
   await chmod(mine, 0o755)
   expect(findChrome({ CHROME_PATH: mine, PATH: '' })).toBe(mine)
   expect(findChrome({ PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH: mine })).toBe(mine)
+  expect(findHeadlessShell({ CHROME_PATH: mine, PATH: clone })).toBeUndefined()
   expect(() => findChrome({ CHROME_PATH: join(clone, 'absent') })).toThrow(
     /CHROME_PATH is set to .*absent/,
   )
+})
+
+test('a browser without any window is found where programs are', async () => {
+  const shell = join(clone, 'chromium-headless-shell')
+  await writeFile(shell, '#!/bin/sh\n')
+  await chmod(shell, 0o755)
+  expect(findHeadlessShell({ PATH: clone })).toBe(shell)
 })
 
 test("of the browsers in Playwright's cache the newest is tried first", async () => {

@@ -6,6 +6,7 @@ import { Failure } from './failure.mjs'
 
 const variables = ['CHROME_PATH', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH']
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
+const shellNames = ['chromium-headless-shell', 'chrome-headless-shell']
 
 /**
  * The path of a Chrome or Chromium: the environment's, else an installed one, else Playwright's.
@@ -15,6 +16,18 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
  */
 export function findChrome(env = process.env) {
   return fromEnvironment(env) ?? [...knownPlaces(env), ...playwrightCache(env)].find(isExecutable)
+}
+
+/**
+ * The path of a Chromium without any window, which opens pages in a third less time. Undefined when there is
+ * none, or when the environment names the browser to use.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string | undefined}
+ */
+export function findHeadlessShell(env = process.env) {
+  if (fromEnvironment(env) !== undefined) return undefined
+  const cached = playwrightCache(env).filter(path => /headless.shell$/.test(path))
+  return [...inFolders(env, shellNames), ...cached].find(isExecutable)
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -35,9 +48,17 @@ function fromEnvironment(env) {
 function knownPlaces(env) {
   if (process.platform === 'darwin') return ['', homedir()].flatMap(placesOnMac)
   if (process.platform === 'win32') return placesOnWindows(env)
+  return inFolders(env, names)
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} programs
+ */
+function inFolders(env, programs) {
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
   return [...folders, '/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'].flatMap(
-    folder => names.map(name => join(folder, name)),
+    folder => programs.map(name => join(folder, name)),
   )
 }
 
@@ -136,16 +157,18 @@ export function noChrome() {
 }
 
 /**
- * Installs Debian's package `chromium`.
+ * Installs Debian's package `chromium`, and `chromium-headless-shell` where there is one.
  * @param {{ cwd: string, signal: AbortSignal, note: (text: string) => void }} options
  */
 export async function installChrome({ cwd, signal, note }) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]
+  const install = ['install', '--yes', '--no-install-recommends']
+  const steps = [['update'], [...install, 'chromium'], [...install, 'chromium-headless-shell']]
   for (const args of steps) {
     note(`apt-get ${args[0]}`)
     const { code, output } = await run('apt-get', args, { cwd, signal, env })
-    if (code === 0) continue
+    // The last one saves time only, and not every Debian has it.
+    if (code === 0 || (args === steps.at(-1) && !signal.aborted)) continue
     throw new Failure(
       `${output.trimEnd()}\n\`apt-get ${args.join(' ')}\` ended with ${code ?? 'a signal'}; what it said stands above. Put that right, or run \`${byHand}\`, and run the command again.`,
     )

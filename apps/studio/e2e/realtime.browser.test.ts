@@ -78,7 +78,7 @@ test('with realtime off the chip says polling, and a new picture is shown by pol
 test('realtime back: live, and what was committed meanwhile is shown without a further event', async () => {
   // Polls are ten minutes apart here, so that only a catch-up can show it.
   const url = await studio.serve({ VITE_DEADMODE_FORCE_POLLING_MS: '600000' })
-  const person = await newPerson(studio, url)
+  const person = await newPerson(studio, { at: url })
   const tab = await person.open()
   await tab.untilLive()
   await studio.stopWorker()
@@ -121,7 +121,7 @@ test('VITE_REALTIME_ENABLED=false: no websocket at all, and everything still con
     VITE_REALTIME_ENABLED: 'false',
     VITE_DEADMODE_FORCE_POLLING_MS: '1000',
   })
-  const person = await newPerson(studio, url)
+  const person = await newPerson(studio, { at: url })
   const a = await person.open()
   const b = await person.open(a.address())
   await a.ask('a city in the rain', 2)

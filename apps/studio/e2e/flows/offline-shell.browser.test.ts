@@ -29,7 +29,7 @@ async function keptBy(page: Page): Promise<readonly string[]> {
 
 /** A tab of somebody who has a picture, under the service worker. */
 async function workingTab(): Promise<{ person: Person; tab: Tab }> {
-  const person = await newPerson(studio)
+  const person = await newPerson(studio, { serviceWorker: true })
   const tab = await person.open()
   await untilInstalled(tab.page)
   await tab.page.reload()
@@ -77,7 +77,7 @@ test('mode 64, 86: what the backend says is kept nowhere; a sign-out leaves the 
 })
 
 test('a new version is what the next load of the page shows, though the old one was installed', async () => {
-  const person = await newPerson(studio)
+  const person = await newPerson(studio, { serviceWorker: true })
   const tab = await person.open()
   await untilInstalled(tab.page)
   // The same address, served from another build.

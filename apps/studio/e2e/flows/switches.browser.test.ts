@@ -44,7 +44,7 @@ async function storeElsewhere(page: Page, switches: string): Promise<void> {
 }
 
 test('mode 80: ?realtime=off opens no socket, and others’ changes are shown by polling', async () => {
-  const person = await newPerson(studio, `${studio.url}?realtime=off&polling=1000`)
+  const person = await newPerson(studio, { at: `${studio.url}?realtime=off&polling=1000` })
   const tab = await person.open()
   await commitTask(studio, tab, 'told to nobody')
   await soon(tab.tasks).toEqual(['Queued'])
@@ -70,7 +70,7 @@ test('mode 80: switched off in one tab, every tab of the browser closes its sock
 })
 
 test('mode 27: the legacy listener hears changes, joins again after a loss, and never beside realtime', async () => {
-  const person = await newPerson(studio, `${studio.url}?legacy=on&polling=600000`)
+  const person = await newPerson(studio, { at: `${studio.url}?legacy=on&polling=600000` })
   const tab = await person.open()
   await soon(() => proofs(tab)).toBe(1)
   expect(await tab.status()).toBe('disabled')
@@ -98,7 +98,7 @@ test('mode 27: the legacy listener hears changes, joins again after a loss, and 
 })
 
 test('a switch that makes no sense is told, once in the console too, and ignored', async () => {
-  const person = await newPerson(studio, `${studio.url}?realtime=maybe&polling=soon`)
+  const person = await newPerson(studio, { at: `${studio.url}?realtime=maybe&polling=soon` })
   const tab = await person.open()
   const notices = tab.page.getByTestId('notice')
   await soon(() => notices.allTextContents()).toEqual([

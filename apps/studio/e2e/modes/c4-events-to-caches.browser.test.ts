@@ -15,7 +15,7 @@ afterAll(() => studio.stop())
 
 /** A live tab that polls every ten minutes: what it shows of others' changes, it was told of. */
 async function toldOnly(): Promise<Tab> {
-  const person = await newPerson(studio, `${studio.url}?polling=600000`)
+  const person = await newPerson(studio, { at: `${studio.url}?polling=600000` })
   const tab = await person.open()
   await tab.untilLive()
   return tab

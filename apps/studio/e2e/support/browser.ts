@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core'
-import { findChrome } from '../../../../scripts/lib/chrome.mjs'
+import { findChrome, findHeadlessShell } from '../../../../scripts/lib/chrome.mjs'
 
 export const flags: readonly string[] = [
   '--no-sandbox',
@@ -19,7 +19,10 @@ export function installedChrome(): string {
   return path
 }
 
-/** Starts the machine's own Chrome or Chromium, without a window. */
+/** Starts the machine's own Chromium, without a window; the leanest that there is. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: installedChrome(), args: [...flags] })
+  return chromium.launch({
+    executablePath: findHeadlessShell() ?? installedChrome(),
+    args: [...flags],
+  })
 }

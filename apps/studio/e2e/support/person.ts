@@ -22,9 +22,23 @@ export interface Person {
   readonly blank: () => Promise<Tab>
 }
 
-/** Somebody who has never been here. `at` is the page's address, where it is not the Studio's own. */
-export async function newPerson({ browser, url }: Studio, at: string = url): Promise<Person> {
-  return personIn(await browser.newContext({ viewport: { width: 1360, height: 860 } }), at)
+interface Visit {
+  /** The page's address, where it is not the Studio's own. */
+  readonly at?: string
+  /** Whether the browser installs the service worker, which loads every part of the page. Default false. */
+  readonly serviceWorker?: boolean
+}
+
+/** Somebody who has never been here. */
+export async function newPerson(
+  { browser, url }: Studio,
+  { at = url, serviceWorker = false }: Visit = {},
+): Promise<Person> {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 860 },
+    serviceWorkers: serviceWorker ? 'allow' : 'block',
+  })
+  return personIn(context, at)
 }
 
 /** Whoever uses this browser. */
