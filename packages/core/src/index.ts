@@ -43,6 +43,7 @@ export {
   type BackendReports,
 } from './polling/backend-reports.ts'
 export {
+  pollEveryMs,
   pollInterval,
   type PolledQuery,
   type PollMode,

@@ -18,7 +18,9 @@ export function Home(): ReactNode {
     return <Problem error={query.error} onRetry={() => void query.refetch()} />
   }
   const target = pick(query.data, lastProject(userId))
-  return target === undefined ? <FirstProject userId={userId} /> : <Redirect to={target} replace />
+  if (target === undefined) return <FirstProject userId={userId} />
+  // Switches in the address hold for a reload, too.
+  return <Redirect to={target + location.search} replace />
 }
 
 function pick(projects: readonly Project[], lastId: string | null): string | undefined {

@@ -1,11 +1,11 @@
 import { Hourglass } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useRuntimeSettings } from '@/shared/lib/runtimeSettings'
+import { usePollEveryMs } from '@/shared/providers/RealtimeProvider'
 import { Button } from '../ui/button.tsx'
 import { PinnedNotice } from '../ui/notices.tsx'
 import { useNow } from '../ui/now.ts'
 import { mayBeOld } from './staleness.ts'
-import { ageWords, DEFAULT_POLL_MS } from './status-words.ts'
+import { ageWords } from './status-words.ts'
 import { useSight } from './use-sight.ts'
 
 /** A page that is shown again fetches at once: only what stays old is worth saying. */
@@ -15,9 +15,9 @@ const AT_MOST_EVERY_MS = 30_000
 /** Says that what is on screen may be old, at most once in 30 s, until it is not or was dismissed. */
 export function StaleNotice(): ReactNode {
   const { sight, reconnect } = useSight()
-  const { pollingMs = DEFAULT_POLL_MS } = useRuntimeSettings()
+  const pollMs = usePollEveryMs()
   const now = useNow('second')
-  const old = mayBeOld(sight, pollingMs, now)
+  const old = mayBeOld(sight, pollMs, now)
   const [shown, dismiss] = useThrottled(old)
   if (!shown) return null
   return (

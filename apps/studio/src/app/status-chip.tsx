@@ -1,18 +1,16 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { useRuntimeSettings } from '@/shared/lib/runtimeSettings'
-import { useFreshness } from '@/shared/providers/RealtimeProvider'
+import { useFreshness, usePollEveryMs } from '@/shared/providers/RealtimeProvider'
 import { useNow } from '../ui/now.ts'
 import { Popover } from '../ui/popover.tsx'
 import { StatusPanel } from './status-panel.tsx'
-import { ageWords, DEFAULT_POLL_MS, statusWords } from './status-words.ts'
+import { ageWords, statusWords } from './status-words.ts'
 import { useSight } from './use-sight.ts'
 import styles from './status-chip.module.css'
 
 /** How fresh the screen is: live, catching up, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
   const sight = useSight()
-  const { pollingMs = DEFAULT_POLL_MS } = useRuntimeSettings()
-  const words = statusWords(sight.shown, pollingMs)
+  const words = statusWords(sight.shown, usePollEveryMs())
   const { shown } = sight
   return (
     <Popover

@@ -1,9 +1,6 @@
 import type { Status } from '@everfresh/core'
 import { timeAgo } from '../ui/time-words.ts'
 
-/** How often queries are fetched without a live connection, unless something else is set. */
-export const DEFAULT_POLL_MS = 5_000
-
 /** What the connection is, and `catching-up`: live, while what was missed is still being fetched. */
 type ShownStatus = Status | 'catching-up'
 

@@ -83,7 +83,8 @@ export function pollInterval(
   const owed = isOwed(query)
   if (live && !owed && !mode.visible) return false
   const cycle = query.state.dataUpdateCount + query.state.errorUpdateCount
-  const base = slowed(baseMs(mode, live && !owed, options), failures)
+  const every = live && !owed ? options.safetyMs : pollEveryMs(mode, options)
+  const base = slowed(every, failures)
   const jitter = Math.min(options.jitterMs, base / 5)
   return base + (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * jitter
 }
@@ -104,8 +105,11 @@ function slowed(ms: number, failures: number): number {
   return Math.max(ms, Math.min(slower, SLOWEST_MS))
 }
 
-function baseMs(mode: PollMode, safe: boolean, options: PollOptions): number {
-  if (safe) return options.safetyMs
+/**
+ * How far apart the polls of a query are in `mode` without a live connection, jitter and failures left out,
+ * in ms: for a sentence such as "polling every 5 s".
+ */
+export function pollEveryMs(mode: PollMode, options: PollOptions): number {
   const often = pollMs(mode, options)
   return mode.frugal ? Math.max(often, Math.min(2 * often, SLOWEST_MS)) : often
 }

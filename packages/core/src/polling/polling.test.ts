@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
-import { defaultPolling, pollInterval, type PollMode } from './policy.ts'
+import { defaultPolling, pollEveryMs, pollInterval, type PollMode } from './policy.ts'
 
 const polling: PollMode = {
   status: 'polling',
@@ -50,6 +50,18 @@ test('P1: how often, by what is known', () => {
     'live, hidden': false,
     'live, owed a fetch': 5_000,
   })
+})
+
+test('P1: what a person is told of the polls is how far apart they are', () => {
+  const modes: readonly Partial<PollMode>[] = [
+    {},
+    { active: false },
+    { visible: false },
+    { frugal: true },
+    { frugal: true, visible: false, active: false },
+  ]
+  for (const mode of modes)
+    expect(pollEveryMs({ ...polling, ...mode }, defaultPolling)).toBe(interval(mode))
 })
 
 test('P1: where data is to be saved, polls are twice as far apart, to a minute; the safety refetch is not', () => {

@@ -28,7 +28,7 @@ export function ConnectionSettings(): ReactNode {
         testId="setting-realtime"
       />
       <Switch
-        label="Old listeners"
+        label="Legacy listener"
         hint={`Instead of realtime, without its proof of being live. ${ORIGINS[sources.legacyListenersEnabled]}`}
         checked={legacyListenersEnabled}
         onChange={on => set({ legacyListenersEnabled: on })}

@@ -1,3 +1,4 @@
+import { pollEveryMs } from '@everfresh/core'
 import {
   coveredQueryDefaults,
   createUserClients,
@@ -67,6 +68,11 @@ const setEnabled = (enabled: boolean): void => runtimeSettings.set({ realtimeEna
 /** The state of the connection, for the screen. */
 export function useRealtime(): UseRealtime {
   return { ...useEverfresh(), reconnect: askForReconnect, setEnabled }
+}
+
+/** How far apart polls are at this moment without a live connection, in ms: slower when nobody does anything. */
+export function usePollEveryMs(): number {
+  return pollEveryMs(useSource(realtime.pollMode), realtime.polling)
 }
 
 /** The signed-in user. Throws outside of `AppProviders`, which renders nothing without one. */
