@@ -153,7 +153,7 @@ test('mode 108: where the browser saves data, polls are twice as far apart', asy
 })
 
 test('mode 110, 111: nothing is written to the console, and no token into the trace, whatever happens', async () => {
-  const tab = await (await newPerson(studio)).open()
+  const tab = await (await newPerson(studio, { serviceWorker: true })).open()
   await tab.untilLive()
   const tokens = [await storedSession(tab.page)]
   studio.backend.faults.crashChannels()

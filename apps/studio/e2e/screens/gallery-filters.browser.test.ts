@@ -1,4 +1,3 @@
-import type { Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, shownPictures } from '../support/pictures.ts'
@@ -152,14 +151,18 @@ describe('the pages of the gallery', () => {
     const { page } = tab
     const ids = (await addPictures(studio, tab, 100)).toReversed()
     await soon(() => shownPictures(page)).toEqual(ids.slice(0, 45))
-    const search = /generations\?.*ilike/
-    let heldBack: Route | undefined
-    await page.route(search, route => void (heldBack = route))
+    let letThrough = (): void => undefined
+    const mayPass = new Promise<void>(resolve => {
+      letThrough = resolve
+    })
+    await page.route(/generations\?.*ilike/, async route => {
+      await mayPass
+      await route.continue()
+    })
     await page.getByTestId('gallery-search').fill('picture 1')
     await page.locator('[data-testid=gallery][data-turning]').waitFor()
     expect(await shownPictures(page)).toEqual(ids.slice(0, 45))
-    await page.unroute(search)
-    await heldBack?.continue()
+    letThrough()
     // picture 1, 10 to 19 and 100.
     await soon(tab.pictures).toBe(12)
     await page.locator('[data-testid=gallery]:not([data-turning])').waitFor()

@@ -29,6 +29,8 @@ export interface Tab {
   readonly until: (status: string) => Promise<void>
   /** Waits until the live connection is proved. */
   readonly untilLive: () => Promise<void>
+  /** Waits until it is live, and what was missed before has been fetched. */
+  readonly untilCaughtUp: () => Promise<void>
   /** The coded cause that the chip's panel shows, and its sentence; undefined when there is none. */
   readonly cause: () => Promise<{ readonly code: string; readonly message: string } | undefined>
   readonly pictures: () => Promise<number>
@@ -82,6 +84,8 @@ export function watchTab(page: Page): Tab {
     status: () => page.getByTestId('status-chip').getAttribute('data-status'),
     until,
     untilLive: () => until('live'),
+    untilCaughtUp: () =>
+      page.locator('[data-testid=status-chip][data-status=live]:not([data-catching-up])').waitFor(),
     cause: () => readCause(page),
     pictures: () => page.getByTestId('gallery-item').count(),
     tasks: () =>

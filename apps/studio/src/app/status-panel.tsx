@@ -70,7 +70,8 @@ function Facts({ sight }: Pick<StatusPanelProps, 'sight'>): ReactNode {
       <dd data-testid="status-age">{ageWords(updatedAt, now) ?? 'not loaded yet'}</dd>
       <dt>In this state</dt>
       <dd>
-        for {duration(now - since)}, since {new Date(since).toLocaleTimeString()}
+        for {duration(now - since)}, since{' '}
+        <span data-testid="status-since">{new Date(since).toLocaleTimeString()}</span>
       </dd>
       {retryAt !== undefined && (
         <>
