@@ -81,8 +81,8 @@ export const plantedInQueries = [
   {
     name: 'polling goes on while live',
     file: 'polling/policy.ts',
-    find: 'if (safe) return options.safetyMs\n',
-    put: '',
+    find: 'live && !owed ? options.safetyMs : pollEveryMs(mode, options)',
+    put: 'pollEveryMs(mode, options)',
   },
   {
     name: 'no safety refetch',
