@@ -139,7 +139,10 @@ function createShelf(client: Client): Pick<Backend, 'store' | 'fetch' | 'remove'
       return pictures.getPublicUrl(path).data.publicUrl
     },
     fetch: async path => {
-      const { data, error } = await pictures.download(path)
+      // A body that breaks off is thrown, not returned.
+      const { data, error } = await pictures.download(path).catch((reason: unknown) => {
+        throw new BackendError('away', String(reason))
+      })
       if (error === null) return Buffer.from(await data.arrayBuffer())
       // A download's error has the answer itself; a missing file is a 400 or a 404.
       const { status } = error as { readonly status?: number }

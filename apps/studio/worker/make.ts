@@ -4,6 +4,7 @@ import { cutOf } from './film/cut.ts'
 import { film, renderSegment } from './film/segment.ts'
 import { firstFrame, joinFilms } from './film/webp.ts'
 import { numberOf, orderOf, textOf } from './order.ts'
+import { pathInStore } from './path-in-store.ts'
 import { renderPicture } from './render/picture.ts'
 
 /** What the work of a task came to. */
@@ -61,17 +62,10 @@ async function makeSegment(shelf: Shelf, task: Task): Promise<Product> {
   return { image, params: {} }
 }
 
-/**
- * Only what is in the store of the task's own project, and only from there: a location is whatever its
- * owner wrote, and the worker must not knock at any door for them.
- */
 async function fetchPicture(shelf: Shelf, task: Task, name: string): Promise<Buffer> {
-  const location = textOf(task, name) ?? ''
-  const path = /\/storage\/v1\/object\/public\/pictures\/([^?#]+)/.exec(location)?.[1] ?? ''
-  if (path.startsWith(`${task.project_id}/`)) {
-    const picture = await shelf.fetch(path)
-    if (picture !== undefined) return picture
-  }
+  const path = pathInStore(textOf(task, name) ?? '', task.project_id)
+  const picture = path === undefined ? undefined : await shelf.fetch(path)
+  if (picture !== undefined) return picture
   throw new Error('A picture of this film is not in the store. Take it out of the shot.')
 }
 

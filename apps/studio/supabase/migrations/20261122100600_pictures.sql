@@ -10,10 +10,12 @@ on conflict (id) do update set
   file_size_limit = excluded.file_size_limit,
   allowed_mime_types = excluded.allowed_mime_types;
 
--- <project>/uploads/<generation>.<extension>. To upload over what is there takes all four verbs.
+-- <project>/uploads/<generation>.<extension>. To upload over what is there takes all four verbs. Files
+-- outlive their project, and whoever makes a new one under its id gets none of them: they have an owner.
 create policy "owners have the uploads of their projects" on storage.objects for all to authenticated
   using (
     bucket_id = 'pictures'
+    and owner_id = (select auth.uid())::text
     and (storage.foldername(name))[2] = 'uploads'
     and (storage.foldername(name))[1] in (
       select id::text from public.projects where user_id = (select auth.uid())

@@ -48,6 +48,20 @@ describe('an upload', () => {
     expect((await fetch(data.publicUrl)).ok).toBe(true)
   })
 
+  it('is its owner’s also when its project is gone, and another has made one under its id', async () => {
+    const id = crypto.randomUUID()
+    const project = { id, name: 'Gone soon' }
+    need(await ann.client.from('projects').insert(project).select('id'))
+    const path = `${id}/uploads/${crypto.randomUUID()}.png`
+    need(await upload(ann, path))
+    need(await ann.client.from('projects').delete().eq('id', id).select('id'))
+    need(await ben.client.from('projects').insert(project).select('id'))
+    const store = ben.client.storage.from('pictures')
+    expect(need(await store.list(`${id}/uploads`))).toEqual([])
+    expect(need(await store.remove([path]))).toEqual([])
+    expect((await upload(ben, path, png(1), true)).error?.message).toMatch(/row-level security/)
+  })
+
   it('is a picture of 10 MiB at most, and no SVG', async () => {
     expect((await upload(ann, mine(), png(10 * 1024 * 1024))).error).toBe(null)
     expect((await upload(ann, mine(), png(10 * 1024 * 1024 + 1))).error?.message).toMatch(

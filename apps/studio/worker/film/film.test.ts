@@ -27,6 +27,12 @@ const colour = async (file: Buffer, page: number) => {
 }
 
 describe('a film', () => {
+  it('is not made of a drawing that says how it is to be drawn', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    const order = { picture: svg, next: undefined, index: 0, cut: short, maxBytes: 1_000_000 }
+    await expect(renderSegment(order)).rejects.toThrow('is svg, which the Studio does not take')
+  })
+
   it('of two pictures fades from one into the other and back', async () => {
     const whole = joinFilms([
       await segment('#ff0000', '#0000ff'),

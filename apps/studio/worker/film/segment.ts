@@ -56,7 +56,15 @@ interface Opened {
 // A small file can hold an enormous picture.
 const limitInputPixels = 50_000_000
 
+// What uploads may be, by their bytes and not by what they are called: an SVG could take for ever to draw.
+const formats: ReadonlySet<string> = new Set(['avif', 'heif', 'gif', 'jpeg', 'png', 'webp'])
+
 async function open(picture: Buffer): Promise<Opened> {
+  const { format } = await sharp(picture, { limitInputPixels }).metadata()
+  if (!formats.has(format))
+    throw new Error(
+      `A picture of this film is ${format}, which the Studio does not take. Take it out of the shot.`,
+    )
   const { data, info } = await sharp(picture, { limitInputPixels, autoOrient: true })
     .resize(Math.round(film.width * margin), Math.round(film.height * margin), { fit: 'cover' })
     .flatten({ background: '#ffffff' })
