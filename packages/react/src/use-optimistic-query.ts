@@ -66,9 +66,11 @@ function useShown<Fetched, Data>(
     return {
       select: select === undefined ? shown : (data: Fetched) => select(shown(data)),
       // Of a placeholder TanStack remembers what `select` made of it, until it is another function.
-      placeholderData: isFunction(placeholderData)
-        ? (...before: readonly unknown[]) => placeholderData(...before)
-        : placeholderData,
+      placeholderData:
+        placeholderData === undefined
+          ? undefined
+          : (...before: readonly unknown[]) =>
+              isFunction(placeholderData) ? placeholderData(...before) : placeholderData,
     }
   }, [show, select, placeholderData])
 }

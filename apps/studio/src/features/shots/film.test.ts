@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import { filmProblem } from './film.ts'
 
 it('says why no film can be made: too few pictures, or too many', () => {
-  expect([0, 1, 2, 40, 41].map(filmProblem)).toEqual([
+  expect([0, 1, 2, 24, 25].map(filmProblem)).toEqual([
     'A film needs at least 2 pictures in order.',
     'A film needs at least 2 pictures in order.',
     undefined,
     undefined,
-    'A film can have 40 pictures, and this shot has 41 in order.',
+    'A film can have 24 pictures, and this shot has 25 in order.',
   ])
 })

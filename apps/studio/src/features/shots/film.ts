@@ -8,7 +8,8 @@ export interface Film {
 }
 
 const FEWEST = 2
-const MOST = 40
+/** What `plan_film` in the database takes. */
+const MOST = 24
 
 /** Why no film can be made of so many pictures that have a place, as a sentence; undefined when it can. */
 export function filmProblem(pictures: number): string | undefined {

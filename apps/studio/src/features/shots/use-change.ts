@@ -21,12 +21,11 @@ interface Change<Variables> {
 export function useChange<Variables>(change: Change<Variables>): (variables: Variables) => void {
   const notify = useNotify()
   const { mutate } = useOptimisticMutation<void, Error, Variables>({
-    mutationFn: change.send,
+    mutationFn: variables => sendSurely(() => change.send(variables)),
     touches: change.touches,
     patch: change.patch,
     ...(change.intent !== undefined && { intent: change.intent }),
     networkMode: 'always',
-    retry: wasLost,
     onSuccess: (_, variables) => {
       const words = change.done?.(variables)
       if (words !== undefined) notify('good', words)
@@ -36,8 +35,22 @@ export function useChange<Variables>(change: Change<Variables>): (variables: Var
   return mutate
 }
 
-/** Without an answer nobody knows whether it was done; every change can be asked for twice. */
-function wasLost(failures: number, error: Error): boolean {
-  if (failures > 0 || !(error instanceof RequestError)) return false
-  return error.fault === 'unreachable' || error.fault === 'slow'
+const PAUSE_MS = 1_000
+
+/**
+ * Without an answer nobody knows whether it was done, and every change can be asked for twice. Within its turn:
+ * a retry of TanStack's would give way to a newer change of the intent, which may rest on this one.
+ */
+async function sendSurely(send: () => Promise<void>): Promise<void> {
+  try {
+    await send()
+  } catch (error) {
+    if (!wasLost(error)) throw error
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+    await send()
+  }
+}
+
+function wasLost(error: unknown): boolean {
+  return error instanceof RequestError && (error.fault === 'unreachable' || error.fault === 'slow')
 }
