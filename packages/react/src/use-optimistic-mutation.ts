@@ -37,13 +37,8 @@ export interface OptimisticMutationOptions<Data, Failure, Variables, Result> ext
   readonly holdOptions?: HoldOptions
 }
 
-interface Run {
-  readonly send: Turn['send']
-  readonly settled: Turn['settled']
-}
-
 /** One run of a mutation hands the same context to each of its callbacks. */
-const runs = new WeakMap<MutationFunctionContext, Run>()
+const runs = new WeakMap<MutationFunctionContext, Turn>()
 
 const atOnce: Turn = { send: work => work(), settled: () => undefined }
 

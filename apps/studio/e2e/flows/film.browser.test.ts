@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type SpawnedWorker, spawnWorker } from '../../worker/testing/spawn-worker.ts'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { soon, twoTabs, type Tab } from '../support/person.ts'
 import { openShot } from '../support/shots.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -23,17 +23,6 @@ async function startWorker(...args: string[]): Promise<SpawnedWorker> {
   workers.push(worker)
   await worker.ready
   return worker
-}
-
-/** Two tabs of one person, live, on the same project. */
-async function twoTabs(): Promise<readonly [Tab, Tab]> {
-  const person = await newPerson(studio)
-  const a = await person.open()
-  const b = await person.open(a.address())
-  await a.untilLive()
-  await b.untilLive()
-  await a.page.bringToFront()
-  return [a, b]
 }
 
 /** A shot with two pictures, as a worker has made them. */
@@ -62,7 +51,7 @@ const filmRow = (tab: Tab, status: string) =>
 
 describe('a film that real workers make', () => {
   it('F4: of a shot is one task for the person, and ends in one video that plays, in both tabs', async () => {
-    const [a, b] = await twoTabs()
+    const [a, b] = await twoTabs(studio)
     const shot = await shotOfTwo(a.project())
     await openShot(b, shot)
     await openShot(a, shot)
@@ -89,7 +78,8 @@ describe('a film that real workers make', () => {
   })
 
   it('F7: a worker that is killed leaves its task, which is seen to go back, in both tabs', async () => {
-    const [a, b] = await twoTabs()
+    const [a, b] = await twoTabs(studio)
+    await a.page.bringToFront()
     const doomed = await startWorker('--pace', '60000', '--orphan-after', '2')
     await a.ask('a harbour at night')
     for (const tab of [a, b]) await filmRow(tab, 'In Progress').waitFor()

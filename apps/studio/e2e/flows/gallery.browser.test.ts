@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { gate } from '../support/gate.ts'
+import { soon, twoTabs, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, pictureUrl, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -11,30 +12,18 @@ beforeAll(async () => {
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
-/** Two tabs of one person, both live. */
-async function twoTabs(): Promise<readonly [Tab, Tab]> {
-  const person = await newPerson(studio)
-  const first = await person.open()
-  const second = await person.open()
-  await Promise.all([first.untilLive(), second.untilLive()])
-  return [first, second]
-}
-
 const tile = (page: Page, id: string) => page.locator(`[data-testid=gallery-item][data-id="${id}"]`)
 const total = ({ page }: Tab): Promise<string | null> =>
   page.getByTestId('gallery-total').textContent()
 
 /** Answers to such requests wait until the returned function is called. */
 async function hold(page: Page, method: string, table: RegExp): Promise<() => void> {
-  let release = (): void => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const { opened, open } = gate()
   await page.route(table, async route => {
-    if (route.request().method() === method) await gate
+    if (route.request().method() === method) await opened
     await route.continue()
   })
-  return release
+  return open
 }
 
 async function star(page: Page, id: string): Promise<void> {
@@ -45,7 +34,7 @@ async function star(page: Page, id: string): Promise<void> {
 
 describe('stars', () => {
   it('F8: are on screen before they are saved, and then in every tab and list', async () => {
-    const [here, there] = await twoTabs()
+    const [here, there] = await twoTabs(studio)
     const id = await addPicture(studio, here)
     await tile(there.page, id).waitFor()
     await there.page.getByTestId('filter-starred').click()
@@ -67,7 +56,7 @@ describe('stars', () => {
   })
 
   it('F8: that could not be saved are taken back, with one word about it', async () => {
-    const [here] = await twoTabs()
+    const [here] = await twoTabs(studio)
     const id = await addPicture(studio, here)
     await tile(here.page, id).waitFor()
     await here.page.route(/rest\/v1\/generations/, route =>
@@ -82,7 +71,7 @@ describe('stars', () => {
 
 describe('a deleted picture', () => {
   it('F9: leaves at once here, and the gallery, shots and lightbox of the other tab', async () => {
-    const [here, there] = await twoTabs()
+    const [here, there] = await twoTabs(studio)
     const [older = '', newer = ''] = await addPictures(studio, here, 2)
     await addShot(studio, here, 'Opening', [newer])
     await tile(there.page, newer).waitFor()
@@ -112,7 +101,7 @@ describe('a deleted picture', () => {
   })
 
   it('F9: that could not be deleted is back, with one word about it', async () => {
-    const [here] = await twoTabs()
+    const [here] = await twoTabs(studio)
     const id = await addPicture(studio, here)
     await tile(here.page, id).getByRole('button', { name: /^Open/ }).click()
     await here.page.route(/rest\/v1\/generations/, route =>
@@ -132,7 +121,7 @@ describe('a deleted picture', () => {
 
 describe('a better file that comes later', () => {
   it('F15: takes the place of the old one without a flash, in both tabs', async () => {
-    const tabs = await twoTabs()
+    const tabs = await twoTabs(studio)
     const id = await addPicture(studio, tabs[0])
     for (const { page } of tabs) {
       await tile(page, id).locator('img[data-shown]').waitFor()
@@ -172,7 +161,7 @@ const png = (name: string) => ({ name, mimeType: 'image/png', buffer: PNG })
 
 describe('an upload', () => {
   it('F14: is in sight at once and ends on its row, in the same tile; the other tab gets it too', async () => {
-    const [here, there] = await twoTabs()
+    const [here, there] = await twoTabs(studio)
     const release = await hold(here.page, 'POST', /storage\/v1\/object/)
     await here.page.getByTestId('upload-input').setInputFiles([png('one.png'), png('two.png')])
     await soon(() => here.page.getByTestId('upload-progress').count()).toBe(2)
@@ -201,7 +190,7 @@ describe('an upload', () => {
   })
 
   it('F14: that fails says why in its tile; trying again makes one picture, not two', async () => {
-    const [here] = await twoTabs()
+    const [here] = await twoTabs(studio)
     // The row is written, and its answer is lost on the way.
     let lost = 0
     await here.page.route(/rest\/v1\/generations/, async route => {
@@ -221,7 +210,7 @@ describe('an upload', () => {
   })
 
   it('F14: of what is no picture, or too large, is refused before it is sent', async () => {
-    const [here] = await twoTabs()
+    const [here] = await twoTabs(studio)
     await here.page
       .getByTestId('upload-input')
       .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
@@ -240,7 +229,7 @@ describe('an upload', () => {
   })
 
   it('F14: can be dropped on the gallery, and pasted', async () => {
-    const [here] = await twoTabs()
+    const [here] = await twoTabs(studio)
     const data = await here.page.evaluateHandle(base64 => {
       const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
       const transfer = new DataTransfer()

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { commitTaskIn } from '../support/commit.ts'
+import { gate } from '../support/gate.ts'
+import { goTo } from '../support/go-to.ts'
+import { liveTab, soon, twoTabs, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -27,50 +30,18 @@ async function addProjects({ project }: Tab, ...names: string[]): Promise<string
   return made.map(row => row['id'] ?? '')
 }
 
-async function addTask(projectId: string, prompt: string): Promise<void> {
-  await sql(
-    `insert into public.tasks (project_id, params) values ($1, jsonb_build_object('prompt', $2::text))`,
-    [projectId, prompt],
-  )
-}
-
-/** Opens projects one right after the other, as a person in a hurry does. */
-async function hurry(page: Page, projectIds: readonly string[]): Promise<void> {
-  await page.evaluate(all => {
-    for (const id of all) history.pushState(null, '', `/p/${id}`)
-  }, projectIds)
-}
-
-async function twoTabs(): Promise<readonly [Tab, Tab]> {
-  const person = await newPerson(studio)
-  const a = await person.open()
-  const b = await person.open(a.address())
-  await a.untilLive()
-  await b.untilLive()
-  return [a, b]
-}
-
-const visit = async (): Promise<Tab> => {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
-  return tab
-}
-
 describe('switching projects', () => {
   it('F16, mode 31: nothing of the last project is on screen while the next one loads', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const [other = ''] = await addProjects(tab, 'Other')
-    await addTask(tab.project(), 'of the first')
+    await commitTaskIn(studio, tab.project(), 'of the first')
     await rows(page).getByText('of the first').waitFor()
-    let release = (): void => undefined
-    const released = new Promise<void>(resolve => {
-      release = resolve
-    })
+    const { opened, open } = gate()
     await page.route(
       url => url.pathname.startsWith('/rest/v1/') && url.search.includes(other),
       async route => {
-        await released
+        await opened
         await route.fallback()
       },
     )
@@ -82,17 +53,17 @@ describe('switching projects', () => {
     expect(await page.getByTestId('gallery-item').count()).toBe(0)
     // Unknown is not 0, and not what the other had.
     expect(await page.locator('[data-testid=task-count][data-count]').count()).toBe(0)
-    release()
+    open()
     await page.getByText('Nothing in the works').waitFor()
     await page.getByText('No pictures yet').waitFor()
   })
 
   it('F16, mode 30: from A to B and back in a hurry ends on A alone', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const a = tab.project()
     const [b = ''] = await addProjects(tab, 'B')
-    await addTask(a, 'in A')
+    await commitTaskIn(studio, a, 'in A')
     await rows(page).getByText('in A').waitFor()
     await page.evaluate(() => {
       const seen = new Set<string>()
@@ -103,12 +74,12 @@ describe('switching projects', () => {
           if (name === 'B') seen.add(textContent)
       }).observe(document.body, { childList: true, subtree: true })
     })
-    await hurry(page, [b, a, b, a])
+    await goTo(tab, b, a, b, a)
     await switcher(page).filter({ hasText: 'My first project' }).waitFor()
     await tab.untilLive()
     const heardBefore = (await tab.trace()).length
-    await addTask(b, 'in B')
-    await addTask(a, 'later in A')
+    await commitTaskIn(studio, b, 'in B')
+    await commitTaskIn(studio, a, 'later in A')
     await rows(page).getByText('later in A').waitFor()
     expect(await rows(page).count()).toBe(2)
     const events = (await tab.trace())
@@ -130,7 +101,7 @@ describe('switching projects', () => {
 
 describe('a project', () => {
   it('F16: that is made is open, and is in the other tab’s list', async () => {
-    const [a, b] = await twoTabs()
+    const [a, b] = await twoTabs(studio)
     await a.page.bringToFront()
     await switcher(a.page).click()
     await a.page.getByTestId('project-create').click()
@@ -144,17 +115,14 @@ describe('a project', () => {
   })
 
   it('mode 103: has its new name at once, and of two in a hurry the last one, in both tabs', async () => {
-    const [a, b] = await twoTabs()
+    const [a, b] = await twoTabs(studio)
     const { page } = a
     await page.bringToFront()
-    let release = (): void => undefined
-    const released = new Promise<void>(resolve => {
-      release = resolve
-    })
+    const { opened, open } = gate()
     await page.route(
       url => url.pathname === '/rest/v1/projects',
       async route => {
-        if (route.request().method() === 'PATCH') await released
+        if (route.request().method() === 'PATCH') await opened
         await route.fallback()
       },
     )
@@ -166,7 +134,7 @@ describe('a project', () => {
       await switcher(page).filter({ hasText: name }).waitFor()
     }
     expect(await switcher(b.page).textContent()).toBe('My first project')
-    release()
+    open()
     await switcher(b.page).filter({ hasText: 'Three' }).waitFor()
     await switcher(page).filter({ hasText: 'Three' }).waitFor()
     const found = await sql('select name from public.projects where id = $1', [a.project()])
@@ -174,7 +142,7 @@ describe('a project', () => {
   })
 
   it('mode 91: has its old name back when it could not be renamed', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     studio.backend.faults.add(
       { type: 'http-error', service: 'rest', status: 500 },
@@ -189,7 +157,7 @@ describe('a project', () => {
   })
 
   it('F16: that is deleted leads to another one, and the other tab says that it is gone', async () => {
-    const [a, b] = await twoTabs()
+    const [a, b] = await twoTabs(studio)
     const { page } = a
     await addProjects(a, 'Other')
     const first = a.project()
@@ -206,9 +174,9 @@ describe('a project', () => {
   })
 
   it('F16: that was the only one is followed by a new first project', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
-    await addTask(tab.project(), 'of the old')
+    await commitTaskIn(studio, tab.project(), 'of the old')
     await rows(page).waitFor()
     await switcher(page).click()
     await page.getByTestId('project-delete').click()
@@ -220,7 +188,7 @@ describe('a project', () => {
   })
 
   it('is found among many by a few letters, with the keyboard alone', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     await addProjects(tab, ...Array.from({ length: 9 }, (_, n) => `Film ${n + 1}`), 'Autumn walk')
     await switcher(page).focus()

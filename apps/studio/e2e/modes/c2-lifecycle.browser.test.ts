@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
+import { goTo } from '../support/go-to.ts'
 import { lookAway } from '../support/look-away.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { struck } from '../support/struck.ts'
@@ -30,13 +31,6 @@ async function secondProject(tab: Tab): Promise<string> {
   await tab.page.getByTestId('project-option').filter({ hasText: 'Second' }).waitFor()
   await tab.page.keyboard.press('Escape')
   return id
-}
-
-/** Goes to a project without loading the page anew, as a link does. */
-async function goTo({ page }: Tab, ...projects: readonly string[]): Promise<void> {
-  await page.evaluate(ids => {
-    for (const id of ids) history.pushState(null, '', `/p/${id}`)
-  }, projects)
 }
 
 test('mode 25, 42: fifty looks away and back cost a live tab neither a join nor a read', async () => {

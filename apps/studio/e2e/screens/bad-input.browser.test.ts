@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newPerson, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
+import { countTasks } from '../support/tasks.ts'
 
 let studio: Studio
 beforeAll(async () => {
@@ -11,14 +12,6 @@ afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
 const visit = async (): Promise<Tab> => (await newPerson(studio)).open()
-
-async function countTasks({ project }: Tab): Promise<number> {
-  const { rows } = await studio.backend.sql(
-    'select count(*) as count from public.tasks where project_id = $1',
-    [project()],
-  )
-  return Number(rows[0]?.['count'])
-}
 
 const prompt = (page: Page) => page.getByTestId('prompt-input')
 const problem = (page: Page) => page.getByTestId('composer-problem')
@@ -30,7 +23,7 @@ describe('a prompt that cannot be sent', () => {
     const { page } = tab
     await tab.ask('   ')
     expect(await problem(page).textContent()).toContain('Write what the picture should show')
-    expect(await countTasks(tab)).toBe(0)
+    expect(await countTasks(studio, tab)).toBe(0)
   })
 
   it('keeps all of its 10,000 characters, and is told how many are too many', async () => {
@@ -39,7 +32,7 @@ describe('a prompt that cannot be sent', () => {
     await tab.ask('x'.repeat(10_000))
     expect(await problem(page).textContent()).toContain('10,000 characters')
     expect((await prompt(page).inputValue()).length).toBe(10_000)
-    expect(await countTasks(tab)).toBe(0)
+    expect(await countTasks(studio, tab)).toBe(0)
   })
 
   it('keeps its text when the count is 0 or 1000, and goes once that is put right', async () => {
@@ -52,7 +45,7 @@ describe('a prompt that cannot be sent', () => {
     }
     await tab.ask('a fox', 3)
     await page.getByTestId('composer-sent').waitFor()
-    expect(await countTasks(tab)).toBe(3)
+    expect(await countTasks(studio, tab)).toBe(3)
   })
 })
 
@@ -82,7 +75,7 @@ describe('a connection lost while submitting', () => {
     await submit(page)
     await page.getByTestId('composer-sent').waitFor()
     expect(await prompt(page).inputValue()).toBe('')
-    expect(await countTasks(tab)).toBe(4)
+    expect(await countTasks(studio, tab)).toBe(4)
   })
 
   it('doubles nothing across a reload either', async () => {
@@ -95,7 +88,7 @@ describe('a connection lost while submitting', () => {
     expect(await prompt(page).inputValue()).toBe('a lighthouse')
     await submit(page)
     await page.getByTestId('composer-sent').waitFor()
-    expect(await countTasks(tab)).toBe(2)
+    expect(await countTasks(studio, tab)).toBe(2)
   })
 
   it('makes one batch out of two presses in a hurry', async () => {
@@ -105,7 +98,7 @@ describe('a connection lost while submitting', () => {
     await prompt(page).press('Enter')
     await prompt(page).press('Enter')
     await page.getByTestId('composer-sent').or(problem(page)).first().waitFor()
-    expect(await countTasks(tab)).toBe(1)
+    expect(await countTasks(studio, tab)).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { gate } from '../support/gate.ts'
+import { liveTab, newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -10,17 +11,12 @@ beforeAll(async () => {
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
-const visit = async (): Promise<Tab> => {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
-  return tab
-}
 const total = ({ page }: Tab): Promise<string | null> =>
   page.getByTestId('gallery-total').textContent()
 
 describe('the filters of the gallery', () => {
   it('leave what each asks for, together and alone', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const sea = await addPicture(studio, tab, { prompt: 'A quiet Sea' })
     const star = await addPicture(studio, tab, { prompt: 'A seal', starred: true })
@@ -71,7 +67,7 @@ describe('the filters of the gallery', () => {
   })
 
   it('search the prompts as one types, and mean each letter as it is', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const sale = await addPicture(studio, tab, { prompt: 'A sign: 50% off, today_only' })
     await addPicture(studio, tab, { prompt: 'A sign: 500 off, todayXonly' })
@@ -86,7 +82,7 @@ describe('the filters of the gallery', () => {
   })
 
   it('are in the address: reloading keeps them, going back takes the last one back', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const star = await addPicture(studio, tab, { prompt: 'A starred sea', starred: true })
     const plain = await addPicture(studio, tab, { prompt: 'A plain sea' })
@@ -105,7 +101,7 @@ describe('the filters of the gallery', () => {
   })
 
   it('that leave nothing say so, and how to see the rest again', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const only = await addPicture(studio, tab)
     await soon(() => shownPictures(page)).toEqual([only])
@@ -120,7 +116,7 @@ describe('the filters of the gallery', () => {
 
 describe('the pages of the gallery', () => {
   it('are fetched ahead: the next is there before it is turned to', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const ids = (await addPictures(studio, tab, 100)).toReversed()
     await soon(() => shownPictures(page)).toEqual(ids.slice(0, 45))
@@ -137,7 +133,7 @@ describe('the pages of the gallery', () => {
   })
 
   it('have twenty pictures on a phone', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     await addPictures(studio, tab, 21)
     await soon(tab.pictures).toBe(21)
@@ -147,22 +143,19 @@ describe('the pages of the gallery', () => {
   })
 
   it('keep the page before in sight, dimmed, until the new one is there', async () => {
-    const tab = await visit()
+    const tab = await liveTab(studio)
     const { page } = tab
     const ids = (await addPictures(studio, tab, 100)).toReversed()
     await soon(() => shownPictures(page)).toEqual(ids.slice(0, 45))
-    let letThrough = (): void => undefined
-    const mayPass = new Promise<void>(resolve => {
-      letThrough = resolve
-    })
+    const { opened, open } = gate()
     await page.route(/generations\?.*ilike/, async route => {
-      await mayPass
+      await opened
       await route.continue()
     })
     await page.getByTestId('gallery-search').fill('picture 1')
     await page.locator('[data-testid=gallery][data-turning]').waitFor()
     expect(await shownPictures(page)).toEqual(ids.slice(0, 45))
-    letThrough()
+    open()
     // picture 1, 10 to 19 and 100.
     await soon(tab.pictures).toBe(12)
     await page.locator('[data-testid=gallery]:not([data-turning])').waitFor()

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { gate } from './gate.ts'
 
 interface LateAnswers {
   /** How many requests the backend has done, and the page has no answer to. */
@@ -18,23 +19,20 @@ interface Asked {
  */
 export async function answerLate(page: Page, { method, path }: Asked): Promise<LateAnswers> {
   let waiting = 0
-  let release = (): void => undefined
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const { opened, open } = gate()
   const pattern = (url: URL): boolean => url.pathname === path
   await page.route(pattern, async route => {
     if (route.request().method() !== method) return route.fallback()
     const response = await route.fetch()
     waiting += 1
-    await released
+    await opened
     // A page that has given it up takes no answer.
     return route.fulfill({ response }).catch(() => undefined)
   })
   return {
     waiting: () => waiting,
     release: async () => {
-      release()
+      open()
       await page.unroute(pattern)
     },
   }

@@ -55,3 +55,20 @@ export function personIn(context: BrowserContext, at: string): Person {
     },
   }
 }
+
+/** A live tab of somebody new. */
+export async function liveTab(studio: Studio): Promise<Tab> {
+  const tab = await (await newPerson(studio)).open()
+  await tab.untilLive()
+  return tab
+}
+
+/** Two live tabs of one person on one project; the second is in front. */
+export async function twoTabs(studio: Studio): Promise<readonly [Tab, Tab]> {
+  const person = await newPerson(studio)
+  const first = await person.open()
+  const second = await person.open(first.address())
+  await first.untilLive()
+  await second.untilLive()
+  return [first, second]
+}

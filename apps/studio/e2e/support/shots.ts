@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
-import type { Tab } from './person.ts'
+import { type Tab, twoTabs } from './person.ts'
 import type { Studio } from './studio.ts'
 
 export interface ShotWanted {
@@ -75,4 +75,20 @@ export async function dragOver(page: Page, what: Locator, over: Locator): Promis
   await page.mouse.move(from.x + 12, from.y + 4, { steps: 3 })
   await page.locator('[data-dragging]').waitFor()
   await page.mouse.move(to.x, to.y, { steps: 6 })
+}
+
+interface TwoInShot {
+  readonly a: Tab
+  readonly b: Tab
+  readonly shot: MadeShot
+}
+
+/** Two tabs, both on the page of one shot; the first is in front. */
+export async function twoInShot(studio: Studio, wanted: ShotWanted): Promise<TwoInShot> {
+  const [a, b] = await twoTabs(studio)
+  const shot = await makeShot(studio, a.project(), wanted)
+  await openShot(b, shot.id)
+  await openShot(a, shot.id)
+  await a.page.bringToFront()
+  return { a, b, shot }
 }

@@ -37,7 +37,7 @@ it('what fails because the page is left is sent to its end by the next one', () 
   desk.settle(draft => withGivenBack(draft, batch))
   expect(makeDesk(here, 'desk').takeInterrupted()).toEqual([batch])
   // It was not left after all: the text is back, and is kept.
-  expect(desk.read().draft.prompt).toBe('a fox')
+  expect(desk.papers.current.draft.prompt).toBe('a fox')
   desk.edit(draft => ({ ...draft, count: '2' }))
   expect(makeDesk(here, 'desk').takeInterrupted()).toEqual([])
 })
@@ -46,13 +46,13 @@ it('what is typed is kept and told; what was said is told only', () => {
   const here = drawer()
   const desk = makeDesk(here, 'desk')
   let told = 0
-  const leave = desk.subscribe(() => told++)
+  const leave = desk.papers.subscribe(() => told++)
   desk.edit(draft => ({ ...draft, prompt: 'a fox' }))
   desk.say({ kind: 'sent', count: 2 })
   leave()
   desk.say({ kind: 'idle' })
   expect(told).toBe(2)
-  expect(makeDesk(here, 'desk').read()).toMatchObject({
+  expect(makeDesk(here, 'desk').papers.current).toMatchObject({
     draft: { prompt: 'a fox' },
     delivery: { kind: 'idle' },
   })

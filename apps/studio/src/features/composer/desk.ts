@@ -1,3 +1,4 @@
+import { cell, type Source } from '@everfresh/core'
 import type { Batch } from './batch.ts'
 import { type Draft, parseDraft } from './draft.ts'
 
@@ -16,8 +17,7 @@ export interface Papers {
 
 /** Holds the papers of one user in one tab. It outlives the composer: answers come when that is gone, too. */
 export interface Desk {
-  readonly read: () => Papers
-  readonly subscribe: (listener: () => void) => () => void
+  readonly papers: Source<Papers>
   /** What the person changes. */
   readonly edit: (change: (draft: Draft) => Draft) => void
   /** What an answer changes. */
@@ -36,31 +36,28 @@ type Drawer = Pick<Storage, 'getItem' | 'setItem'>
 
 /** A desk whose draft is kept in `drawer` under `place`. What was last said is not kept. */
 export function makeDesk(drawer: Drawer, place: string): Desk {
-  const listeners = new Set<() => void>()
-  let papers: Papers = { draft: parseDraft(drawer.getItem(place)), delivery: { kind: 'idle' } }
-  let interrupted = papers.draft.sending
+  const draft = parseDraft(drawer.getItem(place))
+  const papers = cell<Papers>({ draft, delivery: { kind: 'idle' } })
+  let interrupted = draft.sending
   let sealed = false
 
-  const put = (next: Papers): void => {
+  const put = (part: Partial<Papers>): void => {
+    const next = { ...papers.current, ...part }
     if (!sealed) drawer.setItem(place, JSON.stringify(next.draft))
-    papers = next
-    for (const tell of listeners) tell()
+    papers.set(next)
   }
+  const settle: Desk['settle'] = change => put({ draft: change(papers.current.draft) })
   return {
-    read: () => papers,
-    subscribe: listener => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    papers,
     edit: change => {
       sealed = false
-      put({ ...papers, draft: change(papers.draft) })
+      settle(change)
     },
-    settle: change => put({ ...papers, draft: change(papers.draft) }),
+    settle,
     seal: () => {
       sealed = true
     },
-    say: delivery => put({ ...papers, delivery }),
+    say: delivery => put({ delivery }),
     takeInterrupted: () => {
       const taken = interrupted
       interrupted = []

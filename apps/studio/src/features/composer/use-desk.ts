@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useSource } from '@everfresh/react'
 import { useUser } from '@/shared/providers/RealtimeProvider'
 import { type Desk, makeDesk, type Papers } from './desk.ts'
 
@@ -13,5 +13,5 @@ function deskOf(userId: string): Desk {
 
 export function useDesk(): Papers & { readonly desk: Desk } {
   const desk = deskOf(useUser().id)
-  return { ...useSyncExternalStore(desk.subscribe, desk.read), desk }
+  return { ...useSource(desk.papers), desk }
 }

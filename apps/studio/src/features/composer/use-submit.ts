@@ -29,7 +29,7 @@ export function useSubmit(desk: Desk, target: Pick<Wish, 'projectId' | 'shotId'>
   const create = useCreateTasks<SentOrder>({
     onSuccess: ({ batch }) => {
       desk.settle(draft => withAnswered(draft, batch))
-      if (desk.read().draft.sending.length === 0)
+      if (desk.papers.current.draft.sending.length === 0)
         desk.say({ kind: 'sent', count: batch.tasks.length })
     },
     onError: (error, { batch }) => {
@@ -49,7 +49,7 @@ export function useSubmit(desk: Desk, target: Pick<Wish, 'projectId' | 'shotId'>
   }, [desk])
 
   return () => {
-    const { draft } = desk.read()
+    const { draft } = desk.papers.current
     // A second press in a hurry: the first has emptied the field.
     if (draft.prompt.trim() === '' && draft.sending.length > 0) return
     const problem = problemOf(draft)

@@ -1,5 +1,6 @@
 import { Check, Clapperboard, Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuHeading, MenuItem, MenuLine, MenuScroll } from '../../ui/menu.tsx'
 import { useAddToShot, useRemoveFromShot } from '../shots/image-mutations.ts'
 import { type ShotDialog, ShotDialogs } from '../shots/shot-dialogs.tsx'
@@ -9,16 +10,21 @@ import type { Generation } from './generation.ts'
 interface AddToShotMenuProps {
   readonly projectId: string
   readonly generation: Generation
-  /** The button that opens it. */
-  readonly trigger: ReactNode
 }
 
 /** Puts a picture into a shot, or takes it out of one it is in. */
-export function AddToShotMenu({ projectId, generation, trigger }: AddToShotMenuProps): ReactNode {
+export function AddToShotMenu({ projectId, generation }: AddToShotMenuProps): ReactNode {
   const [dialog, setDialog] = useState<ShotDialog>()
   return (
     <>
-      <Menu label="Add to a shot" trigger={trigger}>
+      <Menu
+        label="Add to a shot"
+        trigger={
+          <IconButton label="Add to a shot" look="picture" data-testid="add-to-shot">
+            <Clapperboard />
+          </IconButton>
+        }
+      >
         <MenuHeading>Add to a shot</MenuHeading>
         <ShotChoices projectId={projectId} generation={generation} />
         <MenuItem
@@ -35,7 +41,7 @@ export function AddToShotMenu({ projectId, generation, trigger }: AddToShotMenuP
 }
 
 /** A component of its own, so that only an open menu observes the shots, not each picture of a page. */
-function ShotChoices({ projectId, generation }: Omit<AddToShotMenuProps, 'trigger'>): ReactNode {
+function ShotChoices({ projectId, generation }: AddToShotMenuProps): ReactNode {
   const { data: shots = [] } = useShots(projectId)
   const add = useAddToShot(projectId)
   const remove = useRemoveFromShot(projectId)

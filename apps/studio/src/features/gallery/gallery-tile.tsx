@@ -1,6 +1,5 @@
-import { Clapperboard } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { AddToShotMenu } from './add-to-shot-menu.tsx'
 import type { Generation } from './generation.ts'
 import { StarButton } from './star-button.tsx'
@@ -8,6 +7,7 @@ import { TilePicture } from './tile-picture.tsx'
 import { UploadMark } from './uploads/upload-mark.tsx'
 import type { Upload } from './uploads/upload.ts'
 import type { Place } from './use-lightbox.ts'
+import tile from '../../ui/tile.module.css'
 import styles from './gallery-tile.module.css'
 
 interface GalleryTileProps {
@@ -29,14 +29,14 @@ export const GalleryTile = memo(function GalleryTile(props: GalleryTileProps): R
   const { id, prompt } = generation
   return (
     <li
-      className={styles.tile}
+      className={cx(tile.tile, styles.tile)}
       data-testid="gallery-item"
       data-id={id}
       data-starred={generation.starred || undefined}
     >
       <button
         type="button"
-        className={styles.open}
+        className={tile.open}
         disabled={upload !== undefined}
         onClick={() => onOpen({ generation, index })}
         aria-label={`Open: ${prompt || 'a picture'}`}
@@ -64,15 +64,7 @@ function TileActions({ projectId, generation }: GalleryTileProps): ReactNode {
         <StarButton projectId={projectId} generation={generation} />
       </div>
       <div className={styles.right}>
-        <AddToShotMenu
-          projectId={projectId}
-          generation={generation}
-          trigger={
-            <IconButton label="Add to a shot" look="picture" data-testid="add-to-shot">
-              <Clapperboard />
-            </IconButton>
-          }
-        />
+        <AddToShotMenu projectId={projectId} generation={generation} />
       </div>
     </>
   )

@@ -1,5 +1,6 @@
+import { keeping } from '../../data/listed.ts'
 import { type GalleryFilters, matches, remains } from './filters.ts'
-import type { Generation, GenerationPage } from './generation.ts'
+import { type Generation, type GenerationPage, isGenerationPage } from './generation.ts'
 
 // What a change of one picture makes of what is cached. All come to the same when they are applied twice.
 
@@ -11,10 +12,6 @@ interface WhichPage {
   readonly filters: GalleryFilters
 }
 
-function isPage(data: unknown): data is GenerationPage {
-  return typeof data === 'object' && data !== null && 'items' in data
-}
-
 function isOne(data: unknown, id: string): data is Generation {
   return typeof data === 'object' && data !== null && 'id' in data && data.id === id
 }
@@ -22,7 +19,7 @@ function isOne(data: unknown, id: string): data is Generation {
 /** A page, a list of a shot or a picture by itself with the star of `generation`. */
 export function starred(data: unknown, generation: Generation, where?: WhichPage): unknown {
   if (isOne(data, generation.id)) return { ...data, starred: generation.starred }
-  if (!isPage(data)) return data
+  if (!isGenerationPage(data)) return data
   const index = data.items.findIndex(({ id }) => id === generation.id)
   const item = data.items[index]
   if (item === undefined) return where === undefined ? data : joined(data, generation, where)
@@ -45,7 +42,7 @@ function joined(data: GenerationPage, generation: Generation, where: WhichPage):
 /** Without the picture: a page, a list of a shot, the first pictures of each shot, or the picture by itself. */
 export function deleted(data: unknown, id: string): unknown {
   if (isOne(data, id)) return null
-  if (isPage(data)) return keeping(data, item => item.id !== id)
+  if (isGenerationPage(data)) return keeping(data, item => item.id !== id)
   if (!Array.isArray(data)) return data
   const shots = data.map((shot: unknown) => withoutPreview(shot, id))
   return shots.some((shot, index) => shot !== data[index]) ? shots : data
@@ -64,12 +61,6 @@ function withoutPreview(shot: unknown, id: string): unknown {
 
 function isPreviewed(shot: unknown): shot is Previewed {
   return typeof shot === 'object' && shot !== null && 'previews' in shot
-}
-
-function keeping(page: GenerationPage, keeps: (item: Generation) => boolean): GenerationPage {
-  const items = page.items.filter(keeps)
-  const gone = page.items.length - items.length
-  return gone === 0 ? page : { items, total: page.total - gone }
 }
 
 /** Without the pictures that a change under way takes out of what the filters leave. */

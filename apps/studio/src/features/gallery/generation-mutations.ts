@@ -8,7 +8,7 @@ import {
 } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
-import { useChange } from '../shots/use-change.ts'
+import { useChange } from '../../data/use-change.ts'
 import { fromFiltersKey } from './filters.ts'
 import { deleted, starred } from './generation-changes.ts'
 import type { Generation } from './generation.ts'

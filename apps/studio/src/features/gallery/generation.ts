@@ -1,5 +1,6 @@
 import type { Json } from '@/integrations/supabase/types'
 import { numberAt, textAt } from '../../data/json.ts'
+import type { Listed } from '../../data/listed.ts'
 
 /** A picture as the screens show it. */
 export interface Generation {
@@ -25,9 +26,10 @@ export interface Generation {
 }
 
 /** One page of pictures, and how many there are on all pages. */
-export interface GenerationPage {
-  readonly items: readonly Generation[]
-  readonly total: number
+export type GenerationPage = Listed<Generation>
+
+export function isGenerationPage(data: unknown): data is GenerationPage {
+  return typeof data === 'object' && data !== null && 'items' in data
 }
 
 /** The columns that {@link toGeneration} reads. */
@@ -43,6 +45,21 @@ interface GenerationRow {
   readonly tasks: Json | null
   readonly starred: boolean
   readonly created_at: string
+}
+
+/** The same, with the shots it is in: what {@link toGenerationInShots} reads. */
+export const GENERATION_IN_SHOTS_COLUMNS =
+  `${GENERATION_COLUMNS}, shot_generations(shot_id)` as const
+
+interface GenerationInShotsRow extends GenerationRow {
+  readonly shot_generations: readonly { readonly shot_id: string }[]
+}
+
+export function toGenerationInShots(row: GenerationInShotsRow): Generation {
+  return toGeneration(
+    row,
+    row.shot_generations.map(link => link.shot_id),
+  )
 }
 
 export function toGeneration(

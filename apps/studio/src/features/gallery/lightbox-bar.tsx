@@ -1,4 +1,4 @@
-import { Clapperboard, Download, Trash2, X } from 'lucide-react'
+import { Download, Trash2, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -26,15 +26,7 @@ export function LightboxBar(props: LightboxBarProps): ReactNode {
   return (
     <div className={styles.bar}>
       <StarButton projectId={projectId} generation={generation} />
-      <AddToShotMenu
-        projectId={projectId}
-        generation={generation}
-        trigger={
-          <IconButton label="Add to a shot" look="picture" data-testid="add-to-shot">
-            <Clapperboard />
-          </IconButton>
-        }
-      />
+      <AddToShotMenu projectId={projectId} generation={generation} />
       {href !== undefined && (
         <a
           className={styles.download}

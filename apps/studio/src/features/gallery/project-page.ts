@@ -3,7 +3,11 @@ import { supabase } from '@/integrations/supabase/client'
 import { filtersKey, unifiedGenerationsProjectKey } from '@/shared/lib/queryKeys'
 import { fetchPage } from '../../data/page.ts'
 import { type GalleryFilters } from './filters.ts'
-import { GENERATION_COLUMNS, type GenerationPage, toGeneration } from './generation.ts'
+import {
+  GENERATION_IN_SHOTS_COLUMNS,
+  type GenerationPage,
+  toGenerationInShots,
+} from './generation.ts'
 
 /** One page of what the filters leave of a project's pictures. */
 export interface WantedPage {
@@ -16,8 +20,8 @@ export interface WantedPage {
 }
 
 /** A second embedding of the links: filtering by it leaves the first with all shots of a picture. */
-const COLUMNS = `${GENERATION_COLUMNS}, shot_generations(shot_id)` as const
-const COLUMNS_IN_SHOT = `${COLUMNS}, inside:shot_generations!inner(shot_id)` as const
+const COLUMNS_IN_SHOT =
+  `${GENERATION_IN_SHOTS_COLUMNS}, inside:shot_generations!inner(shot_id)` as const
 
 /** What PostgreSQL would read as a wildcard is meant as it was typed. */
 function containing(text: string): string {
@@ -25,11 +29,11 @@ function containing(text: string): string {
 }
 
 function filtered({ projectId, filters }: WantedPage) {
-  const columns = filters.shotId === undefined ? COLUMNS : COLUMNS_IN_SHOT
+  const columns = filters.shotId === undefined ? GENERATION_IN_SHOTS_COLUMNS : COLUMNS_IN_SHOT
   let query = supabase
     .from('generations')
     // The columns of both texts that are read are the same.
-    .select(columns as typeof COLUMNS, { count: 'exact' })
+    .select(columns as typeof GENERATION_IN_SHOTS_COLUMNS, { count: 'exact' })
     .eq('project_id', projectId)
   if (filters.mediaType === 'video') query = query.like('type', '%video%')
   if (filters.mediaType === 'image') query = query.not('type', 'like', '%video%')
@@ -51,13 +55,7 @@ async function fetchProjectPage(wanted: WantedPage, signal: AbortSignal): Promis
       .range(from, to)
       .abortSignal(signal),
   )
-  const items = rows.map(row =>
-    toGeneration(
-      row,
-      row.shot_generations.map(link => link.shot_id),
-    ),
-  )
-  return { items, total }
+  return { items: rows.map(toGenerationInShots), total }
 }
 
 /** The query for one page, newest first, whoever asks it: the screen, or a prefetch. */

@@ -3,26 +3,18 @@ import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { unifiedGenerationKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
-import { GENERATION_COLUMNS, type Generation, toGeneration } from './generation.ts'
-
-const COLUMNS = `${GENERATION_COLUMNS}, shot_generations(shot_id)` as const
+import { GENERATION_IN_SHOTS_COLUMNS, type Generation, toGenerationInShots } from './generation.ts'
 
 async function fetchOne(id: string, signal: AbortSignal): Promise<Generation | null> {
   const row = unwrap(
     await supabase
       .from('generations')
-      .select(COLUMNS)
+      .select(GENERATION_IN_SHOTS_COLUMNS)
       .eq('id', id)
       .abortSignal(signal)
       .maybeSingle(),
   )
-  return (
-    row &&
-    toGeneration(
-      row,
-      row.shot_generations.map(link => link.shot_id),
-    )
-  )
+  return row && toGenerationInShots(row)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { filtersKey, unifiedGenerationsShotKey } from '@/shared/lib/queryKeys'
-import type { Generation, GenerationPage } from '../gallery/generation.ts'
+import { type Generation, type GenerationPage, isGenerationPage } from '../gallery/generation.ts'
 import type { ImagesChange, ShotList } from './image-changes.ts'
 import type { ShotsChange } from './shot-changes.ts'
 import type { Preview, Shot } from './shot.ts'
@@ -40,7 +40,7 @@ export function applied(data: unknown, queryKey: Key, effect: Effect): unknown {
     case 'unpositioned-count':
       return typeof data === 'number' ? Math.max(0, data + (effect.unpositioned ?? 0)) : data
     case 'unified-generations':
-      return isPage(data) ? toPage(data, queryKey, effect) : data
+      return isGenerationPage(data) ? toPage(data, queryKey, effect) : data
     default:
       return data
   }
@@ -49,10 +49,6 @@ export function applied(data: unknown, queryKey: Key, effect: Effect): unknown {
 function toPage(page: GenerationPage, queryKey: Key, effect: Effect): GenerationPage {
   if (queryKey[1] === 'project') return effect.gallery?.(page) ?? page
   return effect.images?.(page, listOf(queryKey)) ?? page
-}
-
-function isPage(data: unknown): data is GenerationPage {
-  return typeof data === 'object' && data !== null && 'items' in data
 }
 
 export function previewOf({ id, thumbUrl, url }: Generation): Preview {

@@ -1,3 +1,4 @@
+import { keeping } from '../../data/listed.ts'
 import type { Generation, GenerationPage } from '../gallery/generation.ts'
 import { inOrder } from './order.ts'
 
@@ -54,9 +55,7 @@ function withRow(page: GenerationPage, row: Generation): GenerationPage {
 }
 
 function withoutRow(page: GenerationPage, id: string): GenerationPage {
-  const items = page.items.filter(item => item.id !== id)
-  if (items.length === page.items.length) return page
-  return { items, total: page.total - 1 }
+  return keeping(page, item => item.id !== id)
 }
 
 function numbered(item: Generation, index: number): Generation {

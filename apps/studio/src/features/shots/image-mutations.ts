@@ -5,12 +5,12 @@ import {
   unifiedGenerationsShotPrefix,
   unpositionedCountKey,
 } from '@/shared/lib/queryKeys'
+import { useChange } from '../../data/use-change.ts'
 import type { Generation } from '../gallery/generation.ts'
 import { applied, previewOf } from './cached.ts'
 import { gone, inShot, ordered, placed, unplaced } from './image-changes.ts'
 import { inTurn, type Membership, withOrder, withoutPicture, withPicture } from './shot-changes.ts'
 import { addImage, removeImage, reorderImages, unpositionImage } from './shot-requests.ts'
-import { useChange } from './use-change.ts'
 
 export interface ImageOfShot {
   readonly shotId: string

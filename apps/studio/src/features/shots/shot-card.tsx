@@ -1,9 +1,9 @@
 import { GripVertical } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import { Picture } from '../../ui/picture.tsx'
 import type { ShotDialog } from './shot-dialogs.tsx'
 import { ShotMenu } from './shot-menu.tsx'
+import { ShotStrip } from './shot-strip.tsx'
 import { countWords } from './shot-words.ts'
 import { PREVIEWS, type Shot } from './shot.ts'
 import { useSortableRow } from './use-sortable-row.ts'
@@ -25,7 +25,7 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps): ReactNode 
   return (
     <li {...row} className={styles.card} data-testid="shot-card" data-id={id}>
       <Link className={styles.link} href={`/p/${projectId}/shots/${id}`} draggable={false}>
-        <Strip shot={shot} />
+        <ShotStrip shot={shot} cells={PREVIEWS} className={styles.strip} />
         <span className={styles.name}>{name}</span>
         <span className={styles.counts}>
           {countWords(shot)}
@@ -45,21 +45,3 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps): ReactNode 
     </li>
   )
 })
-
-const CELLS = Array.from({ length: PREVIEWS }, (_, cell) => cell)
-
-/** Always six cells, so that the card keeps its height while pictures come and go. */
-function Strip({ shot }: { readonly shot: Shot }): ReactNode {
-  return (
-    <span className={styles.strip}>
-      {CELLS.map(cell => {
-        const preview = shot.previews[cell]
-        return (
-          <span key={preview?.id ?? cell} className={styles.cell}>
-            {preview && <Picture url={preview.thumbUrl} alt="" />}
-          </span>
-        )
-      })}
-    </span>
-  )
-}

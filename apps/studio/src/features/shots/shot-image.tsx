@@ -1,11 +1,14 @@
-import { CircleMinus, GripVertical, MapPinOff } from 'lucide-react'
+import { GripVertical, MapPinOff } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
+import { cx } from '../../ui/cx.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Picture } from '../../ui/picture.tsx'
 import type { Generation } from '../gallery/generation.ts'
 import type { Place } from '../gallery/use-lightbox.ts'
-import { useRemoveFromShot, useUnposition } from './image-mutations.ts'
+import { useUnposition } from './image-mutations.ts'
+import { RemoveFromShot } from './remove-from-shot.tsx'
 import { useSortableRow } from './use-sortable-row.ts'
+import tile from '../../ui/tile.module.css'
 import styles from './shot-image.module.css'
 
 interface ShotImageProps {
@@ -23,20 +26,19 @@ export const ShotImage = memo(function ShotImage(props: ShotImageProps): ReactNo
   const { projectId, shotId, generation, index, onOpen } = props
   const { id, prompt, thumbUrl, url } = generation
   const { row, handle } = useSortableRow(id)
-  const remove = useRemoveFromShot(projectId)
   const unposition = useUnposition(projectId)
   const image = { shotId, generation, was: 'positioned' } as const
   return (
     <li
       {...row}
-      className={styles.image}
+      className={cx(tile.tile, styles.image)}
       data-testid="shot-image"
       data-id={id}
       data-position={index + 1}
     >
       <button
         type="button"
-        className={styles.open}
+        className={cx(tile.open, styles.open)}
         onClick={() => onOpen({ generation, index })}
         aria-label={`Open: ${prompt}`}
       >
@@ -66,14 +68,7 @@ export const ShotImage = memo(function ShotImage(props: ShotImageProps): ReactNo
         >
           <MapPinOff />
         </IconButton>
-        <IconButton
-          label="Remove from this shot"
-          look="picture"
-          onClick={() => remove(image)}
-          data-testid="remove-from-shot"
-        >
-          <CircleMinus />
-        </IconButton>
+        <RemoveFromShot projectId={projectId} image={image} />
       </div>
     </li>
   )

@@ -3,6 +3,7 @@ import {
   shotsPrefix,
   unifiedGenerationsProjectPrefix,
 } from '@/shared/lib/queryKeys'
+import { useChange } from '../../data/use-change.ts'
 import type { Generation } from '../gallery/generation.ts'
 import { applied, previewOf } from './cached.ts'
 import { inShot } from './image-changes.ts'
@@ -15,7 +16,6 @@ import {
   renameShot,
   reorderShots,
 } from './shot-requests.ts'
-import { useChange } from './use-change.ts'
 
 /** A shot by its id and name. */
 export interface NamedShot {

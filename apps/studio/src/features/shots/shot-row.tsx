@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { Picture } from '../../ui/picture.tsx'
 import type { ShotDialog } from './shot-dialogs.tsx'
 import { ShotMenu } from './shot-menu.tsx'
+import { ShotStrip } from './shot-strip.tsx'
 import { countWords } from './shot-words.ts'
 import type { Shot } from './shot.ts'
 import { VideoCount } from './video-count.tsx'
@@ -24,7 +24,7 @@ export function ShotRow({ projectId, shot, open, onDialog }: ShotRowProps): Reac
         href={`/p/${projectId}/shots/${id}`}
         aria-current={open ? 'page' : undefined}
       >
-        <Strip shot={shot} />
+        <ShotStrip shot={shot} cells={4} className={styles.strip} />
         <span className={styles.name}>{name}</span>
         <span className={styles.counts}>
           <VideoCount count={videos} />
@@ -33,23 +33,5 @@ export function ShotRow({ projectId, shot, open, onDialog }: ShotRowProps): Reac
       </Link>
       <ShotMenu projectId={projectId} shot={shot} onDialog={onDialog} className={styles.more} />
     </li>
-  )
-}
-
-const CELLS = [0, 1, 2, 3]
-
-/** Always four cells, so that the row keeps its height while pictures come and go. */
-function Strip({ shot }: { readonly shot: Shot }): ReactNode {
-  return (
-    <span className={styles.strip}>
-      {CELLS.map(cell => {
-        const preview = shot.previews[cell]
-        return (
-          <span key={preview?.id ?? cell} className={styles.cell}>
-            {preview && <Picture url={preview.thumbUrl} alt="" />}
-          </span>
-        )
-      })}
-    </span>
   )
 }

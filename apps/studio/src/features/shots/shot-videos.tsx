@@ -1,6 +1,7 @@
 import { Film } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { pageCount } from '../../data/page.ts'
+import { cx } from '../../ui/cx.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { LoadProblem } from '../../ui/load-problem.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -14,6 +15,7 @@ import { RemoveFromShot } from './remove-from-shot.tsx'
 import { useShotVideos } from './use-shot-images.ts'
 import { useVideoCounts } from './use-video-counts.ts'
 import { VideoCount } from './video-count.tsx'
+import tile from '../../ui/tile.module.css'
 import styles from './shot-videos.module.css'
 
 interface ShotVideosProps {
@@ -98,14 +100,14 @@ function ShotVideo({ projectId, shotId, place, fresh, onOpen }: ShotVideoProps):
   const { id, prompt, url, thumbUrl } = generation
   return (
     <li
-      className={styles.video}
+      className={cx(tile.tile, styles.video)}
       data-testid="shot-video"
       data-id={id}
       data-fresh={fresh || undefined}
     >
       <button
         type="button"
-        className={styles.open}
+        className={tile.open}
         onClick={() => onOpen(place)}
         aria-label={`Watch: ${prompt}`}
       >

@@ -2,13 +2,13 @@ import { useOptimisticQuery } from '@everfresh/react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
-import { shotFilmKey, taskStatusCountsKey, tasksPaginatedPrefix } from '@/shared/lib/queryKeys'
+import { shotFilmKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
-import { withinLimit } from '../../data/time-limit.ts'
-import { withAdded } from '../tasks/task-lists.ts'
+import { useChange } from '../../data/use-change.ts'
+import { taskListKeys, withAdded } from '../tasks/task-lists.ts'
 import { type NewTask, pendingTask } from '../tasks/task.ts'
+import { sendTasks } from '../tasks/use-create-tasks.ts'
 import type { Film } from './film.ts'
-import { useChange } from './use-change.ts'
 
 async function fetchFilm(
   projectId: string,
@@ -62,23 +62,13 @@ function taskOf({ taskId, projectId, shotId, shotName, generationIds }: FilmOrde
   }
 }
 
-async function sendFilm(order: FilmOrder): Promise<void> {
-  unwrap(
-    await supabase
-      .from('tasks')
-      .upsert(taskOf(order), { onConflict: 'id', ignoreDuplicates: true })
-      .abortSignal(withinLimit()),
-  )
-}
-
 /** Asks for a film of pictures in the order given. The task's id is the caller's. */
 export function useMakeFilm(): (order: FilmOrder) => void {
   const make = useChange<FilmOrder & { readonly at: string }>({
-    send: sendFilm,
+    send: order => sendTasks([taskOf(order)]),
     touches: ({ projectId, shotId }) => [
       shotFilmKey(projectId, shotId),
-      tasksPaginatedPrefix(projectId),
-      taskStatusCountsKey(projectId),
+      ...taskListKeys(projectId),
     ],
     patch: (data, { at, ...order }, queryKey) =>
       isFilmKey(queryKey)

@@ -1,13 +1,14 @@
-import { taskStatusCountsKey, type tasksPaginatedKey } from '@/shared/lib/queryKeys'
+import {
+  taskStatusCountsKey,
+  type tasksPaginatedKey,
+  tasksPaginatedPrefix,
+} from '@/shared/lib/queryKeys'
+import { keeping, type Listed } from '../../data/listed.ts'
 import { groupOf, type TaskGroup } from './task-groups.ts'
 import type { Task } from './task.ts'
 
-/** One page of the tasks of a group. */
-export interface TaskPage {
-  readonly items: readonly Task[]
-  /** How many tasks the group has on all pages. */
-  readonly total: number
-}
+/** One page of the tasks of a group, and how many the group has on all pages. */
+export type TaskPage = Listed<Task>
 
 /** What the counts are made of. The open ones by their ids, so that none is counted twice. */
 export interface TaskTally {
@@ -15,6 +16,12 @@ export interface TaskTally {
   readonly succeeded: number
   readonly failed: number
 }
+
+/** The queries that know a project's tasks: what {@link TaskPatch}es are for. */
+export const taskListKeys = (projectId: string) => [
+  tasksPaginatedPrefix(projectId),
+  taskStatusCountsKey(projectId),
+]
 
 /** What people change in the tasks before the database has it. Pure; other data comes back as it is. */
 type TaskPatch = (data: unknown, queryKey: readonly unknown[]) => unknown
@@ -89,9 +96,7 @@ function closing(tally: TaskTally, gone: ReadonlySet<string>): TaskTally {
 }
 
 function without(page: TaskPage, gone: ReadonlySet<string>): TaskPage {
-  const items = page.items.filter(({ id }) => !gone.has(id))
-  const taken = page.items.length - items.length
-  return taken === 0 ? page : { items, total: page.total - taken }
+  return keeping(page, ({ id }) => !gone.has(id))
 }
 
 interface Parts {

@@ -1,21 +1,16 @@
 import { useOptimisticMutation } from '@everfresh/react'
 import { supabase } from '@/integrations/supabase/client'
-import { taskStatusCountsKey, tasksPaginatedPrefix, type TaskStatus } from '@/shared/lib/queryKeys'
+import type { TaskStatus } from '@/shared/lib/queryKeys'
 import { explain, unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
 import { useNotify } from '../../ui/notices.tsx'
 import { statusesOf } from './task-groups.ts'
-import { withAllCancelled, withCancelled } from './task-lists.ts'
+import { taskListKeys, withAllCancelled, withCancelled } from './task-lists.ts'
 import type { Task } from './task.ts'
 import { useCreateTasks } from './use-create-tasks.ts'
 import { PARENT_REF } from './use-tasks.ts'
 
 const now = (): string => new Date().toISOString()
-
-const touched = (projectId: string) => [
-  tasksPaginatedPrefix(projectId),
-  taskStatusCountsKey(projectId),
-]
 
 interface CancelOne {
   readonly task: Task
@@ -46,7 +41,7 @@ export function useCancel(projectId: string): (task: Task) => void {
   const { mutate } = useOptimisticMutation({
     networkMode: 'always',
     mutationFn: cancelOne,
-    touches: touched(projectId),
+    touches: taskListKeys(projectId),
     patch: (data, { task, at }, queryKey) => withCancelled(task, at)(data, queryKey),
     onSuccess: status => {
       if (status === 'Complete') notify('bad', 'Too late to cancel: it was already done.')
@@ -79,7 +74,7 @@ export function useCancelAll(projectId: string): (ids: readonly string[]) => voi
   const { mutate } = useOptimisticMutation({
     networkMode: 'always',
     mutationFn: (ids: readonly string[]) => cancelAll(projectId, ids),
-    touches: touched(projectId),
+    touches: taskListKeys(projectId),
     patch: (data, ids, queryKey) => withAllCancelled(ids)(data, queryKey),
     onSuccess: (late, { length }) => {
       if (late > 0)

@@ -1,9 +1,8 @@
 import { useOptimisticMutation } from '@everfresh/react'
 import { supabase } from '@/integrations/supabase/client'
-import { tasksPaginatedPrefix, taskStatusCountsKey } from '@/shared/lib/queryKeys'
 import { unwrap } from '../../data/request-error.ts'
 import { withinLimit } from '../../data/time-limit.ts'
-import { withAdded } from './task-lists.ts'
+import { taskListKeys, withAdded } from './task-lists.ts'
 import { type NewTask, pendingTask } from './task.ts'
 
 /** Tasks of one project, sent together. */
@@ -19,7 +18,8 @@ interface Outcome<Order> {
   readonly onError: (error: Error, order: Order) => void
 }
 
-async function send({ tasks }: TaskOrder): Promise<void> {
+/** The same tasks sent twice are there once. Throws RequestError. */
+export async function sendTasks(tasks: readonly NewTask[]): Promise<void> {
   unwrap(
     await supabase
       .from('tasks')
@@ -39,8 +39,8 @@ export function useCreateTasks<Order extends TaskOrder>({
   const { mutate } = useOptimisticMutation<void, Error, Order>({
     // Nothing is left to be sent hours later: without a network it fails now, with the text given back.
     networkMode: 'always',
-    mutationFn: send,
-    touches: ({ projectId }) => [tasksPaginatedPrefix(projectId), taskStatusCountsKey(projectId)],
+    mutationFn: ({ tasks }) => sendTasks(tasks),
+    touches: ({ projectId }) => taskListKeys(projectId),
     patch: (data, { tasks, at }, queryKey) =>
       withAdded(tasks.map(task => pendingTask(task, at)))(data, queryKey),
     onSuccess: (_, order) => onSuccess(order),

@@ -50,12 +50,12 @@ it('shows the row and not the upload once both are there', () => {
 it('keeps uploads until they are removed, and tells of each change', () => {
   const store = createUploadStore()
   let told = 0
-  const stop = store.subscribe(() => (told += 1))
+  const stop = store.uploads.subscribe(() => (told += 1))
   store.add([upload('a'), upload('b')])
   store.change('a', { name: 'failed', reason: 'lost' })
   store.change('x', { name: 'saved' })
   store.remove('b')
-  expect(store.read().map(({ id, state }) => [id, state.name])).toEqual([['a', 'failed']])
+  expect(store.uploads.current.map(({ id, state }) => [id, state.name])).toEqual([['a', 'failed']])
   expect(told).toBe(4)
   stop()
   store.remove('a')

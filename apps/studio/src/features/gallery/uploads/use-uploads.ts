@@ -1,5 +1,6 @@
+import { useSource } from '@everfresh/react'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import {
   shotsPrefix,
   unifiedGenerationsProjectPrefix,
@@ -28,7 +29,7 @@ export interface Uploads {
 export function useUploads(projectId: string, shotId?: string): Uploads {
   const notify = useNotify()
   const queryClient = useQueryClient()
-  const all = useSyncExternalStore(store.subscribe, store.read)
+  const all = useSource(store.uploads)
   const uploads = useMemo(
     () => all.filter(upload => upload.projectId === projectId),
     [all, projectId],

@@ -1,6 +1,6 @@
 import { useOptimisticMutation } from '@everfresh/react'
-import { explain, RequestError } from '../../data/request-error.ts'
-import { useNotify } from '../../ui/notices.tsx'
+import { useNotify } from '../ui/notices.tsx'
+import { explain, RequestError } from './request-error.ts'
 
 type Key = readonly unknown[]
 
