@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { gate } from '../support/gate.ts'
-import { soon, twoTabs, type Tab } from '../support/person.ts'
+import { liveTab, soon, twoTabs, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, pictureUrl, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -53,6 +53,36 @@ describe('stars', () => {
     await soon(() => total(there)).toBe('0')
     hide()
     await here.page.locator('[data-testid=gallery-item]:not([data-starred])').waitFor()
+  })
+
+  it('F8: are on screen at once too on the picture of a task, which then goes into a shot at once', async () => {
+    const tab = await liveTab(studio)
+    const { page } = tab
+    const task = crypto.randomUUID()
+    await studio.backend.sql(
+      `insert into public.tasks (id, project_id, status, params, output_location, generation_processed_at)
+       values ($1, $2, 'Complete', '{"prompt":"a lake"}', $3, now())`,
+      [task, tab.project(), pictureUrl(studio)],
+    )
+    await studio.backend.sql(
+      `insert into public.generations (project_id, location, tasks, params)
+       values ($1, $2, jsonb_build_array($3::text), '{"prompt":"a lake"}')`,
+      [tab.project(), pictureUrl(studio), task],
+    )
+    await addShot(studio, tab, 'Opening')
+    await page.locator('[data-testid=task-group][data-group=Succeeded]').click()
+    await page.getByTestId('task-output').click()
+    const lightbox = page.getByTestId('lightbox')
+    const release = await hold(page, 'PATCH', /rest\/v1\/generations/)
+    await lightbox.getByTestId('star').click()
+    await lightbox.locator('[data-testid=star][aria-pressed=true]').waitFor()
+    release()
+    const add = await hold(page, 'POST', /rpc\/add_generation_to_shot/)
+    await lightbox.getByTestId('add-to-shot').click()
+    await page.getByTestId('add-to-shot-option').click()
+    await lightbox.getByTestId('add-to-shot').click()
+    await page.locator('[data-testid=add-to-shot-option] .lucide-check').waitFor()
+    add()
   })
 
   it('F8: that could not be saved are taken back, with one word about it', async () => {

@@ -12,6 +12,7 @@ import { useChange } from '../../data/use-change.ts'
 import { fromFiltersKey } from './filters.ts'
 import { deleted, starred } from './generation-changes.ts'
 import type { Generation } from './generation.ts'
+import { outputKey } from './output-key.ts'
 
 interface StarChange {
   readonly generation: Generation
@@ -34,6 +35,7 @@ export function useStar(projectId: string): (change: StarChange) => void {
     send: saveStar,
     touches: ({ generation }) => [
       unifiedGenerationsProjectPrefix(projectId),
+      ...outputKey(generation),
       ...generation.shotIds.map(unifiedGenerationsShotPrefix),
     ],
     patch: (data, { generation, starred: isStarred }, key) =>
@@ -57,11 +59,15 @@ async function deleteRow({ id }: Generation): Promise<void> {
 export function useDeleteGeneration(projectId: string): (generation: Generation) => void {
   return useChange<Generation>({
     send: deleteRow,
-    touches: ({ shotIds }) => [
+    touches: generation => [
       unifiedGenerationsProjectPrefix(projectId),
+      ...outputKey(generation),
       shotsPrefix(projectId),
       projectVideoCountsKey(projectId),
-      ...shotIds.flatMap(id => [unifiedGenerationsShotPrefix(id), unpositionedCountKey(id)]),
+      ...generation.shotIds.flatMap(id => [
+        unifiedGenerationsShotPrefix(id),
+        unpositionedCountKey(id),
+      ]),
     ],
     patch: (data, { id }) => deleted(data, id),
     intent: ({ id }) => `delete ${id}`,

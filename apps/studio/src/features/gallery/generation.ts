@@ -32,6 +32,11 @@ export function isGenerationPage(data: unknown): data is GenerationPage {
   return typeof data === 'object' && data !== null && 'items' in data
 }
 
+/** One picture by itself. */
+export function isGeneration(data: unknown): data is Generation {
+  return typeof data === 'object' && data !== null && 'shotIds' in data
+}
+
 /** The columns that {@link toGeneration} reads. */
 export const GENERATION_COLUMNS =
   'id, type, location, thumbnail_url, params, tasks, starred, created_at'

@@ -1,5 +1,10 @@
 import { filtersKey, unifiedGenerationsShotKey } from '@/shared/lib/queryKeys'
-import { type Generation, type GenerationPage, isGenerationPage } from '../gallery/generation.ts'
+import {
+  type Generation,
+  type GenerationPage,
+  isGeneration,
+  isGenerationPage,
+} from '../gallery/generation.ts'
 import type { ImagesChange, ShotList } from './image-changes.ts'
 import type { ShotsChange } from './shot-changes.ts'
 import type { Preview, Shot } from './shot.ts'
@@ -40,10 +45,17 @@ export function applied(data: unknown, queryKey: Key, effect: Effect): unknown {
     case 'unpositioned-count':
       return typeof data === 'number' ? Math.max(0, data + (effect.unpositioned ?? 0)) : data
     case 'unified-generations':
+    case 'task-generation-mapping':
+      if (isGeneration(data)) return toPicture(data, effect)
       return isGenerationPage(data) ? toPage(data, queryKey, effect) : data
     default:
       return data
   }
+}
+
+/** One by itself changes as it would on a page of the gallery. */
+function toPicture(picture: Generation, { gallery }: Effect): Generation {
+  return gallery?.({ items: [picture], total: 1 }).items[0] ?? picture
 }
 
 function toPage(page: GenerationPage, queryKey: Key, effect: Effect): GenerationPage {

@@ -7,6 +7,7 @@ import {
 } from '@/shared/lib/queryKeys'
 import { useChange } from '../../data/use-change.ts'
 import type { Generation } from '../gallery/generation.ts'
+import { outputKey } from '../gallery/output-key.ts'
 import { applied, previewOf } from './cached.ts'
 import { gone, inShot, ordered, placed, unplaced } from './image-changes.ts'
 import { inTurn, type Membership, withOrder, withoutPicture, withPicture } from './shot-changes.ts'
@@ -22,14 +23,19 @@ export interface ImageOfShot {
 }
 
 /** Everything that shows which pictures are in a shot, and how. */
-const everywhere =
+const everywhere = (projectId: string, shotId: string) => [
+  shotsPrefix(projectId),
+  unifiedGenerationsProjectPrefix(projectId),
+  unifiedGenerationsShotPrefix(shotId),
+  unpositionedCountKey(shotId),
+  projectVideoCountsKey(projectId),
+]
+
+const everywhereOf =
   (projectId: string) =>
-  ({ shotId }: { readonly shotId: string }) => [
-    shotsPrefix(projectId),
-    unifiedGenerationsProjectPrefix(projectId),
-    unifiedGenerationsShotPrefix(shotId),
-    unpositionedCountKey(shotId),
-    projectVideoCountsKey(projectId),
+  ({ shotId, generation }: ImageOfShot) => [
+    ...everywhere(projectId, shotId),
+    ...outputKey(generation),
   ]
 
 /** What becomes of a picture in a shot is one wish: the last one is meant. */
@@ -39,7 +45,7 @@ const ofImage = ({ shotId, generation }: ImageOfShot): string => `${generation.i
 export function useAddToShot(projectId: string): (image: ImageOfShot) => void {
   return useChange<ImageOfShot>({
     send: ({ shotId, generation }) => addImage(shotId, generation.id, true),
-    touches: everywhere(projectId),
+    touches: everywhereOf(projectId),
     patch: (data, { shotId, generation }, queryKey) =>
       applied(data, queryKey, {
         shots: withPicture(shotId, previewOf(generation), true),
@@ -64,7 +70,7 @@ export function usePlaceInShot(projectId: string): (images: ImagesOfShot) => voi
       // One after the other: each takes the place after the last one.
       for (const { id } of generations) await addImage(shotId, id, true)
     },
-    touches: everywhere(projectId),
+    touches: ({ shotId }) => everywhere(projectId, shotId),
     patch: (data, { shotId, generations }, queryKey) =>
       generations.reduce<unknown>(
         (changed, generation) =>
@@ -90,7 +96,7 @@ export function usePlaceInShot(projectId: string): (images: ImagesOfShot) => voi
 export function useUnposition(projectId: string): (image: ImageOfShot) => void {
   return useChange<ImageOfShot>({
     send: ({ shotId, generation }) => unpositionImage(shotId, generation.id),
-    touches: everywhere(projectId),
+    touches: everywhereOf(projectId),
     patch: (data, { shotId, generation }, queryKey) =>
       applied(data, queryKey, {
         shots: inTurn(
@@ -109,7 +115,7 @@ export function useUnposition(projectId: string): (image: ImageOfShot) => void {
 export function useRemoveFromShot(projectId: string): (image: ImageOfShot) => void {
   return useChange<ImageOfShot>({
     send: ({ shotId, generation }) => removeImage(shotId, generation.id),
-    touches: everywhere(projectId),
+    touches: everywhereOf(projectId),
     patch: (data, { shotId, generation, was }, queryKey) =>
       applied(data, queryKey, {
         shots: withoutPicture(shotId, generation.id, was),

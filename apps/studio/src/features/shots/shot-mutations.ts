@@ -5,6 +5,7 @@ import {
 } from '@/shared/lib/queryKeys'
 import { useChange } from '../../data/use-change.ts'
 import type { Generation } from '../gallery/generation.ts'
+import { outputKey } from '../gallery/output-key.ts'
 import { applied, previewOf } from './cached.ts'
 import { inShot } from './image-changes.ts'
 import { created, duplicated, removed, renamed, reordered } from './shot-changes.ts'
@@ -40,7 +41,9 @@ export function useCreateShot(projectId: string): (shot: NewShot) => void {
         : createShotWithImage({ projectId, id, name, generationId: generation.id }),
     touches: ({ generation }) => [
       shotsPrefix(projectId),
-      ...(generation === undefined ? [] : [unifiedGenerationsProjectPrefix(projectId)]),
+      ...(generation === undefined
+        ? []
+        : [unifiedGenerationsProjectPrefix(projectId), ...outputKey(generation)]),
     ],
     patch: (data, { id, name, createdAt, generation }, queryKey) =>
       applied(data, queryKey, {

@@ -1,4 +1,5 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useOptimisticQuery } from '@everfresh/react'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { supabase } from '@/integrations/supabase/client'
 import { useResurrectionPolling } from '@/shared/hooks/useResurrectionPolling'
 import { taskGenerationMappingKey } from '@/shared/lib/queryKeys'
@@ -24,7 +25,7 @@ async function fetchOutput(taskId: string, signal: AbortSignal): Promise<Generat
 
 /** The picture that came of a task; null when there is none any more. */
 export function useOutput(taskId: string): UseQueryResult<Generation | null> {
-  return useQuery({
+  return useOptimisticQuery({
     queryKey: taskGenerationMappingKey(taskId),
     queryFn: ({ signal }) => fetchOutput(taskId, signal),
     refetchInterval: useResurrectionPolling(),
