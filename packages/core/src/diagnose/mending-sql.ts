@@ -1,0 +1,58 @@
+import type { CatalogueTable } from './catalogue.ts'
+
+type Named = Pick<CatalogueTable, 'schema' | 'name'>
+
+/** Always quoted: a table may be called `order`. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const nameOf = ({ schema, name }: Named): string => `${quoted(schema)}.${quoted(name)}`
+
+/** PostgreSQL cuts longer names. */
+const LONGEST_NAME = 63
+
+export function publish(table: Named, hasPublication: boolean): string {
+  return hasPublication
+    ? `alter publication supabase_realtime add table ${nameOf(table)};`
+    : `create publication supabase_realtime for table ${nameOf(table)};`
+}
+
+export function publishOperations(): string {
+  return `alter publication supabase_realtime set (publish = 'insert, update, delete, truncate');`
+}
+
+/** By an index where it can be: with `full` every UPDATE and DELETE writes the whole old row into the log. */
+export function identify(table: CatalogueTable, columns: readonly string[]): string {
+  const wanted = [...new Set([...columns, ...table.primaryKey])]
+  const isNullable = table.columns.some(({ name, nullable }) => nullable && wanted.includes(name))
+  if (isNullable || table.primaryKey.length === 0)
+    return `alter table ${nameOf(table)} replica identity full;`
+  const index = quoted([table.name, ...wanted].join('_').slice(0, LONGEST_NAME))
+  return [
+    `create unique index if not exists ${index} on ${nameOf(table)} (${wanted.map(quoted).join(', ')});`,
+    `alter table ${nameOf(table)} replica identity using index ${index};`,
+  ].join('\n')
+}
+
+export function addPrimaryKey(table: Named): string {
+  return `alter table ${nameOf(table)} add primary key ("id");`
+}
+
+export function grantSelect(table: Named, role: string): string {
+  return `grant select on ${nameOf(table)} to ${quoted(role)};`
+}
+
+/** Whose a row is only the app knows; a condition that lets everybody read is never proposed. */
+export function allowSelect(table: CatalogueTable, role: string): string {
+  const owner = ['user_id', 'owner', 'owner_id', 'created_by'].find(name =>
+    table.columns.some(column => column.name === name),
+  )
+  const condition =
+    owner === undefined
+      ? 'false /* whose row is it? */'
+      : `${quoted(owner)} = (select auth.uid()) /* if that is whose row it is */`
+  return `create policy "read own" on ${nameOf(table)} for select to ${quoted(role)}\n  using (${condition});`
+}
+
+export function allowJoin(role: string): string {
+  return `create policy "listen to own channels" on realtime.messages for select to ${quoted(role)}\n  using (realtime.messages.extension = 'broadcast' and false /* which realtime.topic() is whose? */);`
+}
