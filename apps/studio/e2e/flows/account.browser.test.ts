@@ -18,6 +18,7 @@ async function userOf({ page }: Tab): Promise<string | null> {
   await page.getByTestId('account').click()
   const id = await page.getByTestId('user-id').getAttribute('data-id')
   await page.keyboard.press('Escape')
+  await page.getByTestId('user-id').waitFor({ state: 'hidden' })
   return id
 }
 
@@ -227,6 +228,8 @@ test('F16: an address that must be confirmed first is said, and the guest goes o
   await keepWork(tab, email)
   await page.getByTestId('confirm-email').getByText(email).waitFor()
   await page.getByRole('button', { name: 'Got it' }).click()
+  // Where a person at the keyboard came from.
+  await page.locator('[data-testid=account]:focus').waitFor()
   expect(await userOf(tab)).toBe(before)
   await page.getByTestId('account').click()
   await page.getByText('waits to be confirmed').waitFor()

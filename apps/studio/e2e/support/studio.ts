@@ -1,6 +1,7 @@
 import { type LocalBackend, testBackend } from '@everfresh/local/testing'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
+import { tellLastSight } from './last-sight.ts'
 import { createWebServer, studioFolder, type WebServer } from './web-server.ts'
 import { createWorker, type StudioWorker } from './worker.ts'
 
@@ -52,6 +53,7 @@ export async function startStudio({ worker: wanted = true }: StudioOptions = {})
       startWorker: worker.start,
       stopWorker: worker.stop,
       leave: async () => {
+        await tellLastSight(browser.contexts())
         await Promise.all(browser.contexts().map(context => context.close()))
         await Promise.all(leaving.splice(0).map(work => work()))
         backend.faults.reset()

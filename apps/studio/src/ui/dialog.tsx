@@ -1,7 +1,8 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { IconButton } from './icon-button.tsx'
+import { openerOf } from './opener.ts'
 import styles from './dialog.module.css'
 
 interface DialogProps {
@@ -13,9 +14,14 @@ interface DialogProps {
   readonly testId?: string
 }
 
-/** A dialog, open for as long as it is rendered. Escape and a press beside it close it. */
+/**
+ * A dialog, open for as long as it is rendered. Escape and a press beside it close it; the focus goes back to
+ * where it was opened.
+ */
 export function Dialog(props: DialogProps): ReactNode {
   const { title, description, onClose, children, testId } = props
+  // Read before the menu that it was opened from is taken away.
+  const [opener] = useState(() => openerOf(document.activeElement))
   return (
     <Primitive.Root open onOpenChange={open => !open && onClose()}>
       <Primitive.Portal>
@@ -23,6 +29,10 @@ export function Dialog(props: DialogProps): ReactNode {
         <Primitive.Content
           className={styles.panel}
           data-testid={testId}
+          onCloseAutoFocus={event => {
+            event.preventDefault()
+            opener?.focus()
+          }}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <Primitive.Title className={styles.title}>{title}</Primitive.Title>
