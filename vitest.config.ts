@@ -12,6 +12,8 @@ const wire = ['**/*.wire.test.ts']
 // Each trace takes as long as its recording did, and mostly waits: many side by side.
 const conformance = ['**/*.conformance.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
+// What strangers get: the packed packages.
+const packages = ['scripts/lib/packages/*.packages.test.ts']
 
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']
@@ -23,7 +25,7 @@ const twoWorkers = { maxWorkers: 2, sequence: { groupOrder: 1 } }
 const react18 = fileURLToPath(new URL('compat/react-18/node_modules', import.meta.url))
 
 const shared = {
-  conditions: ['source', 'module', 'node', 'development|production'],
+  conditions: ['@everfresh/source', 'module', 'node', 'development|production'],
   alias: { '@': fileURLToPath(new URL('apps/studio/src', import.meta.url)) },
 }
 
@@ -47,7 +49,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit,
-          exclude: ['**/node_modules/**', '**/dist/**', ...wire, ...simulation, ...conformance],
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            ...wire,
+            ...simulation,
+            ...conformance,
+            ...packages,
+          ],
           env: { REACT_MAJOR: '19' },
         },
       },
@@ -67,6 +76,17 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'simulation', include: simulation } },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: packages,
+          globalSetup: ['scripts/lib/packages/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...twoWorkers,
+        },
+      },
       {
         extends: true,
         test: {

@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
     // The packages are read from their source, so that no build has to run before the page does.
-    conditions: ['source', ...defaultClientConditions],
+    conditions: ['@everfresh/source', ...defaultClientConditions],
   },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },

@@ -40,7 +40,7 @@ export async function npmCi(cwd, signal) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {[string, string[]]}
  */
-function npmCommand(env) {
+export function npmCommand(env) {
   const script = env.npm_execpath
   if (script !== undefined && /npm-cli\.c?js$/.test(script)) return [process.execPath, [script]]
   return process.platform === 'win32' ? ['cmd.exe', ['/d', '/s', '/c', 'npm']] : ['npm', []]

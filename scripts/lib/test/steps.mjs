@@ -37,6 +37,7 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   },
   { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },
   { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
+  { name: 'packages', kind: 'tests', commands: [vitest('packages')] },
   { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
