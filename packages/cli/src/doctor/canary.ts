@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type { Client } from 'pg'
+import type { Outcome } from './check.ts'
+import { databaseTrouble } from './database-trouble.ts'
+import { connect } from './database.ts'
+import type { DoctorFinding } from './finding.ts'
+import { listen, type Ear } from './listen.ts'
+import type { Api, Target } from './target.ts'
+
+/** A real server looks every 60 s which tables are published; what commits before is not told. */
+const NOTICED_WITHIN_MS = 75_000
+const BETWEEN_ROWS_MS = 1000
+const STOPPED: Outcome = { skipped: 'it was stopped; its table is dropped' }
+const PREFIX = 'everfresh_canary_'
+
+export interface CanaryRun {
+  readonly api: Api
+  readonly databaseUrl: string
+  readonly timeoutMs: Target['timeoutMs']
+  /** Aborts when the person has enough. The table is dropped all the same. */
+  readonly stop: AbortSignal
+}
+
+/** Whether a committed row reaches a client. Leaves nothing behind; where it could not help it, it says what. */
+export async function checkCanary(run: CanaryRun): Promise<Outcome> {
+  const table = PREFIX + randomBytes(4).toString('hex')
+  const outcome = await attempt(run, table)
+  const left = await drop(run, table)
+  if (left === undefined) return outcome
+  const findings = 'skipped' in outcome ? [] : (outcome.findings ?? [])
+  return { evidence: left.evidence, findings: [left, ...findings] }
+}
+
+async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
+  const { api, databaseUrl, timeoutMs, stop } = run
+  let client: Client | undefined
+  let ear: Ear | undefined
+  try {
+    client = await connect(databaseUrl, timeoutMs)
+    await make(client, table)
+    const tables = [{ table, event: 'INSERT' as const }]
+    ear = listen(api, { topic: table, isPrivate: false, tables }, timeoutMs)
+    const heard = await Promise.race([ear.heard, aborted(stop)])
+    if (heard === undefined) return STOPPED
+    if (heard.kind === 'proved') return await sing({ client, ear, table, stop })
+    const why =
+      heard.kind === 'lost' ? heard.cause.message : 'the server did not say that changes flow'
+    return { skipped: `there is no channel to hear it on: ${why}` }
+  } catch (error) {
+    const finding = databaseTrouble(error, databaseUrl)
+    return { evidence: finding.evidence, findings: [finding] }
+  } finally {
+    ear?.close()
+    await client?.end().catch(() => undefined)
+  }
+}
+
+/**
+ * On a connection of its own, since the other may be broken. Also where making it failed: nothing of that
+ * name was there before.
+ */
+async function drop(
+  { databaseUrl, timeoutMs }: CanaryRun,
+  table: string,
+): Promise<DoctorFinding | undefined> {
+  let client: Client | undefined
+  try {
+    client = await connect(databaseUrl, timeoutMs)
+    await client.query(`drop table if exists public.${table}`)
+    return undefined
+  } catch (error) {
+    const { evidence } = databaseTrouble(error, databaseUrl)
+    return {
+      code: 'canary-left',
+      severity: 'error',
+      title: 'The canary’s table may be left',
+      evidence: `It could not be dropped: ${evidence}`,
+      next: 'Drop it when the database is back.',
+      sql: `drop table if exists public.${table};`,
+    }
+  } finally {
+    await client?.end().catch(() => undefined)
+  }
+}
+
+/** In one transaction: all of it or nothing. Everybody may read it, so that no policy of the app decides. */
+async function make(client: Client, table: string): Promise<void> {
+  await client.query(`begin;
+    create table public.${table} (id bigint generated always as identity primary key);
+    comment on table public.${table} is 'Made by everfresh doctor --canary. It may be dropped.';
+    alter table public.${table} enable row level security;
+    create policy "everybody hears the canary" on public.${table} for select using (true);
+    grant select on public.${table} to anon, authenticated;
+    alter publication supabase_realtime add table public.${table};
+    commit`)
+}
+
+interface Song {
+  readonly client: Client
+  readonly ear: Ear
+  readonly table: string
+  readonly stop: AbortSignal
+}
+
+/** A row a second, until one arrives or nobody will notice any more. */
+async function sing({ client, ear, table, stop }: Song): Promise<Outcome> {
+  const until = AbortSignal.any([stop, AbortSignal.timeout(NOTICED_WITHIN_MS)])
+  const arrival = ear.row(table, until)
+  const writtenAt: number[] = []
+  while (!until.aborted) {
+    writtenAt.push(Date.now())
+    await client.query(`insert into public.${table} default values`)
+    const arrivedAt = await Promise.race([arrival, nextRow(until)])
+    if (arrivedAt !== undefined) return heardOf(writtenAt, arrivedAt)
+  }
+  if (stop.aborted) return STOPPED
+  const finding = lost(writtenAt.length)
+  return { evidence: finding.evidence, findings: [finding] }
+}
+
+function nextRow(until: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(undefined), BETWEEN_ROWS_MS)
+    void aborted(until).then(() => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
+  })
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+}
+
+function heardOf(writtenAt: readonly number[], arrivedAt: number): Outcome {
+  const ms = arrivedAt - (writtenAt.at(-1) ?? arrivedAt)
+  if (writtenAt.length === 1) return { evidence: `a committed row arrived after ${ms} ms` }
+  const seconds = Math.round((arrivedAt - (writtenAt[0] ?? arrivedAt)) / 1000)
+  return {
+    evidence: `a committed row arrived after ${ms} ms; the server noticed the new table after ${seconds} s`,
+  }
+}
+
+function lost(rows: number): DoctorFinding {
+  return {
+    code: 'canary-lost',
+    severity: 'error',
+    title: 'Changes do not arrive',
+    evidence: `The server said that changes flow, but none of ${rows} committed rows arrived.`,
+    next: 'Its stream from the database may be broken: look at the Realtime log, at free replication slots (select * from pg_replication_slots), and whether --url and --db are of one project. Restarting Realtime opens the stream anew.',
+  }
+}

@@ -1,0 +1,39 @@
+import type { DoctorFinding } from './finding.ts'
+
+/** What a check found: the evidence of what is well, and what is not; or why it could not look. */
+export type Outcome =
+  | { readonly evidence: string; readonly findings?: readonly DoctorFinding[] }
+  /** `why` says how it can be known, too. */
+  | { readonly skipped: string }
+
+export type CheckState = 'ok' | 'warning' | 'error' | 'skipped'
+
+/** One line of the report. */
+export interface Check {
+  readonly id: string
+  readonly title: string
+  readonly state: CheckState
+  /** What was seen; for one that was skipped, why, and how to know it. */
+  readonly evidence: string
+  readonly findings: readonly DoctorFinding[]
+}
+
+/** A check as it is reported. A finding of the severity `info` leaves it ok. */
+export function checkOf(id: string, title: string, outcome: Outcome): Check {
+  if ('skipped' in outcome) {
+    return { id, title, state: 'skipped', evidence: outcome.skipped, findings: [] }
+  }
+  const { evidence, findings = [] } = outcome
+  const severities = findings.map(({ severity }) => severity)
+  const state = severities.includes('error')
+    ? 'error'
+    : severities.includes('warning')
+      ? 'warning'
+      : 'ok'
+  return { id, title, state, evidence, findings }
+}
+
+/** An outcome with one finding, whose evidence is the line's own. */
+export function found(finding: DoctorFinding): Outcome {
+  return { evidence: finding.evidence, findings: [finding] }
+}

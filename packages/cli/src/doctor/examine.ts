@@ -1,0 +1,59 @@
+import type { Catalogue } from '@everfresh/core/diagnose'
+import type { Listener } from './check-catalogue.ts'
+import { checkOf, type Check, type Outcome } from './check.ts'
+import { examineDatabase, facts, readSource } from './examine-database.ts'
+import { examineServices } from './examine-services.ts'
+import { examineStream } from './examine-stream.ts'
+import type { Target } from './target.ts'
+
+/** Where the doctor tells what it does. */
+interface Reporter {
+  /** A check begins. */
+  readonly begins: (title: string) => void
+  /** It has ended. */
+  readonly ends: (check: Check) => void
+  /** Something to know before it is done. */
+  readonly explains: (text: string) => void
+}
+
+/** Everything that was found. */
+export interface Examination {
+  readonly checks: readonly Check[]
+  /** What `diagnose()` takes in the browser; null where no database was read. */
+  readonly catalogue: Catalogue | null
+}
+
+/** Makes one check, tells it, and keeps it. */
+export type Run = (
+  id: string,
+  title: string,
+  look: () => Outcome | Promise<Outcome>,
+) => Promise<Check>
+
+/** Whom it is made for, and with what. */
+export interface Examiner {
+  readonly target: Target
+  readonly listener: Listener
+  readonly report: Reporter
+  /** Aborts when the person has enough. */
+  readonly stop: AbortSignal
+}
+
+/** Makes every check, one after the other, each told as soon as it is known. */
+export async function examine(examiner: Examiner): Promise<Examination> {
+  const { target, report } = examiner
+  const checks: Check[] = []
+  const run: Run = async (id, title, look) => {
+    report.begins(title)
+    const check = checkOf(id, title, await look())
+    checks.push(check)
+    report.ends(check)
+    return check
+  }
+  const isOpen = await examineServices(target, run)
+  report.begins('database')
+  const reading = await readSource(target)
+  await examineDatabase(reading, examiner, run)
+  await examineStream({ examiner, run, isOpen, facts: facts(reading) })
+  return { checks, catalogue: facts(reading)?.catalogue ?? null }
+}

@@ -1,0 +1,131 @@
+import { UsageError } from '../usage-error.ts'
+import type { Api, DatabaseSource, Target } from './target.ts'
+import { find, VARIABLES, type Environment } from './variables.ts'
+import { readWantedTables } from './wanted-tables.ts'
+
+/** The options of `doctor`, as the command line has them. */
+export interface DoctorOptions {
+  readonly url?: string
+  readonly key?: string
+  readonly token?: string
+  readonly db?: string
+  readonly migrations?: string
+  readonly tables?: string
+  readonly config?: string
+  readonly topic?: string
+  readonly canary?: boolean
+  readonly timeout?: string
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 20
+
+/** What is to be examined, from options and environment. Throws UsageError. */
+export function readTarget(options: DoctorOptions, environment: Environment): Target {
+  const api = readApi(options, environment)
+  const database = readDatabase(options, environment)
+  if (api === undefined && database.kind === 'none') {
+    throw new UsageError(
+      `There is nothing to examine: give --url and --key (or set ${VARIABLES.url[0]} and ${VARIABLES.key[0]}), --db or --migrations.\neverfresh doctor --help shows what there is.`,
+    )
+  }
+  const { tables, from } = readWantedTables(options)
+  const canary = options.canary ?? false
+  if (canary && (api === undefined || database.kind !== 'url')) {
+    throw new UsageError(
+      '--canary writes a row in the database and waits until it arrives: it needs --url, --key and --db.',
+    )
+  }
+  return {
+    api,
+    database,
+    tables,
+    tablesFrom: from,
+    topic: options.topic,
+    canary,
+    timeoutMs: 1000 * readSeconds(options.timeout),
+  }
+}
+
+function readApi(options: DoctorOptions, environment: Environment): Api | undefined {
+  const url = find('url', options.url, environment)
+  const key = find('key', options.key, environment)
+  if (url === undefined && key === undefined) return undefined
+  if (url === undefined) {
+    throw new UsageError(`There is a key but no address: give --url, or set ${VARIABLES.url[0]}.`)
+  }
+  if (key === undefined) {
+    throw new UsageError(`There is an address but no key: give --key, or set ${VARIABLES.key[0]}.`)
+  }
+  const token = find('token', options.token, environment)
+  return {
+    url: readUrl(url.value, url.from),
+    key: key.value.trim(),
+    keyFrom: key.from,
+    ...(token === undefined ? {} : { token: token.value.trim() }),
+  }
+}
+
+function readUrl(text: string, from: string): string {
+  const url = tryUrl(text.trim())
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(
+      `${from} takes an address such as https://<project>.supabase.co, not "${text}".`,
+    )
+  }
+  const path = url.pathname.replace(/\/+$/, '')
+  const service = /\/(rest|auth|realtime|storage)\/v1.*$/.exec(path)?.[0]
+  if (service !== undefined) {
+    throw new UsageError(
+      `${from} is the address of one service. createClient wants the project's: ${url.origin}${path.slice(0, -service.length)}`,
+    )
+  }
+  return url.origin + path
+}
+
+function tryUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined
+}
+
+function readDatabase(options: DoctorOptions, environment: Environment): DatabaseSource {
+  if (options.migrations !== undefined) {
+    if (options.db !== undefined) {
+      throw new UsageError('Give either --db or --migrations, not both: one database is examined.')
+    }
+    return { kind: 'migrations', folder: options.migrations }
+  }
+  const db = find('db', options.db, environment)
+  if (db === undefined) return { kind: 'none' }
+  // Not quoted: there is a password in it.
+  if (!/^postgres(ql)?:\/\//.test(db.value)) {
+    throw new UsageError(`${db.from} takes postgres://user:password@host:port/database.`)
+  }
+  return { kind: 'url', url: db.value.trim(), from: db.from }
+}
+
+function readSeconds(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_TIMEOUT_SECONDS
+  const seconds = Number(text)
+  if (Number.isFinite(seconds) && seconds > 0 && seconds <= 600) return seconds
+  throw new UsageError(`--timeout takes seconds, more than 0 and up to 600, not "${text}".`)
+}
+
+/** What must never be printed: the keys, the token, and the password of the database. */
+export function secretsOf({ api, database }: Target): readonly string[] {
+  return [
+    ...(api === undefined ? [] : [api.key]),
+    ...(api?.token === undefined ? [] : [api.token]),
+    ...(database.kind === 'url' ? passwordsIn(database.url) : []),
+  ]
+}
+
+/** As it is written, and as it is meant. */
+function passwordsIn(url: string): readonly string[] {
+  const written = /^\w+:\/\/[^/@]*?:(.*)@[^@]*$/.exec(url)?.[1]
+  if (written === undefined || written === '') return []
+  try {
+    return [written, decodeURIComponent(written)]
+  } catch {
+    // Not encoded after all.
+    return [written]
+  }
+}

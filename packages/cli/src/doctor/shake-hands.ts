@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import { WebSocket } from 'ws'
+import type { Reply } from './ask.ts'
+import { wordsOf } from './ask.ts'
+import { troubleOf } from './trouble.ts'
+
+/** How a websocket's handshake went. A browser never sees why one was refused; here it is seen. */
+export type Handshake =
+  | Reply
+  /** Open, and a heartbeat was answered. */
+  | { readonly kind: 'open'; readonly ms: number }
+  /** Open, but nothing came back. */
+  | { readonly kind: 'silent' }
+
+const HEARTBEAT = JSON.stringify([null, '1', 'phoenix', 'heartbeat', {}])
+
+/** Opens the realtime socket, asks for one heartbeat, and closes. Never throws. */
+export function shakeHands(url: string, key: string, timeoutMs: number): Promise<Handshake> {
+  const address = `${url.replace(/^http/, 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${encodeURIComponent(key)}`
+  const askedAt = Date.now()
+  return new Promise(resolve => {
+    const socket = new WebSocket(address, { handshakeTimeout: timeoutMs })
+    const timer = setTimeout(() => end({ kind: 'silent' }), timeoutMs)
+    const end = (handshake: Handshake): void => {
+      clearTimeout(timer)
+      // What a socket says while it is thrown away is of no interest.
+      socket.on('error', () => undefined)
+      socket.terminate()
+      resolve(handshake)
+    }
+    socket.once('open', () => socket.send(HEARTBEAT))
+    socket.once('message', () => end({ kind: 'open', ms: Date.now() - askedAt }))
+    socket.once('close', () => end({ kind: 'silent' }))
+    socket.once('unexpected-response', (_, response) => {
+      void read(response).then(text => end(refusal(response, text, askedAt)))
+    })
+    socket.once('error', error => {
+      const trouble = troubleOf(named(error), url, timeoutMs)
+      end({ kind: 'failed', trouble })
+    })
+  })
+}
+
+/** The library has a sentence for it and no code. */
+function named(error: Error): Error {
+  return error.message === 'Opening handshake has timed out'
+    ? Object.assign(new Error(error.message), { code: 'ETIMEDOUT' })
+    : error
+}
+
+function refusal(response: IncomingMessage, text: string, askedAt: number): Handshake {
+  const { statusCode = 0, headers } = response
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    json = undefined
+  }
+  return {
+    kind: 'answered',
+    answer: {
+      status: statusCode,
+      contentType: headers['content-type'] ?? '',
+      text: wordsOf(json) ?? text,
+      json,
+      location: headers.location?.replace(/[?#].*$/s, ''),
+      serverTime: undefined,
+      askedAt,
+      answeredAt: Date.now(),
+    },
+  }
+}
+
+async function read(response: IncomingMessage): Promise<string> {
+  let text = ''
+  try {
+    for await (const chunk of response) text += String(chunk)
+  } catch {
+    // Cut off: what came so far has to do.
+  }
+  return text
+}
