@@ -1,0 +1,41 @@
+import type { Finding } from '@everfresh/core/diagnose'
+import { useEffect, useRef, useState } from 'react'
+
+export type Diagnosis =
+  | { readonly name: 'not-run' }
+  | { readonly name: 'running' }
+  | { readonly name: 'found'; readonly findings: readonly Finding[]; readonly at: number }
+  | { readonly name: 'failed'; readonly message: string }
+
+type Diagnose = () => Promise<readonly Finding[]>
+
+/** Runs `diagnose` when asked; of several runs only the newest counts, and none once nobody looks. */
+export function useDiagnosis(
+  diagnose: Diagnose | undefined,
+  now: () => number,
+): readonly [Diagnosis, () => void] {
+  const [diagnosis, setDiagnosis] = useState<Diagnosis>({ name: 'not-run' })
+  const run = useRef(0)
+  useEffect(
+    () => () => {
+      run.current += 1
+    },
+    [],
+  )
+  const start = async (): Promise<void> => {
+    if (diagnose === undefined) return
+    run.current += 1
+    const mine = run.current
+    const tell = (next: Diagnosis): void => {
+      if (run.current === mine) setDiagnosis(next)
+    }
+    tell({ name: 'running' })
+    try {
+      const findings = await diagnose()
+      tell({ name: 'found', findings, at: now() })
+    } catch (error) {
+      tell({ name: 'failed', message: String(error) })
+    }
+  }
+  return [diagnosis, () => void start()]
+}

@@ -1,0 +1,4 @@
+export { EverfreshDevtools } from './devtools.tsx'
+export { EverfreshDevtoolsPanel } from './panel.tsx'
+export { everfreshDevtoolsPlugin, type EverfreshDevtoolsPlugin } from './plugin.tsx'
+export type { EverfreshDevtoolsPanelProps, EverfreshDevtoolsProps } from './props.ts'

@@ -1,0 +1,61 @@
+import type { Clock, Realtime } from '@everfresh/core'
+import { takeSnapshot, type TraceSnapshot } from './contract.ts'
+
+/** What is live, as a snapshot that is taken anew soon after something happened. */
+export interface Live {
+  readonly current: TraceSnapshot
+  /** Calls `listener` when there is another one. Nothing is taken without a listener. */
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** What happens together is shown together; ten pictures a second are enough to follow. */
+const GATHER_MS = 100
+/** Time passes also when nothing happens: what is polled next, how long ago. */
+const IDLE_MS = 2_000
+
+export function watchLive(realtime: Realtime, clock: Clock): Live {
+  let current = takeSnapshot(realtime)
+  const listeners = new Set<() => void>()
+  let undo: (() => void) | undefined
+
+  const start = (): (() => void) => {
+    let endTimer = (): void => undefined
+    let isGathering = false
+    const take = (): void => {
+      isGathering = false
+      current = takeSnapshot(realtime)
+      endTimer = clock.after(IDLE_MS, take)
+      for (const listener of Array.from(listeners)) listener()
+    }
+    const soon = (): void => {
+      if (isGathering) return
+      isGathering = true
+      endTimer()
+      endTimer = clock.after(GATHER_MS, take)
+    }
+    const undos = [realtime.trace, realtime.state, realtime.pollMode].map(source =>
+      source.subscribe(soon),
+    )
+    soon()
+    return () => {
+      endTimer()
+      for (const end of undos) end()
+    }
+  }
+
+  return {
+    get current() {
+      return current
+    },
+    subscribe: listener => {
+      listeners.add(listener)
+      undo ??= start()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        undo?.()
+        undo = undefined
+      }
+    },
+  }
+}

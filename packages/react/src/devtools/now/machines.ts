@@ -1,0 +1,272 @@
+import type { PollMode, RealtimeState, Status } from '@everfresh/core'
+import { factOf, keyOf, keyWords, textOf, type Entry } from '../entry.ts'
+import { duration } from '../time-words.ts'
+
+export type MachineTone = 'good' | 'busy' | 'warn' | 'bad' | 'off'
+
+/** One machine as a person reads it. */
+export interface MachineWords {
+  readonly id: 'connection' | 'auth' | 'polling' | 'reconnect' | 'holds'
+  readonly name: string
+  readonly tone: MachineTone
+  /** One word or two. */
+  readonly state: string
+  /** What that means, as a sentence. */
+  readonly meaning: string
+  /** When it became so, in ms since the epoch; undefined: before what the trace still knows. */
+  readonly since?: number | undefined
+  readonly cause?: { readonly code: string; readonly message: string } | undefined
+  /** When it does something by itself. */
+  readonly nextAt?: number | undefined
+  readonly facts?: readonly (readonly [name: string, value: string])[] | undefined
+}
+
+export interface MachinesInput {
+  readonly state: RealtimeState
+  readonly pollMode: PollMode
+  readonly entries: readonly Entry[]
+  /** Between polls at this moment, in ms; undefined: not known (a snapshot). */
+  readonly pollMs?: number | undefined
+  readonly nextTryAt?: number | undefined
+}
+
+/** What each machine is doing, in the order in which a person asks. */
+export function machinesOf(input: MachinesInput): readonly MachineWords[] {
+  return [connection(input), auth(input), polling(input), reconnect(input), holds(input)]
+}
+
+interface Words {
+  readonly tone: MachineTone
+  readonly state: string
+  readonly meaning: string
+}
+
+export const statusWords: Readonly<Record<Status, Words>> = {
+  live: { tone: 'good', state: 'Live', meaning: 'Changes are pushed, and that is proved.' },
+  connecting: {
+    tone: 'busy',
+    state: 'Connecting',
+    meaning: 'The first attempt is under way. Queries are polled meanwhile.',
+  },
+  polling: {
+    tone: 'warn',
+    state: 'Polling',
+    meaning: 'There is no proof that changes flow. Queries are polled, and it is tried again.',
+  },
+  offline: {
+    tone: 'bad',
+    state: 'Offline',
+    meaning: 'This device has no network. Nothing is asked until it is back.',
+  },
+  'waiting-auth': {
+    tone: 'off',
+    state: 'Signed out',
+    meaning: 'Nobody is signed in, so nothing is opened and nothing is polled.',
+  },
+  idle: { tone: 'off', state: 'Idle', meaning: 'No scope is followed, so nothing is opened.' },
+  disabled: {
+    tone: 'warn',
+    state: 'Switched off',
+    meaning: 'Realtime is switched off. Everything is polled.',
+  },
+}
+
+function connection({ state, entries, nextTryAt }: MachinesInput): MachineWords {
+  const words = statusWords[state.status]
+  const link = last(entries, ({ part, what }) => part === 'connection' && what !== 'source failed')
+  const facts: (readonly [string, string])[] = []
+  if (link !== undefined) facts.push(['Link', linkWords(link)])
+  const scope = link && textOf(link, 'scope')
+  if (scope !== undefined) facts.push(['Scope', scope])
+  if (state.muted.length > 0) facts.push(['Refused, so polled', state.muted.join(', ')])
+  return {
+    id: 'connection',
+    name: 'Connection',
+    ...words,
+    since: state.since,
+    cause: state.cause,
+    nextAt: state.backend === 'up' ? nextTryAt : undefined,
+    facts,
+  }
+}
+
+function linkWords(entry: Entry): string {
+  const event = textOf(entry, 'event')
+  return event === undefined ? entry.what : `${entry.what}, after “${event}”`
+}
+
+const authTexts: Readonly<Record<string, Words>> = {
+  'signed-in': { tone: 'good', state: 'Signed in', meaning: 'There is a session.' },
+  'user-changed': { tone: 'good', state: 'Signed in', meaning: 'Another user took over.' },
+  'token-changed': { tone: 'good', state: 'Signed in', meaning: 'The session was renewed.' },
+  'signed-out': { tone: 'off', state: 'Signed out', meaning: 'There is no session.' },
+}
+
+function auth({ state, entries }: MachinesInput): MachineWords {
+  const change = last(entries, ({ part, what }) => part === 'auth' && what in authTexts)
+  const told = change && authTexts[change.what]
+  const isOut = state.status === 'waiting-auth'
+  const words = told ?? {
+    tone: isOut ? ('off' as const) : ('good' as const),
+    state: isOut ? 'Signed out' : 'Signed in',
+    meaning: 'It has not changed since the oldest entry of the trace.',
+  }
+  const user = change && textOf(change, 'user')
+  return {
+    id: 'auth',
+    name: 'Who is signed in',
+    ...words,
+    since: change?.at,
+    facts: user === undefined ? [] : [['User', user]],
+  }
+}
+
+const breakerTexts: Readonly<Record<string, Words>> = {
+  'backend suspected': {
+    tone: 'warn',
+    state: 'Doubtful',
+    meaning: 'Requests failed in a row. One query is asked; everything else waits.',
+  },
+  'backend open': {
+    tone: 'bad',
+    state: 'Backend away',
+    meaning: 'Nothing is asked until a probe is due.',
+  },
+  'backend probing': {
+    tone: 'warn',
+    state: 'Probing',
+    meaning: 'One query asks whether the backend is back.',
+  },
+}
+
+function polling({ state, pollMode, entries, pollMs, nextTryAt }: MachinesInput): MachineWords {
+  const turn = last(entries, ({ part, what }) => part === 'poller' && what.startsWith('backend '))
+  const isAway = state.backend === 'away'
+  const broken =
+    breakerTexts[turn?.what ?? ''] ?? (isAway ? breakerTexts['backend open'] : undefined)
+  return {
+    id: 'polling',
+    name: 'Polling',
+    ...(broken ?? pollingWords(pollMode)),
+    since: broken && turn?.at,
+    cause: broken && turn && causeOfBreaker(turn),
+    nextAt: isAway ? nextTryAt : undefined,
+    facts: pollingFacts(pollMode, pollMs),
+  }
+}
+
+function pollingFacts(mode: PollMode, pollMs: number | undefined): MachineWords['facts'] {
+  const facts: (readonly [string, string])[] = [
+    ['The page is', `${mode.visible ? 'shown' : 'hidden'}, ${activity(mode)}`],
+  ]
+  if (pollMs !== undefined) facts.push(['Between polls', duration(pollMs)])
+  if (mode.frugal) facts.push(['Slowed', 'the device saves data, or its network is slow'])
+  return facts
+}
+
+function causeOfBreaker(turn: Entry): MachineWords['cause'] {
+  const retryAfterMs = factOf(turn, 'retryAfterMs')
+  const asked =
+    typeof retryAfterMs === 'number'
+      ? ` The server asked for quiet for ${duration(retryAfterMs)}.`
+      : ''
+  return {
+    code: textOf(turn, 'event') ?? turn.what,
+    message: `Several requests to the backend failed one after another.${asked}`,
+  }
+}
+
+function activity({ active }: PollMode): string {
+  return active ? 'and somebody is using it' : 'and nobody did anything for a minute'
+}
+
+function pollingWords({ status, online }: PollMode): Words {
+  if (!online)
+    return { tone: 'off', state: 'Stopped', meaning: 'Without a network nothing can be asked.' }
+  if (status === 'waiting-auth')
+    return { tone: 'off', state: 'Stopped', meaning: 'Without a session nothing is asked.' }
+  if (status === 'live')
+    return {
+      tone: 'good',
+      state: 'Safety net',
+      meaning: 'Changes are pushed; polls only bound what the server may have dropped.',
+    }
+  return {
+    tone: 'busy',
+    state: 'Polling',
+    meaning: 'Each active covered query is fetched by time.',
+  }
+}
+
+function reconnect({ entries }: MachinesInput): MachineWords {
+  const newest = last(entries, ({ part }) => part === 'reconnect')
+  const isWaiting = newest?.what === 'intent'
+  return {
+    id: 'reconnect',
+    name: 'Wishes to reconnect',
+    tone: isWaiting ? 'busy' : 'good',
+    state: isWaiting ? 'Collecting' : 'Quiet',
+    meaning: isWaiting
+      ? 'Somebody asked for a connection. Wishes are gathered, then passed on as one.'
+      : 'Nobody waits for a connection.',
+    since: newest?.at,
+    facts: newest && wishFacts(newest),
+  }
+}
+
+function wishFacts(wish: Entry): MachineWords['facts'] {
+  const by = textOf(wish, 'sources') ?? textOf(wish, 'source')
+  const reason = textOf(wish, 'reasons') ?? textOf(wish, 'reason')
+  const facts: (readonly [string, string])[] = []
+  if (by !== undefined) facts.push(['Last asked by', plainList(by)])
+  if (reason !== undefined) facts.push(['Because', plainList(reason)])
+  return facts
+}
+
+function plainList(json: string): string {
+  return json.replace(/[[\]"]/g, '').replaceAll(',', ', ')
+}
+
+function holds({ entries }: MachinesInput): MachineWords {
+  const open = openHolds(entries)
+  const [first] = open
+  return {
+    id: 'holds',
+    name: 'Holds',
+    tone: open.length === 0 ? 'good' : 'busy',
+    state: open.length === 0 ? 'None' : `${open.length} open`,
+    meaning:
+      open.length === 0
+        ? 'Nothing is kept from being refetched.'
+        : 'A person drags or edits these: they are left alone until the release.',
+    since: first?.at,
+    facts: open.map(hold => [
+      keyWords(keyOf(hold) ?? []),
+      textOf(hold, 'reason') ?? 'no reason given',
+    ]),
+  }
+}
+
+/** The holds that nobody has released, oldest first. When the user leaves, all end. */
+export function openHolds(entries: readonly Entry[]): readonly Entry[] {
+  let open: readonly Entry[] = []
+  for (const entry of entries) {
+    if (entry.part === 'auth' && (entry.what === 'signed-out' || entry.what === 'user-changed'))
+      open = []
+    if (entry.part !== 'router') continue
+    if (entry.what === 'hold') open = [...open, entry]
+    else if (entry.what === 'release' || entry.what === 'hold ran out') open = without(open, entry)
+  }
+  return open
+}
+
+function without(open: readonly Entry[], end: Entry): readonly Entry[] {
+  const byCause = open.findIndex(({ id }) => end.causes.includes(id))
+  const scope = JSON.stringify(keyOf(end))
+  const at = byCause >= 0 ? byCause : open.findIndex(hold => JSON.stringify(keyOf(hold)) === scope)
+  return open.filter((_, n) => n !== at)
+}
+
+function last(entries: readonly Entry[], test: (entry: Entry) => boolean): Entry | undefined {
+  return entries.findLast(test)
+}

@@ -1,0 +1,128 @@
+import { lanes, type Lane } from './lanes.ts'
+import type { Span } from './spans.ts'
+import type { View } from './view.ts'
+
+/** What is drawn as one: a span, or several that would lie on one another. */
+export interface Mark {
+  readonly x: number
+  readonly width: number
+  readonly row: number
+  readonly spans: readonly [Span, ...Span[]]
+}
+
+export interface LaneLayout {
+  readonly lane: Lane
+  readonly y: number
+  readonly height: number
+  readonly marks: readonly Mark[]
+}
+
+export interface Layout {
+  readonly lanes: readonly LaneLayout[]
+  readonly height: number
+  /** The mark that a span is in; undefined when it is out of view. */
+  readonly markOf: (id: number) => (Mark & { readonly lane: LaneLayout }) | undefined
+}
+
+interface Space {
+  readonly view: View
+  /** In px. */
+  readonly width: number
+  readonly now: number
+  readonly hidden: ReadonlySet<Lane>
+}
+
+export const ROW_PX = 18
+const LANE_MARGIN_PX = 7
+/** A moment is drawn as wide as this. */
+export const MOMENT_PX = 8
+/** Marks of one row keep this distance, or become one. */
+const GAP_PX = 2
+const MOST_ROWS: Readonly<Record<Lane, number>> = {
+  change: 2,
+  event: 2,
+  flush: 3,
+  fetch: 5,
+  render: 3,
+  connection: 3,
+  page: 2,
+}
+
+/**
+ * Where everything in `view` is drawn. Each lane has as many rows as things happen at once in it, up to a
+ * limit; what finds no free row joins the last mark of the last row. So the number of marks is bounded by the
+ * width, however many spans there are.
+ */
+export function layOut(spans: readonly Span[], space: Space): Layout {
+  const byLane = new Map<Lane, Mark[]>()
+  for (const span of spans) {
+    const box = boxOf(span, space)
+    if (box === undefined) continue
+    const marks = byLane.get(span.lane) ?? []
+    byLane.set(span.lane, marks)
+    place(span, box, marks)
+  }
+  let y = 0
+  const laid: LaneLayout[] = []
+  for (const lane of lanes) {
+    if (space.hidden.has(lane)) continue
+    const marks = byLane.get(lane) ?? []
+    const rows = Math.max(1, ...marks.map(({ row }) => row + 1))
+    const height = rows * ROW_PX + 2 * LANE_MARGIN_PX
+    laid.push({ lane, y, height, marks })
+    y += height
+  }
+  return { lanes: laid, height: y, markOf: finder(laid) }
+}
+
+/** The vertical middle of a mark. */
+export function middleOf({ y }: Pick<LaneLayout, 'y'>, { row }: Pick<Mark, 'row'>): number {
+  return y + LANE_MARGIN_PX + row * ROW_PX + ROW_PX / 2
+}
+
+interface Box {
+  readonly x: number
+  readonly width: number
+}
+
+function boxOf({ from, to }: Span, { view, width, now }: Space): Box | undefined {
+  const end = to ?? Math.max(now, from)
+  if (end < view.from || from > view.to) return undefined
+  const px = width / (view.to - view.from)
+  const left = Math.max(-MOMENT_PX, (from - view.from) * px)
+  const right = Math.min(width + MOMENT_PX, (end - view.from) * px)
+  const isMoment = right - left < MOMENT_PX
+  return isMoment ? { x: left - MOMENT_PX / 2, width: MOMENT_PX } : { x: left, width: right - left }
+}
+
+function place(span: Span, { x, width }: Box, marks: Mark[]): void {
+  const ends = new Map<number, { readonly end: number; readonly index: number }>()
+  // The newest mark of each row is among the last ones: spans come in order of their beginning.
+  for (let index = marks.length - 1; index >= 0 && ends.size < MOST_ROWS[span.lane]; index -= 1) {
+    const mark = marks[index]
+    if (mark !== undefined && !ends.has(mark.row))
+      ends.set(mark.row, { end: mark.x + mark.width, index })
+  }
+  for (let row = 0; row < MOST_ROWS[span.lane]; row += 1) {
+    const last = ends.get(row)
+    if (last === undefined || last.end + GAP_PX <= x) {
+      marks.push({ x, width, row, spans: [span] })
+      return
+    }
+  }
+  join(span, { x, width }, marks, ends.get(MOST_ROWS[span.lane] - 1)?.index ?? 0)
+}
+
+function join(span: Span, { x, width }: Box, marks: Mark[], index: number): void {
+  const mark = marks[index]
+  if (mark === undefined) return
+  const end = Math.max(mark.x + mark.width, x + width)
+  marks[index] = { ...mark, width: end - mark.x, spans: [...mark.spans, span] }
+}
+
+function finder(laid: readonly LaneLayout[]): Layout['markOf'] {
+  const found = new Map<number, Mark & { readonly lane: LaneLayout }>()
+  for (const lane of laid)
+    for (const mark of lane.marks) for (const { id } of mark.spans) found.set(id, { ...mark, lane })
+  return id => found.get(id)
+}

@@ -1,0 +1,127 @@
+import { keyOf, keysOf, textOf, type Entry, type Key } from '../entry.ts'
+import { titleOf } from '../words.ts'
+import { laneOf, type Lane } from './lanes.ts'
+import { toneOf, type Tone } from './tones.ts'
+
+/** One thing on the timeline: one entry, or one that lasted with the entries that ended or completed it. */
+export interface Span {
+  /** Of the entry that began it. */
+  readonly id: number
+  readonly lane: Lane
+  readonly from: number
+  /** Undefined: it still lasts. The same as `from`: a moment. */
+  readonly to: number | undefined
+  readonly tone: Tone
+  readonly title: string
+  /** The entries that it consists of, in their order; never empty. */
+  readonly entries: readonly [Entry, ...Entry[]]
+}
+
+interface Draft {
+  readonly entries: [Entry, ...Entry[]]
+  to: number | undefined
+}
+
+/**
+ * The entries as spans, in order of their beginning: a fetch lasts until it settles, a hold until its release,
+ * a state of the connection or the page until the next one; what an event touches belongs to the event.
+ */
+export function spansOf(entries: readonly Entry[]): readonly Span[] {
+  const drafts = new Map<number, Draft>()
+  const open = new Map<string, Draft>()
+  for (const entry of entries) {
+    const before = completes(entry, drafts) ?? ends(entry, open)
+    if (before !== undefined) {
+      before.entries.push(entry)
+      if (entry.what !== 'keys') before.to = entry.at
+      continue
+    }
+    const draft = begin(entry, open)
+    drafts.set(entry.id, draft)
+  }
+  return Array.from(drafts.values(), finished)
+}
+
+/** The span that an entry is the rest of, by its cause: a fetch that settled, the keys of an event. */
+function completes(entry: Entry, drafts: ReadonlyMap<number, Draft>): Draft | undefined {
+  const isRest = is(entry, 'query', 'settled') || is(entry, 'router', 'keys')
+  if (!isRest) return undefined
+  for (const cause of entry.causes) {
+    const found = drafts.get(cause)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The hold that an entry ends. */
+function ends(entry: Entry, open: Map<string, Draft>): Draft | undefined {
+  if (!is(entry, 'router', 'release') && !is(entry, 'router', 'hold ran out')) return undefined
+  const name = `hold ${JSON.stringify(keyOf(entry))}`
+  const found = open.get(name)
+  open.delete(name)
+  return found
+}
+
+function begin(entry: Entry, open: Map<string, Draft>): Draft {
+  const lasting = lastingOf(entry)
+  const draft: Draft = {
+    entries: [entry],
+    to: lasting === undefined && !is(entry, 'query', 'fetch') ? entry.at : undefined,
+  }
+  if (lasting === undefined) return draft
+  const { name, rests } = lasting
+  const before = open.get(name)
+  if (before !== undefined) before.to = entry.at
+  if (rests) draft.to = entry.at
+  open.set(name, draft)
+  return draft
+}
+
+interface Lasting {
+  /** Of things of one name, the next one ends the one before. */
+  readonly name: string
+  /** It only ends what was before, and does not itself last. */
+  readonly rests?: boolean
+}
+
+function lastingOf(entry: Entry): Lasting | undefined {
+  const { part, what } = entry
+  if (is(entry, 'router', 'hold')) return { name: `hold ${JSON.stringify(keyOf(entry))}` }
+  if (part === 'connection' && what !== 'source failed')
+    return { name: 'connection', rests: what === 'closed' }
+  if (part === 'poller' && what.startsWith('backend '))
+    return { name: 'backend', rests: what === 'backend closed' }
+  if (is(entry, 'page', 'hidden') || is(entry, 'page', 'shown'))
+    return { name: 'sight', rests: what === 'shown' }
+  if (is(entry, 'page', 'offline') || is(entry, 'page', 'online'))
+    return { name: 'network', rests: what === 'online' }
+  return undefined
+}
+
+function is({ part, what }: Entry, ofPart: string, word: string): boolean {
+  return part === ofPart && what === word
+}
+
+function finished({ entries, to }: Draft): Span {
+  const [first] = entries
+  return {
+    id: first.id,
+    lane: laneOf(first),
+    from: first.at,
+    to,
+    tone: toneOf(entries),
+    title: titleOf(first),
+    entries,
+  }
+}
+
+/** All keys that a span names. */
+export function keysOfSpan({ entries }: Span): readonly Key[] {
+  return entries.flatMap(keysOf)
+}
+
+/** How a fetch ended; undefined while it has not, and for what is no fetch. */
+export function outcomeOf({ entries }: Span): string | undefined {
+  const last = entries.find(entry => is(entry, 'query', 'settled'))
+  return last && textOf(last, 'outcome')
+}
