@@ -1,32 +1,47 @@
 import type { Cause } from './cause.ts'
 
-/**
- * Something changed in the backend. A hint to refetch, never data to show. Two changes with the same `id` are
- * the same commit told again, and the later is not heard: whoever gives an `id` vouches for that, and that it
- * is told after the commit. Without an `id` each change counts.
- */
-export type Change =
-  | {
-      readonly kind: 'row'
-      readonly id?: string
-      readonly schema: string
-      readonly table: string
-      readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
-      /** The new row, possibly with columns missing; `{}` for DELETE. */
-      readonly row: Readonly<Record<string, unknown>>
-      /** The old row's identity columns; `{}` for INSERT. */
-      readonly old: Readonly<Record<string, unknown>>
-    }
-  | {
-      readonly kind: 'message'
-      readonly id?: string
-      readonly event: string
-      readonly payload: unknown
-    }
+interface Told {
+  /**
+   * Whoever gives it vouches that two changes with the same `id` are the same commit told again (the later is
+   * not heard), and that each is told after its commit. Without it each change counts.
+   */
+  readonly id?: string
+}
+
+/** A row that was inserted, updated or deleted. */
+export interface RowChange<
+  Table extends string = string,
+  Row = Readonly<Record<string, unknown>>,
+> extends Told {
+  readonly kind: 'row'
+  readonly schema: string
+  readonly table: Table
+  readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
+  /** The new row, possibly with columns missing; `{}` for DELETE. */
+  readonly row: Row
+  /** The old row's identity columns; `{}` for INSERT. */
+  readonly old: Row
+}
+
+/** What somebody sent, such as a worker or a trigger of the database. */
+export interface MessageChange<Event extends string = string> extends Told {
+  readonly kind: 'message'
+  readonly event: Event
+  readonly payload: unknown
+}
+
+/** Something changed in the backend. A hint to refetch, never data to show. */
+export type Change = RowChange | MessageChange
+
+/** The tables whose rows `Heard` tells of; any, where it does not say which. */
+export type TableOf<Heard extends Change> =
+  Extract<Heard, { readonly kind: 'row' }> extends { readonly table: infer Table extends string }
+    ? Table
+    : string
 
 /** What a source says about one open scope. */
-export type Signal =
-  | { readonly type: 'change'; readonly change: Change }
+export type Signal<Heard extends Change = Change> =
+  | { readonly type: 'change'; readonly change: Heard }
   /** The server accepted the subscription. No proof that changes flow. */
   | { readonly type: 'joined' }
   /** Positive proof that changes flow from now on; sent again when the server started anew. */
@@ -52,12 +67,12 @@ export interface OpenScope {
   readonly close: () => void
 }
 
-/** The port through which changes come. */
-export interface ChangeSource {
+/** The port through which changes come. `Heard` narrows which: a source of two tables tells of no third. */
+export interface ChangeSource<Heard extends Change = Change> {
   /** Opens `scope`; signals come through `report`, never from within this call. */
   readonly open: (
     scope: Scope,
-    report: (signal: Signal) => void,
+    report: (signal: Signal<Heard>) => void,
     /** The parts to leave out; default none. */
     without?: readonly string[],
   ) => OpenScope

@@ -1,6 +1,15 @@
 export type { Cause, CauseCode, Remedy } from './cause.ts'
 export { remedyFor } from './cause.ts'
-export type { Change, ChangeSource, OpenScope, Scope, Signal } from './change-source.ts'
+export type {
+  Change,
+  ChangeSource,
+  MessageChange,
+  OpenScope,
+  RowChange,
+  Scope,
+  Signal,
+  TableOf,
+} from './change-source.ts'
 export { EverfreshError, type ErrorCode } from './errors.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
@@ -33,7 +42,7 @@ export type {
   QueryCacheLike,
   QueryKey,
 } from './invalidation/query-cache.ts'
-export type { Family } from './invalidation/families.ts'
+export type { Family, KeyOfFamilies } from './invalidation/families.ts'
 export type { HoldOptions } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'

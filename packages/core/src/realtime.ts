@@ -1,14 +1,14 @@
 import type { AuthStateManager } from './auth/auth-state-manager.ts'
 import type { AuthChange } from './auth/machine.ts'
 import { browserEnvironment, type BrowserEnvironment } from './browser.ts'
-import type { Change, ChangeSource } from './change-source.ts'
+import type { Change, ChangeSource, TableOf } from './change-source.ts'
 import { checkOptions } from './check-options.ts'
 import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
 import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
-import { keyOfFamily, type Family } from './invalidation/families.ts'
+import { keyOfFamily, type Family, type KeyOfFamilies } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
@@ -108,25 +108,31 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly stop: () => void
 }
 
-export interface RealtimeOptions<Event extends DomainEvent> {
-  readonly source: ChangeSource
+export interface RealtimeOptions<
+  Event extends DomainEvent,
+  Heard extends Change = Change,
+  Families extends readonly Family[] = readonly Family[],
+  Key extends QueryKey = QueryKey,
+> {
+  readonly source: ChangeSource<Heard>
   /** Who is signed in; the connection waits for a session and ends with it. */
   readonly auth: AuthStateManager
   /**
    * What a change in the backend means in the app's own words; an empty list when nothing. One that
    * throws is traced, and everything covered is refetched.
    */
-  readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
+  readonly toEvents: (change: Heard, scopeId: string) => readonly Event[]
   /**
    * Tells apart the commits behind changes, such as by a transaction id that two sources both carry: of
    * changes with one identity in a scope only the first is heard (the newest 1,000 are remembered). Sound only
    * if the same identity always means the same commit, told after it. Undefined: the change counts by itself.
    * Default: the change's own `id`.
    */
-  readonly identify?: (change: Change, scopeId: string) => string | undefined
-  readonly rules: Rules<Event>
+  readonly identify?: (change: Heard, scopeId: string) => string | undefined
+  /** One for each event type; each key is under a family, or wider than one. */
+  readonly rules: Rules<Event, Key>
   /** The key prefixes that catch-up and polling cover; see {@link Family}. Empty: nothing is. */
-  readonly families: readonly Family[]
+  readonly families: Families
   /** Default true. False: no channel is ever opened; polling carries everything. */
   readonly enabled?: boolean
   readonly windows?: Partial<WindowOptions>
@@ -147,11 +153,20 @@ export interface RealtimeOptions<Event extends DomainEvent> {
  * Composes the parts. Importing it does nothing; calling it starts timers and, once there is a scope and
  * a session, opens a channel. Throws an `invalid-option` error, before it has done anything, for an
  * option out of range.
+ *
+ * Its types follow from the options, so give it no type arguments: `toEvents` takes what `source` tells (write
+ * it before `rules`, and the events' type as what it returns), `families` name tables that `source` listens to,
+ * and the keys of `rules` are those of `families`. A wrong name of any does not compile.
  */
-export function createRealtime<Event extends DomainEvent>(
-  options: RealtimeOptions<Event>,
-): Realtime<Event> {
-  checkOptions(options)
+export function createRealtime<
+  const Event extends DomainEvent,
+  Heard extends Change = Change,
+  const Families extends readonly Family<TableOf<Heard>>[] = readonly Family<TableOf<Heard>>[],
+  const Key extends KeyOfFamilies<Families> = KeyOfFamilies<Families>,
+>(narrow: RealtimeOptions<Event, Heard, Families, Key>): Realtime<Event> {
+  checkOptions(narrow)
+  // Only what the source tells comes to `toEvents` and `identify`, and it tells what they take.
+  const options = narrow as unknown as RealtimeOptions<Event>
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
   const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
   const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)

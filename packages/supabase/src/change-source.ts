@@ -3,29 +3,19 @@ import {
   systemClock,
   type ChangeSource,
   type Clock,
+  type MessageChange,
   type Scope,
 } from '@everfresh/core'
 import type { SupabaseClient } from '@supabase/supabase-js'
+import type { DatabaseBinding, RowChanges, TableBinding, TableName } from './database.ts'
 import { heartbeatsOf } from './heartbeats.ts'
 import { openChannel } from './open-channel.ts'
 
-/** The tables of a generated `Database` type. */
-export type TableName<Database> = Database extends {
-  readonly public: { readonly Tables: infer Tables }
-}
-  ? keyof Tables & string
-  : string
-
-/** Rows to listen to, as one `postgres_changes` binding. */
-export interface TableBinding<Table extends string = string> {
-  readonly table: Table
-  /** Default `*`. */
-  readonly event?: 'INSERT' | 'UPDATE' | 'DELETE' | '*'
-  /** Such as `project_id=eq.42`. For DELETE it sees the columns of the replica identity only. */
-  readonly filter?: string
-}
-
-export interface SupabaseSourceOptions<Database> {
+export interface SupabaseSourceOptions<
+  Database,
+  Binding extends TableBinding = DatabaseBinding<Database>,
+  Broadcast extends string = string,
+> {
   /** A client whose session is the user's; its realtime heartbeat callback is taken over. */
   readonly client: SupabaseClient<Database>
   /** The channel's name for a scope. */
@@ -34,28 +24,42 @@ export interface SupabaseSourceOptions<Database> {
    * The rows to listen to. Each table must be in the publication `supabase_realtime`; one that the server
    * refuses is left out, and polled, while the others are pushed.
    */
-  readonly tables: (scope: Scope) => readonly TableBinding<TableName<Database>>[]
+  readonly tables: (scope: Scope) => readonly Binding[]
   /** Broadcast events to listen to on the same channel. Default none. */
-  readonly broadcasts?: readonly string[]
+  readonly broadcasts?: readonly Broadcast[]
   /** Whether policies on `realtime.messages` decide who may join. Default true. */
   readonly private?: boolean
   /** Times the probes. Default: the system's. */
   readonly clock?: Clock
 }
 
+/** What a source of these tables and broadcasts tells. */
+export type SupabaseChange<Database, Table extends TableName<Database>, Broadcast extends string> =
+  | RowChanges<Database, Table>
+  | (Broadcast extends unknown ? MessageChange<Broadcast> : never)
+
 /**
  * Changes through one Supabase Realtime channel for each scope. `proved` follows the server's own word
  * that the database subscription runs (its `system` message), never the mere SUBSCRIBED; for a scope without
  * tables, its word that the database's broadcasts do. Throws an `invalid-option` error where `topic` or
  * `tables` is no function, or there is no client.
+ *
+ * Where the client knows a generated `Database`, tables and the columns of filters are checked, and the changes
+ * are told by the tables and broadcasts that are listened to: `change.table` narrows `change.row`.
  */
-export function supabaseSource<Database>(options: SupabaseSourceOptions<Database>): ChangeSource {
+export function supabaseSource<
+  Database,
+  const Binding extends DatabaseBinding<Database> = DatabaseBinding<Database>,
+  const Broadcast extends string = never,
+>(
+  options: SupabaseSourceOptions<Database, Binding, Broadcast>,
+): ChangeSource<SupabaseChange<Database, Binding['table'], Broadcast>> {
   for (const name of ['topic', 'tables'] as const) demand(options, name, 'function')
   demand(options, 'client', 'object')
   const client = options.client as unknown as SupabaseClient
   const { realtime } = client
   const { clock = systemClock } = options
-  return {
+  const source: ChangeSource = {
     parts: scope => [...new Set(options.tables(scope).map(({ table }) => table))],
     open: (scope, report, without = []) => {
       // First: these are the app's own and may throw.
@@ -84,6 +88,8 @@ export function supabaseSource<Database>(options: SupabaseSourceOptions<Database
       }
     },
   }
+  // The server tells of what was subscribed to only.
+  return source as ChangeSource<SupabaseChange<Database, Binding['table'], Broadcast>>
 }
 
 /** The compiler checks this too, but not in plain JavaScript. */

@@ -1,9 +1,12 @@
-export {
-  supabaseSource,
-  type SupabaseSourceOptions,
-  type TableBinding,
-  type TableName,
-} from './change-source.ts'
+export { supabaseSource, type SupabaseChange, type SupabaseSourceOptions } from './change-source.ts'
+export type {
+  DatabaseBinding,
+  Filter,
+  RowChanges,
+  TableBinding,
+  TableName,
+  TableRow,
+} from './database.ts'
 export {
   everfreshOptions,
   type AddedClientOptions,

@@ -9,7 +9,7 @@ import {
   tokenChanged,
   type Proof,
 } from './causes.ts'
-import type { TableBinding } from './change-source.ts'
+import type { TableBinding } from './database.ts'
 import { messageChange, rowChange } from './to-change.ts'
 
 export interface ChannelRequest {

@@ -16,7 +16,10 @@ const others = `
 const publish = 'alter publication supabase_realtime add table others'
 
 /** Two lists on screen, each of a table of its own. */
-async function open(tables: readonly TableBinding[], othersArePublished: boolean) {
+async function open(
+  tables: readonly TableBinding<'rows' | 'others'>[],
+  othersArePublished: boolean,
+) {
   await stage.backend.sql(others)
   if (othersArePublished) await stage.backend.sql(publish)
   const { client } = await stage.connect()

@@ -5,7 +5,31 @@ import type { QueryKey } from './query-cache.ts'
  * A key prefix that catch-up and polling cover. With `tables` it is live as soon as those are; a plain key
  * reads every table of the scope.
  */
-export type Family = QueryKey | { readonly key: QueryKey; readonly tables: readonly string[] }
+export type Family<Table extends string = string> =
+  | QueryKey
+  | { readonly key: QueryKey; readonly tables: readonly Table[] }
+
+type KeyOf<Of> = Of extends { readonly key: infer Key extends QueryKey }
+  ? Key
+  : Of extends QueryKey
+    ? Of
+    : never
+
+/** The prefixes of a key. */
+type Wider<Key extends QueryKey> = Key extends readonly [...infer Rest, unknown]
+  ? Rest extends readonly []
+    ? never
+    : Readonly<Rest> | Wider<Rest>
+  : never
+
+type UnderOrWider<Key extends QueryKey> = Key extends unknown
+  ? readonly [...Key, ...unknown[]] | Wider<Key>
+  : never
+
+/** A key that touches one of the families: one under it, or a wider one that has it under itself. */
+export type KeyOfFamilies<Families extends readonly Family[]> = UnderOrWider<
+  KeyOf<Families[number]>
+>
 
 export function keyOfFamily(family: Family): QueryKey {
   return 'key' in family ? family.key : family

@@ -1,17 +1,10 @@
-import type { TableBinding, TableName } from '@everfresh/supabase'
+import type { Scope } from '@everfresh/core'
+import type { DatabaseBinding } from '@everfresh/supabase'
 import type { Database } from '@/integrations/supabase/types'
 
-interface Scope {
-  readonly id: string
-  readonly userId: string
-}
-
 /** The rows whose changes are listened to while a project is open: its own, and the person's. */
-export function listenedTables({
-  id,
-  userId,
-}: Scope): readonly TableBinding<TableName<Database>>[] {
-  const filter = `project_id=eq.${id}`
+export function listenedTables({ id, userId }: Scope) {
+  const filter = `project_id=eq.${id}` as const
   return [
     { table: 'tasks', filter },
     { table: 'generations', filter },
@@ -19,5 +12,7 @@ export function listenedTables({
     { table: 'shots', filter },
     { table: 'projects', filter: `user_id=eq.${userId}` },
     { table: 'users', filter: `id=eq.${userId}` },
-  ]
+  ] as const satisfies readonly DatabaseBinding<Database>[]
 }
+
+export type ListenedTable = ReturnType<typeof listenedTables>[number]['table']

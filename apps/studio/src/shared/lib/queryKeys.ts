@@ -1,17 +1,22 @@
-import type { TableName } from '@everfresh/supabase'
+import type { TableRow } from '@everfresh/supabase'
 import type { Database } from '@/integrations/supabase/types'
+import type { ListenedTable } from './listenedTables'
+
+interface ReadOf<Table extends ListenedTable, Column extends string> {
+  readonly table: Table
+  readonly by?: Column | `${Column}.${string}`
+  readonly on?: readonly ('INSERT' | 'UPDATE' | 'DELETE')[]
+}
 
 /**
  * What one query reads of a table: the rows whose column `by` is, or as an array contains, the id that follows
  * the family's key in the query's own. Without `by` no column of the row tells whose it is (it is reached
  * through another table), so that any row may be the query's. `on`: the operations that can matter;
- * default all.
+ * default all. A table that is not listened to, or a column that it lacks, does not compile.
  */
-interface Read {
-  readonly table: TableName<Database>
-  readonly by?: string
-  readonly on?: readonly ('INSERT' | 'UPDATE' | 'DELETE')[]
-}
+type Read = {
+  readonly [Table in ListenedTable]: ReadOf<Table, keyof TableRow<Database, Table> & string>
+}[ListenedTable]
 
 interface Declaration {
   readonly key: readonly [string, ...string[]]
@@ -90,7 +95,7 @@ const declarations = [
   { key: ['tool-settings', 'shot'], reads: [{ table: 'shots', by: 'id' }] },
 ] as const satisfies readonly Declaration[]
 
-export const families: readonly (Declaration & { readonly tables: readonly string[] })[] =
+export const families: readonly (Declaration & { readonly tables: readonly ListenedTable[] })[] =
   declarations.map(({ key, reads }: Declaration) => ({
     key,
     reads,

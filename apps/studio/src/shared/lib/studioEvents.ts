@@ -1,46 +1,48 @@
 import type { Change } from '@everfresh/core'
-import type { TableName } from '@everfresh/supabase'
+import type { TableRow } from '@everfresh/supabase'
 import type { Database } from '@/integrations/supabase/types'
 import type { StudioEvent } from './InvalidationRouter'
+import type { ListenedTable } from './listenedTables'
 
 type Row = Readonly<Record<string, unknown>>
 
 /** One row that changed; `columns` are those that the change carries: for a DELETE its identity only. */
-interface RowChange {
+interface Changed<Table extends ListenedTable> {
   readonly operation: 'INSERT' | 'UPDATE' | 'DELETE'
-  readonly columns: Row
+  readonly columns: Readonly<Partial<TableRow<Database, Table>>>
   readonly projectId: string
 }
-type Translation = (change: RowChange) => readonly StudioEvent[]
 
-/** What a row of each table means; a table that the database does not have does not compile. */
-const translations: Partial<Record<TableName<Database>, Translation>> = {
+/** What a row of each table means; one that is listened to and missing here does not compile. */
+const translations: {
+  readonly [Table in ListenedTable]: (change: Changed<Table>) => readonly StudioEvent[]
+} = {
   tasks: ({ columns, projectId }) =>
     taskEvents({
       projectId,
-      taskId: text(columns['id']),
-      orchestratorTaskId: orchestratorOf(columns['params']),
-      status: columns['status'],
+      taskId: columns.id,
+      orchestratorTaskId: orchestratorOf(columns.params),
+      status: columns.status,
     }),
   generations: ({ operation, columns, projectId }) => [
     {
       type: `GENERATION_${operation}`,
       projectId,
-      generationId: text(columns['id']),
-      taskIds: texts(columns['tasks']),
+      generationId: columns.id,
+      taskIds: texts(columns.tasks),
     },
   ],
   shot_generations: ({ columns, projectId }) => [
-    { type: 'SHOT_GENERATION_CHANGE', projectId, shotId: text(columns['shot_id']) },
+    { type: 'SHOT_GENERATION_CHANGE', projectId, shotId: columns.shot_id },
   ],
   shots: ({ operation, columns, projectId }) => [
-    { type: `SHOT_${operation}`, projectId, shotId: text(columns['id']) },
+    { type: `SHOT_${operation}`, projectId, shotId: columns.id },
   ],
   projects: ({ columns, projectId }) => [
     // Every project of the person is listened to, not only the open one.
-    { type: 'PROJECT_CHANGE', projectId: text(columns['id']) ?? projectId },
+    { type: 'PROJECT_CHANGE', projectId: columns.id ?? projectId },
   ],
-  users: ({ columns }) => [{ type: 'USER_CHANGE', userId: text(columns['id']) }],
+  users: ({ columns }) => [{ type: 'USER_CHANGE', userId: columns.id }],
 }
 
 /** A change in the backend, in the Studio's words. */
@@ -48,12 +50,12 @@ export function toStudioEvents(change: Change, projectId: string): readonly Stud
   if (change.kind === 'row') {
     const { table, operation, row, old } = change
     const columns = { ...old, ...row }
+    // The compiler cannot see that a translation found by a table takes that table's rows.
+    const translate = translations[table as ListenedTable] as
+      | (typeof translations)['tasks']
+      | undefined
     return (
-      translations[table as TableName<Database>]?.({
-        operation,
-        columns,
-        projectId: text(columns['project_id']) ?? projectId,
-      }) ?? []
+      translate?.({ operation, columns, projectId: text(columns['project_id']) ?? projectId }) ?? []
     )
   }
   const payload: Row = isRow(change.payload) ? change.payload : {}

@@ -8,7 +8,7 @@ import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { toStudioEvents } from '@/shared/lib/studioEvents'
 
 /** The Studio's realtime: one for the page, made once, outlives every component. */
-export const realtime: Realtime<StudioEvent> = createRealtime<StudioEvent>({
+export const realtime: Realtime<StudioEvent> = createRealtime({
   source: changeSource,
   auth: authManager,
   toEvents: toStudioEvents,
