@@ -64,7 +64,7 @@ test('with realtime off the chip says polling, and a new picture is shown by pol
   // Neither an event nor a catch-up came after the loss: only a poll can have read the picture.
   const trace = await tab.trace()
   const loss = trace.findLastIndex(
-    ({ part, detail }) => part === 'connection' && detail['from'] === 'live',
+    ({ part, detail }) => part === 'connection' && 'from' in detail && detail.from === 'live',
   )
   expect(trace[loss]?.detail).toMatchObject({ cause: 'socket-closed' })
   const since = await tab.story(loss)

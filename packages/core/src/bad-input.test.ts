@@ -11,7 +11,7 @@ import {
   scriptedSource,
   settle,
 } from './testing/index.ts'
-import { createTrace } from './trace.ts'
+import { createTrace } from './trace/create-trace.ts'
 
 /** What plain JavaScript, or an unchecked variable of the environment, may hand in. */
 type Unchecked = Readonly<Record<string, unknown>>
@@ -133,7 +133,9 @@ test('the auth manager refuses sessions without a subscription, and a subscriber
 })
 
 test.each([[0], [-1], [NaN], [1.5], [Infinity]])('a trace of %d entries is refused', capacity => {
-  expect(refusal(() => createTrace(manualClock(), capacity))).toMatch(/It must be a whole number/)
+  expect(refusal(() => createTrace(manualClock(), { capacity }))).toMatch(
+    /It must be a whole number/,
+  )
 })
 
 test.each([[null], [42], [{}]])('to follow %j is refused', scope => {

@@ -2,8 +2,9 @@
  * What is wrong, as a word to decide by:
  * - `invalid-option`: an option or an argument that nothing sensible can be done with.
  * - `no-provider`: a hook was used outside of its provider.
+ * - `bad-snapshot`: what was to be read is no snapshot of a trace, or one of another version.
  */
-export type ErrorCode = 'invalid-option' | 'no-provider'
+export type ErrorCode = 'invalid-option' | 'no-provider' | 'bad-snapshot'
 
 /**
  * The one error that Everfresh throws, always at once, at the call that is at fault. What goes wrong

@@ -5,7 +5,8 @@ import type { Session } from './auth/session.ts'
 import type { ChangeSource, OpenScope, Signal } from './change-source.ts'
 import { createRealtime } from './realtime.ts'
 import { scriptedSessions, sessionOf, settle } from './testing/index.ts'
-import { createTrace, type Trace } from './trace.ts'
+import { createTrace } from './trace/create-trace.ts'
+import type { Trace } from './trace/trace.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -260,8 +261,8 @@ test.each([
     })
     await clock.pass(60_000)
     expect(log.filter(act => act === 'open').length).toBeGreaterThan(1)
-    const failed = trace.entries().filter(({ what }) => what === 'source failed')
-    expect(new Set(failed.map(({ detail }) => detail['what']))).toEqual(
+    const failed = trace.entries().filter(entry => entry.what === 'source failed')
+    expect(new Set(failed.map(({ detail }) => detail.what))).toEqual(
       new Set(['renew', 'probe', 'close']),
     )
     realtime.stop()

@@ -16,7 +16,23 @@ export { systemRandom, type Random } from './random.ts'
 export { createListeners, type Listeners } from './listeners.ts'
 export { cell, constant, type Cell, type Source } from './source.ts'
 export { run, type Host, type Machine, type Running, type TimeLimit } from './machine.ts'
-export { createTrace, noTrace, type Trace, type TraceEntry, type TracePart } from './trace.ts'
+export { createTrace, type TraceOptions } from './trace/create-trace.ts'
+export type {
+  ChangeDetail,
+  EntryOf,
+  FetchReason,
+  PageContext,
+  TraceDetails,
+  TraceEntry,
+  TracePart,
+} from './trace/entries.ts'
+export {
+  readSnapshot,
+  takeSnapshot,
+  type SnapshotOptions,
+  type TraceSnapshot,
+} from './trace/snapshot.ts'
+export { noTrace, type FetchRecorder, type Trace } from './trace/trace.ts'
 export { nowhere, onWake, type Environment } from './environment.ts'
 export { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 export type { Session, SessionSource } from './auth/session.ts'
@@ -43,6 +59,7 @@ export type {
   QueryKey,
 } from './invalidation/query-cache.ts'
 export type { Family, KeyOfFamilies } from './invalidation/families.ts'
+export type { QueryFacts } from './invalidation/query-facts.ts'
 export type { HoldOptions } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'

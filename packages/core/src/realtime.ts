@@ -12,6 +12,7 @@ import { keyOfFamily, type Family, type KeyOfFamilies } from './invalidation/fam
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
+import { factsOf, type QueryFacts } from './invalidation/query-facts.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
@@ -28,7 +29,7 @@ import { systemRandom, type Random } from './random.ts'
 import type { RealtimeState } from './realtime-state.ts'
 import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
-import { noTrace, type Trace } from './trace.ts'
+import { noTrace, type Trace } from './trace/trace.ts'
 import { createWishes } from './wishes.ts'
 
 /**
@@ -48,6 +49,10 @@ export interface Realtime<Event extends DomainEvent = never> {
    */
   readonly pollInterval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
   readonly trace: Trace
+  /** The time by the clock that it runs on, in ms since the epoch. */
+  readonly now: () => number
+  /** The cached queries of the declared families as they stand, in all attached caches. */
+  readonly queries: () => readonly QueryFacts[]
   /**
    * Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to.
    * Undefined and `''` are no scope yet. Throws an `invalid-option` error for what is no text.
@@ -193,6 +198,8 @@ export function createRealtime<
     },
     pollInterval: polling.interval,
     trace,
+    now: clock.now,
+    queries: () => Array.from(router.covered(), factsOf),
     follow: wishes.follow,
     // A component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),

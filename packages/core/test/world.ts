@@ -9,7 +9,8 @@ import {
   scriptedSource,
   sessionOf,
 } from '../src/testing/index.ts'
-import { createTrace, type Trace } from '../src/trace.ts'
+import { createTrace } from '../src/trace/create-trace.ts'
+import type { Trace } from '../src/trace/trace.ts'
 import { watcher } from './watch.ts'
 
 export type TestEvent =

@@ -59,7 +59,6 @@ async function open(
     auth.stop()
     queryClient.clear()
   })
-  const told = (what: string) => trace.entries().filter(entry => entry.what === what)
   return {
     realtime,
     titles,
@@ -67,10 +66,11 @@ async function open(
     polled: () => {
       const entries = trace.entries()
       const live = entries.findLastIndex(({ what }) => what === 'live')
-      const polls = entries.slice(live).filter(({ what }) => what === 'poll')
-      return new Set(polls.map(({ detail }) => String(detail['key'])))
+      const polls = entries.slice(live).filter(entry => entry.what === 'poll')
+      return new Set(polls.map(({ detail }) => String(detail.key)))
     },
-    events: () => told('event').map(({ detail }) => detail['event']),
+    events: () =>
+      trace.entries().flatMap(({ what, detail }) => (what === 'event' ? [detail.event] : [])),
     insert: async (table: 'rows' | 'others', title: string) => {
       const columns = table === 'rows' ? { list: 'mine' } : {}
       // The client would have one literal table.

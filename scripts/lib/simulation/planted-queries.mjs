@@ -51,8 +51,8 @@ export const plantedInQueries = [
   {
     name: 'the caches are emptied on the way into live',
     file: 'invalidation/router.ts',
-    find: "      trace.add('router', 'catch-up')\n",
-    put: "      trace.add('router', 'catch-up')\n      for (const [query] of covered()) Reflect.apply(Reflect.get(query, 'reset'), query, [])\n",
+    find: "      const of = only === undefined ? 'all' : 'new cache'\n",
+    put: "      const of = only === undefined ? 'all' : 'new cache'\n      for (const [query] of covered()) Reflect.apply(Reflect.get(query, 'reset'), query, [])\n",
   },
   {
     name: 'a hold is never released',
@@ -153,7 +153,7 @@ export const plantedInQueries = [
   {
     name: 'a commit told twice is two',
     file: 'invalidation/hearing.ts',
-    find: '    if (heard.has(known)) return true\n',
-    put: '',
+    find: '    if (heard.has(known)) {\n',
+    put: '    if (heard.size < 0) {\n',
   },
 ]

@@ -28,12 +28,10 @@ test('mode 34, 43: nothing is joined before somebody is signed in; then once, an
   slow.remove()
   await tab.untilLive()
   expect(tab.sent('phx_join')).toBe(1)
-  await soon(
-    async () =>
-      (await tab.trace()).filter(({ what }) => what === 'realtime:auth-heal').at(0)?.detail[
-        'sources'
-      ],
-  ).toEqual(['AuthManager'])
+  await soon(async () => {
+    const dispatched = (await tab.trace()).find(({ what }) => what === 'dispatch')
+    return dispatched?.what === 'dispatch' ? dispatched.detail.sources : undefined
+  }).toEqual(['AuthManager'])
 })
 
 test('mode 35: a token that ran out on the server and here is renewed, and the same person is live again', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { manualClock, scriptedSessions, sessionOf, settle } from '../testing/index.ts'
-import { createTrace } from '../trace.ts'
+import { createTrace } from '../trace/create-trace.ts'
 import { createAuthStateManager } from './auth-state-manager.ts'
 import type { AuthState } from './machine.ts'
 
@@ -46,8 +46,8 @@ test('A1: one that throws or rejects is traced by name and harms nobody', async 
   sessions.say(sessionOf('ann'))
   await settle()
   expect(heard).toEqual(['Fine: ann'])
-  const failures = trace.entries().filter(({ what }) => what === 'subscriber failed')
-  expect(failures.map(({ detail }) => detail['name'])).toEqual(['core', 'Throws', 'Rejects'])
+  const failures = trace.entries().filter(entry => entry.what === 'subscriber failed')
+  expect(failures.map(({ detail }) => detail.name)).toEqual(['core', 'Throws', 'Rejects'])
 })
 
 test('A1: unsubscribing removes only that subscriber, also when two share a name', () => {

@@ -4,7 +4,7 @@ import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { run } from '../machine.ts'
 import type { Source } from '../source.ts'
-import { noTrace, type Trace } from '../trace.ts'
+import { noTrace, type Trace } from '../trace/trace.ts'
 import { authMachine, type AuthChange, type AuthState } from './machine.ts'
 import { isSession, type SessionSource } from './session.ts'
 
@@ -61,20 +61,21 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
       )
   }
 
+  let changed = 0
   const running = run(authMachine, {
     clock,
     random: () => 0,
     perform: change => {
       const user = 'session' in change ? change.session.userId : undefined
-      trace.add('auth', change.type, { user })
-      core.tell(change)
+      changed = trace.add('auth', change.type, { user })
+      trace.during(changed, () => core.tell(change))
     },
   })
   // What subscribers were told; while core work runs that is still the state before.
   let told: AuthState = running.current
   running.subscribe(() => {
     told = running.current
-    subscribers.tell(told)
+    trace.during(changed, () => subscribers.tell(told))
   })
   const endSessions = sessions.subscribe((session, event) => {
     if (isSession(session)) running.send({ type: 'session', session })

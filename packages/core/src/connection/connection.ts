@@ -5,9 +5,10 @@ import { onWake, type Environment } from '../environment.ts'
 import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import { scopeOf } from './attempt.ts'
 import { connectionMachine } from './machine.ts'
+import { noteTaker, type NoteTaker } from './notes.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState, Want } from './state.ts'
 
 export interface ConnectionHost {
@@ -27,12 +28,13 @@ const SURELY_MS = 60_000
 /** The connection machine, running over a source: the one owner of the one open scope. */
 export function startConnection(host: ConnectionHost): Running<ConnectionState, ConnectionEvent> {
   const { auth, environment, source } = host
-  const { perform, close } = performer(host)
+  const notes = noteTaker(host.trace)
+  const { perform, close } = performer({ ...host, proof: notes.proof })
   const running = run(connectionMachine, {
     clock: host.clock,
     random: host.random,
     perform,
-    observe: (from, event, to) => note(host.trace, from, event, to),
+    observe: notes.note,
   })
 
   const { visible } = environment
@@ -68,10 +70,11 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
 }
 
 /** Does what the machine's effects say, to the source and its one open scope. */
-function performer({ auth, source, trace, onChange, onCatchUp }: ConnectionHost): {
+function performer(host: ConnectionHost & Pick<NoteTaker, 'proof'>): {
   readonly perform: (effect: ConnectionEffect, send: (event: ConnectionEvent) => void) => void
   readonly close: () => void
 } {
+  const { auth, source, trace, onChange, onCatchUp } = host
   let open: OpenScope | undefined
   const ask = (what: 'close' | 'probe' | 'renew'): void => {
     const scope = open
@@ -108,29 +111,10 @@ function performer({ auth, source, trace, onChange, onCatchUp }: ConnectionHost)
           if ((auth.expiresInMs() ?? 0) < SURELY_MS) auth.check()
           return
         case 'catch-up':
-          return onCatchUp()
+          return trace.during(host.proof(), onCatchUp)
       }
     },
   }
-}
-
-function note(
-  trace: Trace,
-  from: ConnectionState,
-  event: ConnectionEvent,
-  { epoch, isolation, link, want }: ConnectionState,
-): void {
-  // A replaced channel is news; an answer, or a wish while there is none, is not.
-  const replaced = from.epoch !== epoch && link.name === 'joining'
-  if (from.link.name === link.name && !replaced) return
-  const { refused } = isolation
-  trace.add('connection', link.name, {
-    from: from.link.name,
-    event: event.type,
-    scope: want.scopeId,
-    ...('cause' in link && link.cause ? { cause: link.cause.code } : {}),
-    ...(refused.length > 0 ? { muted: refused } : {}),
-  })
 }
 
 function withParts({ parts }: ChangeSource, want: Want): Want {

@@ -1,14 +1,18 @@
 import type { Clock } from '../clock.ts'
+import type { Trace } from '../trace/trace.ts'
 import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, QueryCacheLike } from './query-cache.ts'
 import type { Refetcher } from './refetcher.ts'
 
 export interface ArrivalsHost {
   readonly clock: Clock
+  readonly trace: Trace
   readonly refetcher: Pick<Refetcher, 'cover' | 'fetchedAt'>
   readonly nextOrder: () => number
   /** Whether what was fetched of `query` at this time has missed a catch-up. */
   readonly isBehind: (query: CachedQuery, fetchedAt: number) => boolean
+  /** The trace's entry of the newest catch-up. */
+  readonly catchUpCause: () => number
 }
 
 /**
@@ -16,8 +20,10 @@ export interface ArrivalsHost {
  * for the catch-up that it needs. Returns its undo.
  */
 export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
-  const { clock, isBehind, nextOrder, refetcher } = host
-  const soon = nextTurn(clock, query => refetcher.cover(query, nextOrder()))
+  const { catchUpCause, clock, isBehind, nextOrder, refetcher, trace } = host
+  const soon = nextTurn(clock, query =>
+    trace.during(catchUpCause(), () => refetcher.cover(query, nextOrder())),
+  )
 
   const unsubscribe = cache.subscribe(({ type, query, action }) => {
     if (type !== 'added' && action?.type !== 'setState') return

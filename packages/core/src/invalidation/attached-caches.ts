@@ -41,11 +41,10 @@ export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'o
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { clock, families } = host
+  const { families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   let newest = 0
-  let caughtUpAt = -Infinity
   const nextOrder = (): number => (newest += 1)
 
   function* under(prefixes: readonly QueryKey[]): Iterable<readonly [CachedQuery, Refetcher]> {
@@ -54,9 +53,8 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
         if (isUnderAny(query.queryKey, prefixes)) yield [query, refetcher]
   }
 
-  const isBehind = ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
-    fetchedAt < caughtUpAt && isUnderAny(queryKey, families)
-  const inside = { ...host, nextOrder, isBehind, onReplan: replan.tell }
+  const { caughtUp, ...catchUp } = lastCatchUp(host)
+  const inside = { ...host, ...catchUp, nextOrder, onReplan: replan.tell }
 
   return {
     nextOrder,
@@ -81,7 +79,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       attached.clear()
       replan.clear()
     },
-    caughtUp: () => void (caughtUpAt = clock.now()),
+    caughtUp,
     cover: (dirty, only) => {
       const newestOver = newestChange(dirty)
       for (const [cache, { refetcher }] of attached) {
@@ -103,9 +101,20 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   }
 }
 
+/** The newest catch-up, and what has missed it. */
+function lastCatchUp({ clock, families, trace }: AttachedCachesHost) {
+  let last = { at: -Infinity, cause: 0 }
+  return {
+    caughtUp: () => void (last = { at: clock.now(), cause: trace.cause() }),
+    catchUpCause: () => last.cause,
+    isBehind: ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
+      fetchedAt < last.at && isUnderAny(queryKey, families),
+  }
+}
+
 function watched(
   cache: QueryCacheLike,
-  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind'>,
+  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'catchUpCause'>,
 ): Attached {
   const refetcher = createRefetcher(cache, host)
   const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })

@@ -1,5 +1,6 @@
 import type { Change } from '../change-source.ts'
-import type { Trace } from '../trace.ts'
+import type { ChangeDetail } from '../trace/entries.ts'
+import type { Trace } from '../trace/trace.ts'
 import type { DomainEvent } from './rules.ts'
 
 export interface HearingHost<Event extends DomainEvent> {
@@ -30,7 +31,10 @@ export function hearing<Event extends DomainEvent>(
     if (typeof id !== 'string') return false
     // What a change means may depend on the scope in which it is told.
     const known = JSON.stringify([scopeId, id])
-    if (heard.has(known)) return true
+    if (heard.has(known)) {
+      trace.add('source', 'repeat', { scope: scopeId, changeId: id })
+      return true
+    }
     heard.add(known)
     for (const oldest of heard) {
       if (heard.size <= REMEMBERED_CHANGES) break
@@ -39,16 +43,33 @@ export function hearing<Event extends DomainEvent>(
     return false
   }
 
-  return (change, scopeId) => {
+  const route = (change: Change, scopeId: string): void => {
     try {
       if (isRepeat(change, scopeId)) return
       for (const event of toEvents(change, scopeId)) emit(event)
     } catch (error) {
       const { kind } = { ...change }
-      trace.add('router', 'change not understood', { kind, error: String(error), advice })
-      emitUnknown()
+      const failed = { kind, error: String(error), advice }
+      trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
     }
   }
+  return (change, scopeId) => {
+    if (!trace.on) return route(change, scopeId)
+    const received = trace.add('source', 'change', { scope: scopeId, ...factsOf(change) })
+    trace.during(received, () => route(change, scopeId))
+  }
+}
+
+/** What the trace may keep of a change; it drops the row itself where none was asked for. */
+function factsOf(change: Change): Omit<ChangeDetail, 'scope'> {
+  const { kind, id: changeId } = { ...change }
+  const facts = { kind, changeId }
+  // It comes through a port: it may be anything.
+  if (change?.kind === 'row') {
+    const { table, operation, row } = change
+    return { ...facts, table, operation, row }
+  }
+  return change?.kind === 'message' ? { ...facts, event: change.event, row: change.payload } : facts
 }
 
 const advice = 'Everything covered is refetched. toEvents returns a list of events.'

@@ -90,7 +90,7 @@ test('R7: a hold that nobody releases ends after 30 s, is traced, and fetches wh
   expect(a.startedAt).toEqual([])
   await clock.pass(20_000)
   expect(a.startedAt).toEqual([at(30_000)])
-  const ends = trace.entries().filter(({ what }) => what === 'hold timed out')
+  const ends = trace.entries().filter(({ what }) => what === 'hold ran out')
   expect(ends.map(({ at: time, detail }) => [time, detail])).toEqual([
     [at(30_000), { scope: ['list', 'a'], reason: 'drag' }],
     [at(40_000), { scope: ['list', 'b'], reason: undefined }],

@@ -1,7 +1,7 @@
 import { alarm } from '../alarm.ts'
 import { check, checkFunction, checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import { isUnder } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
@@ -49,18 +49,20 @@ interface Hold {
   readonly scope: QueryKey
   readonly reason: string | undefined
   readonly endsAt: number
+  /** Its entry in the trace. */
+  readonly traced: number
 }
 
 export function createHolds(host: HoldsHost): Holds {
   const { clock, trace } = host
   const holds = new Set<Hold>()
 
-  const release = (hold: Hold, how: string): boolean => {
+  const release = (hold: Hold, how: 'release' | 'hold ran out'): boolean => {
     if (!holds.delete(hold)) return false
-    const { scope, reason } = hold
-    trace.add('router', how, { scope, reason })
+    const { scope, reason, traced } = hold
     limit.set(earliestEnd())
-    host.onRelease(scope)
+    const ended = trace.add('router', how, { scope, reason }, [traced])
+    trace.during(ended, () => host.onRelease(scope))
     return true
   }
   const earliestEnd = (): number | undefined => {
@@ -69,18 +71,18 @@ export function createHolds(host: HoldsHost): Holds {
   }
   const limit = alarm(clock, () => {
     for (const hold of Array.from(holds))
-      if (hold.endsAt <= clock.now()) release(hold, 'hold timed out')
+      if (hold.endsAt <= clock.now()) release(hold, 'hold ran out')
     limit.set(earliestEnd())
   })
 
   const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
     checkScope(scope)
     if (timeoutMs !== Infinity) checkMs('timeoutMs', timeoutMs)
-    const one = { scope, reason, endsAt: clock.now() + timeoutMs }
+    const traced = trace.add('router', 'hold', { scope, reason })
+    const one = { scope, reason, endsAt: clock.now() + timeoutMs, traced }
     holds.add(one)
-    trace.add('router', 'hold', { scope, reason })
     limit.set(earliestEnd())
-    host.onHold(scope)
+    trace.during(traced, () => host.onHold(scope))
     return () => release(one, 'release')
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Trace } from '../trace/trace.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -27,6 +28,7 @@ export interface Refetcher {
 
 export interface RefetcherHost {
   readonly clock: Clock
+  readonly trace: Trace
   /** The next number of the order in which fetches start and changes come. */
   readonly nextOrder: () => number
   readonly isHeld: (key: QueryKey) => boolean
@@ -40,18 +42,22 @@ export interface RefetcherHost {
 
 export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Refetcher {
   const { clock, nextOrder, isHeld, onNews, onReplan } = host
+  const { fetches } = host.trace
   const ledger = openLedger(clock)
   const { interrupt, interruptSoon, owe, payOff, ...ways } = fetching(ledger, host)
   const soon = nextTurn(clock, payOff)
 
-  const started = (query: CachedQuery): void => {
+  const started = (query: CachedQuery, news: FetchNews): void => {
     ledger.started(query, nextOrder())
+    fetches.began(query, news)
     // query-core tells of an invalidation only once: cleared, so that the next one is heard while we fetch.
     if (query.state.isInvalidated) query.setState({ isInvalidated: false })
   }
 
-  const landed = (query: CachedQuery, succeeded: boolean): void => {
+  const landed = (query: CachedQuery, news: FetchNews): void => {
+    const succeeded = news.type === 'success'
     ledger.landed(query, succeeded)
+    fetches.ended(query, news)
     onReplan()
     // A failing backend, and what the app cancelled, are left to the poller: it knows how often to ask.
     if (succeeded && ledger.isOwed(query)) soon.add(query)
@@ -62,12 +68,12 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     const action = news.type
     const idle = query.state.fetchStatus === 'idle'
     // What was paused (offline) asks the backend only now.
-    if (action === 'fetch' || action === 'continue') started(query)
+    if (action === 'fetch' || action === 'continue') started(query, news)
     else if (action === 'invalidate') {
       // The app's own invalidation is a change like any other, also when a fetch is in flight.
       owe(query)
       onReplan()
-    } else if (idle && ledger.isInFlight(query)) landed(query, action === 'success')
+    } else if (idle && ledger.isInFlight(query)) landed(query, news)
     if (!idle && isHeld(query.queryKey)) void interruptSoon(query)
     // Whatever took the mark away (data set by hand, a cancelled fetch), the fetch is still owed.
     if (idle && ledger.isOwed(query)) query.invalidate()
@@ -75,6 +81,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
 
   const unsubscribe = cache.subscribe(({ type, query, action }: CacheEvent) => {
     if (type === 'updated' && action !== undefined) updated(query, action)
+    else if (type === 'removed') fetches.ended(query, { type })
     else if (type.startsWith('observer') && type !== 'observerResultsUpdated') onReplan()
   })
   return {
@@ -83,6 +90,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     touchedAt: ledger.touchedAt,
     cover: (query, order) => {
       ledger.changed(query, order)
+      fetches.owed(query)
       payOff(query)
     },
     hold: interrupt,
@@ -100,14 +108,19 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
 
 /** What may be done to a query, and when: here, and nowhere else, a hold is obeyed. */
 function fetching(ledger: Ledger, { nextOrder, mayFetch, ...host }: RefetcherHost) {
+  const { fetches } = host.trace
   // Where nothing is shown yet, there is nothing to protect.
   const isHeld = (query: CachedQuery): boolean => hasData(query) && host.isHeld(query.queryKey)
 
-  const owe = (query: CachedQuery): void => ledger.changed(query, nextOrder())
+  const owe = (query: CachedQuery): void => {
+    ledger.changed(query, nextOrder())
+    fetches.owed(query)
+  }
 
   const fetch = (query: CachedQuery): void => {
     if (query.state.fetchStatus !== 'idle') return
     if (isHeld(query)) return owe(query)
+    fetches.wanted(query)
     // The outcome reaches everybody through the query's state.
     query.fetch().catch(() => undefined)
   }
@@ -125,6 +138,7 @@ function fetching(ledger: Ledger, { nextOrder, mayFetch, ...host }: RefetcherHos
     owe,
     probe: (query: CachedQuery): void => {
       const { options } = query
+      fetches.wanted(query)
       query.fetch({ ...options, retry: false }).catch(() => undefined)
       // A query keeps the options of its last fetch.
       query.setOptions(options)

@@ -2,13 +2,19 @@ import { alarm } from '../alarm.ts'
 import { check, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import { attachedCaches, type AttachedCaches } from './attached-caches.ts'
 import type { DirtyKey } from './dirty-trie.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { CachedQuery, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from './rules.ts'
-import { createWindows, defaultWindows, type WindowOptions } from './windows.ts'
+import {
+  createWindows,
+  defaultWindows,
+  type DueKey,
+  type WindowOptions,
+  type Windows,
+} from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
@@ -54,7 +60,6 @@ export function createInvalidationRouter<Event extends DomainEvent>(
 ): InvalidationRouter<Event> {
   const { clock, families, random, trace } = options
   const timing = settings('windows', defaultWindows, options.windows)
-  const windows = createWindows(timing, random)
   const {
     isHeld,
     stop: stopHolds,
@@ -68,19 +73,10 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   })
   const { attach, covered, onReplan, ...caches } = attachedCaches({ ...options, isHeld })
 
-  const due = alarm(clock, () => {
-    const dirty = windows.take(clock.now())
-    trace.add('router', 'flush', { keys: dirty.map(({ key }) => key) })
-    caches.cover(dirty)
-    due.set(windows.nextAt())
-  })
-
   const keysOf = keysBy(options.rules, families, trace)
-  const mark = (keys: readonly QueryKey[]): void => {
-    const order = caches.nextOrder()
-    for (const key of keys) windows.mark(key, order, clock.now())
-    due.set(windows.nextAt())
-  }
+  const { mark, stop: stopFlushes } = flushing(options, createWindows(timing, random), caches)
+  const touch = (type: string, keys: readonly QueryKey[]): void =>
+    mark(keys, trace.add('router', 'keys', { type, keys }))
   const cover = (keys: readonly QueryKey[], order: number, only?: QueryCacheLike): void =>
     caches.cover(dirtyAt(order, keys), only)
   const spread = spreading(options, timing.spreadMs, order => cover(families, order))
@@ -91,20 +87,25 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     covered,
     onReplan,
     emit: event => {
-      trace.add('router', 'event', { event })
-      mark(keysOf(event))
+      const { type } = { ...event }
+      trace.during(trace.add('router', 'event', { type, event }), () => touch(type, keysOf(event)))
     },
-    changed: keys => mark(checked(keys, trace)),
-    emitUnknown: () => mark(families),
+    changed: keys => {
+      checkKeys(keys)
+      mark(keys, trace.add('router', 'changed', { keys }))
+    },
+    emitUnknown: () => touch('', families),
     catchUp: only => {
-      trace.add('router', 'catch-up')
-      const order = caches.nextOrder()
-      if (only !== undefined) return cover(families, order, only)
-      caches.caughtUp()
-      spread.cover(order)
+      const of = only === undefined ? 'all' : 'new cache'
+      trace.during(trace.add('router', 'catch-up', { of }), () => {
+        const order = caches.nextOrder()
+        if (only !== undefined) return cover(families, order, only)
+        caches.caughtUp()
+        spread.cover(order)
+      })
     },
     stop: () => {
-      due.close()
+      stopFlushes()
       spread.stop()
       stopHolds()
       caches.detachAll()
@@ -112,11 +113,37 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   }
 }
 
-function checked(keys: readonly QueryKey[], trace: Trace): readonly QueryKey[] {
+function checkKeys(keys: readonly QueryKey[]): void {
   const isList = Array.isArray(keys) && keys.every(Array.isArray)
   check(isList, 'what changed', keys, "a list of query keys, such as [['tasks']]")
-  trace.add('router', 'changed', { keys })
-  return keys
+}
+
+/** Covers what is marked, when its window is over. */
+function flushing(
+  { clock, trace }: Pick<InvalidationRouterOptions<never>, 'clock' | 'trace'>,
+  windows: Windows,
+  caches: Pick<AttachedCaches, 'cover' | 'nextOrder'>,
+) {
+  const due = alarm(clock, () => {
+    const dirty = windows.take(clock.now())
+    trace.during(traceFlush(trace, dirty), () => caches.cover(dirty))
+    due.set(windows.nextAt())
+  })
+  return {
+    mark: (keys: readonly QueryKey[], cause: number): void => {
+      const order = caches.nextOrder()
+      for (const key of keys) windows.mark(key, order, clock.now(), cause)
+      due.set(windows.nextAt())
+    },
+    stop: due.close,
+  }
+}
+
+function traceFlush(trace: Trace, due: readonly DueKey[]): number {
+  if (!trace.on) return 0
+  const ids = new Set(due.flatMap(({ causes }) => causes.ids))
+  const more = due.reduce((sum, { causes }) => sum + causes.more, 0)
+  return trace.add('router', 'flush', { keys: due.map(({ key }) => key), more }, [...ids])
 }
 
 function dirtyAt(order: number, keys: readonly QueryKey[]): readonly DirtyKey[] {
@@ -125,16 +152,18 @@ function dirtyAt(order: number, keys: readonly QueryKey[]): readonly DirtyKey[] 
 
 /** Covers at once, or after a share of `spreadMs` what has come in until then. */
 function spreading(
-  { clock, random }: Pick<InvalidationRouterOptions<never>, 'clock' | 'random'>,
+  { clock, random, trace }: Pick<InvalidationRouterOptions<never>, 'clock' | 'random' | 'trace'>,
   spreadMs: number,
   cover: (order: number) => void,
 ): { readonly cover: (order: number) => void; readonly stop: () => void } {
   let newest = 0
-  const later = alarm(clock, () => cover(newest))
+  let cause = 0
+  const later = alarm(clock, () => trace.during(cause, () => cover(newest)))
   return {
     cover: order => {
       if (spreadMs === 0) return cover(order)
       newest = order
+      cause = trace.cause()
       later.set(later.at ?? clock.now() + random() * spreadMs)
     },
     stop: later.close,

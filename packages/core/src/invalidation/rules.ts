@@ -1,4 +1,4 @@
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import type { QueryKey } from './query-cache.ts'
 
 /** Something that happened in the app's own words; small: its type and the ids of its scope. */

@@ -1,5 +1,6 @@
 import { check } from '../check.ts'
 import type { Random } from '../random.ts'
+import { addCause, noCauses, type Causes } from '../trace/causes.ts'
 import type { DirtyKey } from './dirty-trie.ts'
 import { keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
@@ -45,6 +46,8 @@ interface Entry {
   kind: Kind
   flushedAt: number
   dueAt: number | undefined
+  /** The trace's entries of the events of that flush. */
+  causes: Causes
   /** How many leads, of late, were followed by more within a window: they saved nothing. */
   wasted: number
 }
@@ -55,16 +58,22 @@ const MOST_WASTED = 2
 /** How many keys at rest are remembered; one that is forgotten is as one never seen. */
 const REMEMBERED_KEYS = 1_000
 
+/** A dirty key, and the events that made it so. */
+export interface DueKey extends DirtyKey {
+  readonly causes: Causes
+}
+
 /**
  * When which dirty key is due: soon after a quiet time, unless that has proved useless for the key; else one
  * flush a window, counted from the first event that it covers. Holds no timer.
  */
 export interface Windows {
-  readonly mark: (key: QueryKey, order: number, now: number) => void
+  /** `cause`: the entry of the trace that tells of the event; 0 without one. */
+  readonly mark: (key: QueryKey, order: number, now: number, cause?: number) => void
   /** The earliest time at which something is due. */
   readonly nextAt: () => number | undefined
   /** Takes what is due at `now`; each mark is taken once. */
-  readonly take: (now: number) => readonly DirtyKey[]
+  readonly take: (now: number) => readonly DueKey[]
 }
 
 export function createWindows(options: WindowOptions, random: Random): Windows {
@@ -86,7 +95,7 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
   }
 
   return {
-    mark: (key, order, now) => {
+    mark: (key, order, now, cause = 0) => {
       const id = keyId(key)
       const entry = entries.get(id) ?? unseen(key)
       if (entry.dueAt === undefined) {
@@ -95,20 +104,22 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
         pending.set(id, entry)
         next = Math.min(next ?? Infinity, entry.dueAt)
       }
+      addCause(entry.causes, cause)
       entry.order = order
       entry.newestAt = now
     },
     nextAt: () => next,
     take: now => {
-      const due: DirtyKey[] = []
+      const due: DueKey[] = []
       next = undefined
       for (const [id, entry] of pending) {
-        const { key, order, dueAt = now } = entry
+        const { key, order, causes, dueAt = now } = entry
         if (dueAt > now) {
           next = Math.min(next ?? Infinity, dueAt)
           continue
         }
-        due.push({ key, order })
+        due.push({ key, order, causes })
+        entry.causes = noCauses()
         entry.dueAt = undefined
         entry.flushedAt = now
         pending.delete(id)
@@ -131,6 +142,7 @@ function unseen(key: QueryKey): Entry {
     kind: 'more',
     flushedAt: never,
     dueAt: undefined,
+    causes: noCauses(),
     wasted: 0,
   }
 }

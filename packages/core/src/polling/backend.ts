@@ -3,7 +3,7 @@ import { whenTrue, type Environment } from '../environment.ts'
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import type { BackendReport, BackendReports } from './backend-reports.ts'
 import {
   breakerMachine,
@@ -55,7 +55,8 @@ export function watchBackend(host: BackendHost): Backend {
     observe: (from, event, to) => {
       if (from.name === to.name) return
       if (isAway(from) && to.name === 'closed') host.onBack()
-      trace.add('poller', `backend ${to.name}`, { from: from.name, ...event })
+      const { type, ...facts } = event
+      trace.add('poller', `backend ${to.name}`, { from: from.name, event: type, ...facts })
     },
   })
 

@@ -4,7 +4,7 @@ import { isolated } from '../fault.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { Refetcher } from '../invalidation/refetcher.ts'
 import { cell, type Source } from '../source.ts'
-import type { Trace } from '../trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import type { BreakerEffect, BreakerState } from './breaker.ts'
 import { isOwed, mayPoll, spreadOf, type PollMode } from './policy.ts'
 
@@ -60,12 +60,11 @@ export function startPoller(host: PollerHost): Poller {
       if (fetchedAt !== undefined) oldest = Math.min(oldest ?? fetchedAt, fetchedAt)
       const due = dueAt(query, refetcher)
       if (due === undefined) return
-      if (due > now) {
-        next = Math.min(next ?? due, due)
-        return
-      }
-      trace.add('poller', 'poll', { key: query.queryKey, status: mode.current.status })
-      refetcher.fetch(query)
+      if (due > now) next = Math.min(next ?? due, due)
+      else
+        trace.during(trace.add('poller', 'poll', factsOf(query, mode.current)), () =>
+          refetcher.fetch(query),
+        )
     }
     // Each by itself: an app's own `enabled` or `refetchInterval` may throw.
     for (const [query, refetcher] of host.covered()) isolated(() => visit(query, refetcher))
@@ -92,9 +91,11 @@ export function startPoller(host: PollerHost): Poller {
   const probe: Poller['probe'] = among => {
     const best = candidate(host, among)
     if (best === undefined) return undefined
-    trace.add('poller', 'probe', { key: best.query.queryKey })
-    best.refetcher.probe(best.query)
-    return best.query
+    const { query, refetcher } = best
+    trace.during(trace.add('poller', 'probe', factsOf(query, mode.current)), () =>
+      refetcher.probe(query),
+    )
+    return query
   }
 
   const replan = (): void => {
@@ -111,6 +112,10 @@ export function startPoller(host: PollerHost): Poller {
       plan.close()
     },
   }
+}
+
+function factsOf({ queryKey, queryHash }: CachedQuery, { status }: PollMode) {
+  return { key: queryKey, hash: queryHash, status }
 }
 
 interface Candidate {

@@ -1,7 +1,8 @@
 import { check, checkFunction, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { run } from '../machine.ts'
-import { noTrace, type Trace } from '../trace.ts'
+import { addCause, noCauses } from '../trace/causes.ts'
+import { noTrace, type Trace } from '../trace/trace.ts'
 import {
   reconnectMachine,
   urgency,
@@ -42,18 +43,25 @@ const defaultTimes: ReconnectTimes = { debounceMs: 1_000, maxWaitMs: 3_000, minI
 export function createReconnectScheduler(options: ReconnectSchedulerOptions): ReconnectScheduler {
   const { clock, dispatch, trace = noTrace } = options
   checkFunction('dispatch', dispatch)
+  let intents = noCauses()
   const running = run(reconnectMachine(settings('reconnect', defaultTimes, options)), {
     clock,
     random: () => 0,
     perform: heal => {
-      trace.add('reconnect', AUTH_HEAL, { ...heal })
-      dispatch(heal)
+      const dispatched = trace.add('reconnect', 'dispatch', heal, intents.ids)
+      intents = noCauses()
+      trace.during(dispatched, () => dispatch(heal))
     },
   })
   return {
     request: intent => {
       const priority: unknown = intent?.priority
       check(Object.hasOwn(urgency, String(priority)), 'priority', priority, 'low, medium or high')
+      const { source, reason } = intent
+      addCause(
+        intents,
+        trace.add('reconnect', 'intent', { source, reason, priority: intent.priority }),
+      )
       running.send({ type: 'intent', intent })
     },
     online: () => running.send({ type: 'online' }),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { defaultPolling, pollInterval, type PollMode } from '../../src/polling/policy.ts'
 import { manualClock } from '../../src/testing/index.ts'
-import { createTrace, noTrace, type Trace } from '../../src/trace.ts'
+import { createTrace } from '../../src/trace/create-trace.ts'
+import { noTrace, type Trace } from '../../src/trace/trace.ts'
 import { world } from '../world.ts'
 
 /** Some of everything: live, events, a drop, a refetch by polling, back, another user. */
@@ -34,9 +35,15 @@ test('W2: with a trace, without one, and with one that is watched, all goes the 
 })
 
 test('W2: the trace keeps the newest entries and no more', () => {
-  const trace = createTrace(manualClock(), 3)
-  for (const what of ['one', 'two', 'three', 'four', 'five']) trace.add('router', what)
-  expect(trace.entries().map(({ what }) => what)).toEqual(['three', 'four', 'five'])
+  const trace = createTrace(manualClock(), { capacity: 3 })
+  for (const user of ['one', 'two', 'three', 'four', 'five'])
+    trace.add('auth', 'signed-in', { user })
+  const kept = trace.entries().map(({ id, detail }) => [id, detail])
+  expect(kept).toEqual([
+    [3, { user: 'three' }],
+    [4, { user: 'four' }],
+    [5, { user: 'five' }],
+  ])
 })
 
 test('P3: the policy reads its arguments and nothing else: frozen, they give the same number for ever', () => {

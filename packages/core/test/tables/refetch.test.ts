@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { createRefetcher } from '../../src/invalidation/refetcher.ts'
 import { manualClock, settle } from '../../src/testing/index.ts'
+import { noTrace } from '../../src/trace/trace.ts'
 import { refetchTable, type RefetchColumn, type RefetchRow } from './refetch.ts'
 
 const KEY = ['list']
@@ -16,6 +17,7 @@ function stage() {
   const nextOrder = (): number => (order += 1)
   const refetcher = createRefetcher(cache, {
     clock,
+    trace: noTrace,
     nextOrder,
     isHeld: () => held,
     mayFetch: () => true,

@@ -4,7 +4,11 @@ const tags: Record<TracePart, string> = {
   auth: '[AuthManager]',
   reconnect: '[DeadModeRecovery]',
   connection: '[DeadModeRecovery]',
+  page: '[DeadModeInvestigation]',
+  source: '[DeadModeInvestigation]',
   router: '[DeadModeInvestigation]',
+  query: '[DeadModeInvestigation]',
+  view: '[DeadModeInvestigation]',
   poller: '[DeadModeInvestigation]',
 }
 

@@ -1,0 +1,110 @@
+import type { Clock } from '../clock.ts'
+import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import { addCause, noCauses, type Causes } from './causes.ts'
+import type { FetchReason, TraceEntry } from './entries.ts'
+import type { FetchRecorder, Trace } from './trace.ts'
+
+export interface FetchesHost extends Pick<Trace, 'add' | 'cause'> {
+  readonly clock: Clock
+  readonly find: (id: number) => TraceEntry | undefined
+}
+
+/** What is known of one query's fetches. */
+interface Known {
+  /** What it is owed a fetch for, and the reason of the newest of these. */
+  owed: Causes
+  why: FetchReason
+  /** The fetch in flight. */
+  flight: { readonly id: number; readonly at: number } | undefined
+  endedAt: number
+}
+
+/** A timer of TanStack's that is this much early is still that timer. */
+const TIMER_GRACE_MS = 50
+
+const reasons: Readonly<Partial<Record<string, FetchReason>>> = {
+  flush: 'flush',
+  'catch-up': 'catch-up',
+  poll: 'poll',
+  probe: 'probe',
+  release: 'release',
+  'hold ran out': 'release',
+}
+
+export function recordFetches(host: FetchesHost): FetchRecorder {
+  const { add, cause, clock, find } = host
+  const queries = new WeakMap<CachedQuery, Known>()
+  let wanted: CachedQuery | undefined
+
+  const read = (query: CachedQuery): Known => {
+    const known = queries.get(query) ?? firstSeen()
+    queries.set(query, known)
+    return known
+  }
+  const reasonNow = (): FetchReason | undefined => reasons[find(cause())?.what ?? '']
+
+  const settle = (query: CachedQuery, known: Known, news: FetchNews): void => {
+    const { flight } = known
+    if (flight === undefined) return
+    const now = clock.now()
+    known.flight = undefined
+    known.endedAt = now
+    const outcome = outcomeOf(news)
+    const ms = now - flight.at
+    const error = outcome === 'error' ? { error: String(news.error) } : {}
+    add('query', 'settled', { ...nameOf(query), outcome, ms, ...error }, [flight.id])
+  }
+
+  return {
+    owed: query => {
+      const known = read(query)
+      addCause(known.owed, cause())
+      known.why = reasonNow() ?? known.why
+    },
+    wanted: query => void (wanted = query),
+    began: (query, news) => {
+      const known = read(query)
+      const isOurs = wanted === query
+      wanted = undefined
+      if (news.type === 'continue' && known.flight !== undefined) return
+      settle(query, known, { type: 'replaced' })
+      const { owed } = known
+      addCause(owed, cause())
+      const ours = isOurs ? (reasonNow() ?? known.why) : undefined
+      const why = ours ?? (isTimed(query, clock.now() - known.endedAt) ? 'poll' : 'app')
+      known.owed = noCauses()
+      known.why = 'app'
+      const id = add('query', 'fetch', { ...nameOf(query), why }, owed.ids)
+      known.flight = { id, at: clock.now() }
+    },
+    ended: (query, news) => settle(query, read(query), news),
+  }
+}
+
+function firstSeen(): Known {
+  return { owed: noCauses(), why: 'app', flight: undefined, endedAt: Infinity }
+}
+
+function nameOf({ queryKey, queryHash }: CachedQuery) {
+  return { key: queryKey, hash: queryHash }
+}
+
+function outcomeOf({ type, error }: FetchNews): 'success' | 'error' | 'cancelled' {
+  if (type === 'success') return 'success'
+  const isCancel = error instanceof Error && error.message === 'CancelledError'
+  return type === 'error' && !isCancel ? 'error' : 'cancelled'
+}
+
+/** Whether TanStack's own interval is up: what a hook polls begins without a word. */
+function isTimed(query: CachedQuery, idleMs: number): boolean {
+  return query.observers.some(({ options }) => {
+    try {
+      const { refetchInterval } = options
+      const ms = typeof refetchInterval === 'function' ? refetchInterval(query) : refetchInterval
+      return typeof ms === 'number' && idleMs >= ms - TIMER_GRACE_MS
+    } catch {
+      // The app's own function; whoever needs its answer hears of it.
+      return false
+    }
+  })
+}

@@ -1,0 +1,41 @@
+/** Enough of a text to recognise it by. */
+const LONGEST_TEXT = 500
+/** JSON Web Tokens, Supabase's newer keys, and what an address carries under a telling name. */
+const secrets =
+  /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=(token|apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
+
+/** What of a detail may be kept: no token in any text; no row and no contents of an event unless `rows`. */
+export function redacted(detail: object, rows: boolean): object {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(detail)) {
+    if (value === undefined || (name === 'row' && !rows)) continue
+    if (name === 'event' && isObject(value)) kept[name] = rows ? value : plainMembers(value)
+    else kept[name] = typeof value === 'string' ? clean(value) : value
+  }
+  return kept
+}
+
+/** `text` without what looks like a token, and of a bounded length. */
+export function clean(text: string): string {
+  const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+  return short.replace(secrets, '[secret]')
+}
+
+/** An event is small: its type and the ids of its scope. Whatever else it carries is not ours to keep. */
+function plainMembers(event: object): object {
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [
+      name,
+      isObject(value) ? '[object]' : plain(value),
+    ]),
+  )
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') return clean(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

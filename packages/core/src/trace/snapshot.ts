@@ -1,0 +1,127 @@
+import { EverfreshError } from '../errors.ts'
+import type { QueryFacts } from '../invalidation/query-facts.ts'
+import type { PollMode } from '../polling/policy.ts'
+import type { RealtimeState } from '../realtime-state.ts'
+import type { Realtime } from '../realtime.ts'
+import type { TraceEntry } from './entries.ts'
+import { clean } from './redact.ts'
+
+const FORMAT = 'everfresh-trace'
+const VERSION = 1
+
+/** What a bug report can carry: how things stood, and what led there. Can be written as JSON. */
+export interface TraceSnapshot {
+  readonly format: typeof FORMAT
+  readonly version: typeof VERSION
+  /** When it was taken, in ms since the epoch. */
+  readonly takenAt: number
+  /** The reporter's own words. */
+  readonly note?: string
+  readonly state: RealtimeState
+  readonly pollMode: PollMode
+  /** The cached queries of the declared families. */
+  readonly queries: readonly QueryFacts[]
+  /** Oldest first; empty when the trace is off. */
+  readonly entries: readonly TraceEntry[]
+}
+
+export interface SnapshotOptions {
+  /** What the reporter has to say. */
+  readonly note?: string
+}
+
+/** Takes a snapshot of `realtime` as it is now. It holds what the trace holds: query keys, ids, no rows. */
+export function takeSnapshot(realtime: Realtime, { note }: SnapshotOptions = {}): TraceSnapshot {
+  const state = realtime.state.current
+  const { cause } = state
+  return {
+    format: FORMAT,
+    version: VERSION,
+    takenAt: realtime.now(),
+    ...(note === undefined ? {} : { note }),
+    state:
+      cause === undefined
+        ? state
+        : { ...state, cause: { ...cause, message: clean(cause.message) } },
+    pollMode: realtime.pollMode.current,
+    queries: realtime.queries(),
+    entries: realtime.trace.entries(),
+  }
+}
+
+/**
+ * Reads a snapshot that was taken elsewhere, from its JSON text or what `JSON.parse` made of that. Throws a
+ * `bad-snapshot` error that names what it found instead. Entries of a kind that is not known here are kept.
+ */
+export function readSnapshot(given: unknown): TraceSnapshot {
+  const found = typeof given === 'string' ? parsed(given) : given
+  if (!isObject(found)) throw bad(`It is ${kindOf(found)}.`)
+  const { format, version, entries, queries, state, pollMode, takenAt } = found
+  if (format !== FORMAT) throw bad(`Its format is ${shown(format)}, not "${FORMAT}".`)
+  if (version !== VERSION)
+    throw bad(
+      `Its version is ${shown(version)}; this Everfresh reads version ${VERSION}.`,
+      'Open it with the version of Everfresh that took it.',
+    )
+  if (typeof takenAt !== 'number') throw bad('It does not say when it was taken (takenAt).')
+  if (!isObject(state) || !isObject(pollMode)) throw bad('It does not say how things stood.')
+  checkList('queries', queries, isQuery)
+  checkList('entries', entries, isEntry)
+  return found as unknown as TraceSnapshot
+}
+
+function checkList(name: string, list: unknown, isOne: (item: unknown) => boolean): void {
+  if (!Array.isArray(list)) throw bad(`It has no list of ${name}.`)
+  const wrong = list.findIndex(item => !isOne(item))
+  if (wrong !== -1) throw bad(`Number ${wrong} of its ${name} is none.`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw bad('It is a text that is no JSON.')
+  }
+}
+
+function bad(
+  found: string,
+  next = 'Pass what takeSnapshot returned, or its JSON.',
+): EverfreshError {
+  return new EverfreshError(
+    'bad-snapshot',
+    `This is no snapshot that can be read. ${found} ${next}`,
+  )
+}
+
+function isQuery(query: unknown): boolean {
+  return isObject(query) && Array.isArray(query['key']) && typeof query['hash'] === 'string'
+}
+
+function isEntry(entry: unknown): boolean {
+  if (!isObject(entry)) return false
+  const { id, at, part, what, detail, causes } = entry
+  const isNamed = typeof part === 'string' && typeof what === 'string'
+  const isNumbered = typeof id === 'number' && typeof at === 'number'
+  return isNamed && isNumbered && isObject(detail) && isNumbers(causes)
+}
+
+function isNumbers(list: unknown): boolean {
+  return Array.isArray(list) && list.every(one => typeof one === 'number')
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
+
+/** Enough to recognise a mistake by. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number'
+    ? JSON.stringify(value).slice(0, 60)
+    : kindOf(value)
+}

@@ -1,0 +1,54 @@
+import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import type { TraceDetails, TraceEntry, TracePart } from './entries.ts'
+
+/**
+ * A bounded record of what the system did, and of what led to what. Passive: nothing ever reads it to decide.
+ */
+export interface Trace {
+  /** False: nothing is recorded, and whoever calls `add` may spare the work of gathering a detail. */
+  readonly on: boolean
+  /**
+   * Records that something happened, and returns the entry's id (0 when off). `causes`: the ids of the entries
+   * that led to it (0 is left out); by default the entry that {@link Trace.during} names.
+   */
+  readonly add: <Part extends TracePart, What extends keyof TraceDetails[Part]>(
+    part: Part,
+    what: What,
+    detail: TraceDetails[Part][What],
+    causes?: readonly number[],
+  ) => number
+  /** Does `work`: what is recorded before it returns was caused by the entry `cause`. Returns what it returns. */
+  readonly during: <Result>(cause: number, work: () => Result) => Result
+  /** The entry within whose {@link Trace.during} this is asked; 0: none. */
+  readonly cause: () => number
+  readonly fetches: FetchRecorder
+  /** Oldest first. */
+  readonly entries: () => readonly TraceEntry[]
+  /** Calls `listener` with each new entry. One that throws is reported. Returns its undo. */
+  readonly subscribe: (listener: (entry: TraceEntry) => void) => () => void
+}
+
+/** Records the fetches of queries, and joins what a query was owed a fetch for to the fetch that paid it. */
+export interface FetchRecorder {
+  /** `query` is owed a fetch, because of what happens now. */
+  readonly owed: (query: CachedQuery) => void
+  /** The next fetch of `query` that begins is our own: asked for by what happens now, or owed. */
+  readonly wanted: (query: CachedQuery) => void
+  /** A fetch began, or one that waited for the network goes on. */
+  readonly began: (query: CachedQuery, news: FetchNews) => void
+  /** The fetch ended, or its query was removed. */
+  readonly ended: (query: CachedQuery, news: FetchNews) => void
+}
+
+const nothing = (): void => undefined
+
+/** Records nothing, costs nothing. */
+export const noTrace: Trace = {
+  on: false,
+  add: () => 0,
+  during: (_, work) => work(),
+  cause: () => 0,
+  fetches: { owed: nothing, wanted: nothing, began: nothing, ended: nothing },
+  entries: () => [],
+  subscribe: () => nothing,
+}
