@@ -60,7 +60,7 @@ const RECONNECT_AFTER_MS = 50
  * const { options, reports } = everfreshOptions({ auth: { persistSession: true } })
  * const supabase = createClient(url, key, options)
  */
-export function everfreshOptions<Own extends OwnClientOptions>(
+export function everfreshOptions<Own extends OwnClientOptions = Record<never, never>>(
   own?: Own,
   ports: EverfreshPorts = {},
 ): EverfreshOptions<Own> {

@@ -1,6 +1,6 @@
 // As `supabase gen types typescript` writes it.
 
-export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
 
 export type Database = {
   __InternalSupabase: { PostgrestVersion: '14.1' }

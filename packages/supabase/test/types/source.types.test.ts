@@ -2,6 +2,7 @@ import type { Change, ChangeSource, MessageChange, RowChange } from '@everfresh/
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { expectTypeOf, test } from 'vitest'
 import {
+  everfreshOptions,
   supabaseSource,
   type Filter,
   type RowChanges,
@@ -123,4 +124,16 @@ test('a client of any database takes any name, and its rows are records', () => 
   expectTypeOf<Heard>().toExtend<Change>()
   expectTypeOf<Heard['row'][string]>().toEqualTypeOf<unknown>()
   expectTypeOf<TableName<unknown>>().toEqualTypeOf<string>()
+})
+
+test('the options, with and without own ones, suit a client of a generated Database', () => {
+  void (() => {
+    const typed: SupabaseClient<Database> = createClient<Database>(
+      '',
+      '',
+      everfreshOptions().options,
+    )
+    const { options } = everfreshOptions({ auth: { persistSession: false } })
+    expectTypeOf(createClient<Database>('', '', options)).toEqualTypeOf(typed)
+  })
 })
