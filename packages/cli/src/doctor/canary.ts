@@ -5,10 +5,8 @@ import { databaseTrouble } from './database-trouble.ts'
 import { connect } from './database.ts'
 import type { DoctorFinding } from './finding.ts'
 import { listen, type Ear } from './listen.ts'
-import type { Api, Target } from './target.ts'
+import type { Api } from './target.ts'
 
-/** A real server looks every 60 s which tables are published; what commits before is not told. */
-const NOTICED_WITHIN_MS = 75_000
 const BETWEEN_ROWS_MS = 1000
 const STOPPED: Outcome = { skipped: 'it was stopped; its table is dropped' }
 const PREFIX = 'everfresh_canary_'
@@ -16,7 +14,9 @@ const PREFIX = 'everfresh_canary_'
 export interface CanaryRun {
   readonly api: Api
   readonly databaseUrl: string
-  readonly timeoutMs: Target['timeoutMs']
+  readonly timeoutMs: number
+  /** How long rows are written. */
+  readonly waitsMs: number
   /** Aborts when the person has enough. The table is dropped all the same. */
   readonly stop: AbortSignal
 }
@@ -42,7 +42,7 @@ async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
     ear = listen(api, { topic: table, isPrivate: false, tables }, timeoutMs)
     const heard = await Promise.race([ear.heard, aborted(stop)])
     if (heard === undefined) return STOPPED
-    if (heard.kind === 'proved') return await sing({ client, ear, table, stop })
+    if (heard.kind === 'proved') return await sing({ client, ear, table }, run)
     const why =
       heard.kind === 'lost' ? heard.cause.message : 'the server did not say that changes flow'
     return { skipped: `there is no channel to hear it on: ${why}` }
@@ -99,12 +99,11 @@ interface Song {
   readonly client: Client
   readonly ear: Ear
   readonly table: string
-  readonly stop: AbortSignal
 }
 
 /** A row a second, until one arrives or nobody will notice any more. */
-async function sing({ client, ear, table, stop }: Song): Promise<Outcome> {
-  const until = AbortSignal.any([stop, AbortSignal.timeout(NOTICED_WITHIN_MS)])
+async function sing({ client, ear, table }: Song, { stop, waitsMs }: CanaryRun): Promise<Outcome> {
+  const until = AbortSignal.any([stop, AbortSignal.timeout(waitsMs)])
   const arrival = ear.row(table, until)
   const writtenAt: number[] = []
   while (!until.aborted) {

@@ -1,10 +1,10 @@
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import { withoutSecrets } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { examine } from './examine.ts'
 import { exitCodeOf, EXIT_STOPPED } from './exit-code.ts'
-import { jsonOf } from './json.ts'
+import { reportOf } from './json.ts'
 import { header, printExplained, printFindings, printRow, summary } from './print.ts'
 import { readTarget, secretsOf, type DoctorOptions } from './read-target.ts'
 import { VARIABLES } from './variables.ts'
@@ -19,18 +19,18 @@ interface Options extends DoctorOptions {
 
 const HELP = `
 What is not given is taken from the environment, the first that is set:
-  --url    ${VARIABLES.url.slice(0, 3).join(', ')}, …
+  --url    ${VARIABLES.url.slice(0, 2).join(', ')}
   --key    ${VARIABLES.key.slice(0, 3).join(', ')}, …
   --token  ${VARIABLES.token.join(', ')}
   --db     ${VARIABLES.db.join(', ')}
-with the prefixes VITE_, NEXT_PUBLIC_, EXPO_PUBLIC_ and PUBLIC_. Keys, tokens and passwords are
-never printed.
+also with NEXT_PUBLIC_, EXPO_PUBLIC_ and PUBLIC_ before them. Keys, tokens and
+passwords are never printed.
 
-Exit code 0: no errors; 1: errors (with --strict warnings too); 2: the command line was not
-understood, or nothing could be checked.
+Exit code 0: no errors; 1: errors (with --strict warnings too); 2: the command
+line was not understood, or nothing could be checked.
 
   npx everfresh doctor --env-file .env.local --tables tasks,projects
-  npx everfresh doctor --migrations supabase/migrations --strict      # in CI, without a project`
+  npx everfresh doctor --migrations supabase/migrations --strict   # in CI`
 
 /** Adds `doctor` to the program. `ends` is told the exit code. */
 export function doctorCommand(
@@ -42,7 +42,7 @@ export function doctorCommand(
     .command('doctor')
     .summary('examine a Supabase project for what keeps changes from arriving')
     .description(
-      'Examines a Supabase project, hosted or local, for what keeps changes from arriving, and prints\nthe SQL that mends it. It changes nothing, unless --canary is given.',
+      'Examines a Supabase project, hosted or local, for what keeps changes from arriving, and prints the SQL that mends it. It changes nothing, unless --canary is given.',
     )
     .helpOption('--help', 'show this')
     .option('--url <url>', 'the address that createClient is given')
@@ -55,8 +55,8 @@ export function doctorCommand(
     .option('--role <role>', 'the role of the app’s users: authenticated or anon', 'authenticated')
     .option('--public', 'the app’s channels are public (private: false)')
     .option('--topic <name>', 'a private channel to join, with --token')
-    .option('--canary', 'write a row in a table of its own, wait for it, drop the table')
-    .addOption(new Option('--env-file <file>', 'read variables from a file first'))
+    .option('--canary [s]', 'write a row in a table of its own, wait for it (75 s), drop the table')
+    .option('--env-file <file>', 'read variables from a file first')
     .option('--json', 'one JSON document, for programs')
     .option('--strict', 'warnings count as errors')
     .option('--timeout <s>', 'seconds that one check waits at most (20)')
@@ -75,7 +75,7 @@ async function doctor(options: Options, plain: Terminal): Promise<number> {
   const stop = new AbortController()
   const onSignal = (): void => stop.abort()
   // A canary has to be caught again before the process ends.
-  if (target.canary) for (const signal of SIGNALS) process.once(signal, onSignal)
+  if (target.canary !== undefined) for (const signal of SIGNALS) process.once(signal, onSignal)
   if (isForPeople) terminal.out(header(target, terminal))
   const examination = await examine({
     target,
@@ -87,7 +87,7 @@ async function doctor(options: Options, plain: Terminal): Promise<number> {
       explains: text => isForPeople && terminal.out(printExplained(text)),
     },
   })
-  if (!isForPeople) terminal.out(jsonOf(examination))
+  if (!isForPeople) terminal.out(JSON.stringify(reportOf(examination), null, 2))
   else {
     const findings = printFindings(examination.checks, terminal)
     if (findings !== '') terminal.out(findings)

@@ -42,8 +42,8 @@ async function letCanarySing(
   { examiner, isOpen, facts }: StreamExamination,
 ): Promise<Outcome> {
   const { target, report, stop } = examiner
-  const { database, timeoutMs } = target
-  if (!target.canary || database.kind !== 'url') {
+  const { database, timeoutMs, canary } = target
+  if (canary === undefined || database.kind !== 'url') {
     return {
       skipped:
         'it writes, so it has to be asked for: --canary, with --db, makes a table of its own, waits for a row of it, and drops it',
@@ -56,5 +56,5 @@ async function letCanarySing(
     return { skipped: `${forbidden}: connect as its owner (hosted: postgres)` }
   report.explains(CANARY_EXPLAINED)
   const { checkCanary } = await import('./canary.ts')
-  return checkCanary({ api, databaseUrl: database.url, timeoutMs, stop })
+  return checkCanary({ api, databaseUrl: database.url, timeoutMs, ...canary, stop })
 }

@@ -3,7 +3,7 @@ import type { Finding, FindingCode } from '@everfresh/core/diagnose'
 import type { Trouble } from './trouble.ts'
 
 /** What only the doctor finds. Stable, for programs to switch on. */
-type DoctorCode =
+export type DoctorCode =
   | 'backend-away'
   | 'canary-left'
   | 'canary-lost'

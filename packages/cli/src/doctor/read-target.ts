@@ -13,11 +13,14 @@ export interface DoctorOptions {
   readonly tables?: string
   readonly config?: string
   readonly topic?: string
-  readonly canary?: boolean
+  /** True without a number of seconds. */
+  readonly canary?: boolean | string
   readonly timeout?: string
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 20
+const DEFAULT_TIMEOUT_SECONDS = '20'
+/** A real server looks every 60 s which tables are published; what commits before is not told. */
+const DEFAULT_CANARY_SECONDS = '75'
 
 /** What is to be examined, from options and environment. Throws UsageError. */
 export function readTarget(options: DoctorOptions, environment: Environment): Target {
@@ -29,8 +32,8 @@ export function readTarget(options: DoctorOptions, environment: Environment): Ta
     )
   }
   const { tables, from } = readWantedTables(options)
-  const canary = options.canary ?? false
-  if (canary && (api === undefined || database.kind !== 'url')) {
+  const canary = readCanary(options.canary)
+  if (canary !== undefined && (api === undefined || database.kind !== 'url')) {
     throw new UsageError(
       '--canary writes a row in the database and waits until it arrives: it needs --url, --key and --db.',
     )
@@ -42,7 +45,7 @@ export function readTarget(options: DoctorOptions, environment: Environment): Ta
     tablesFrom: from,
     topic: options.topic,
     canary,
-    timeoutMs: 1000 * readSeconds(options.timeout),
+    timeoutMs: 1000 * readSeconds('--timeout', options.timeout ?? DEFAULT_TIMEOUT_SECONDS),
   }
 }
 
@@ -76,7 +79,7 @@ function readUrl(text: string, from: string): string {
   const service = /\/(rest|auth|realtime|storage)\/v1.*$/.exec(path)?.[0]
   if (service !== undefined) {
     throw new UsageError(
-      `${from} is the address of one service. createClient wants the project's: ${url.origin}${path.slice(0, -service.length)}`,
+      `${from} is the address of one service. createClient wants the project’s: ${url.origin}${path.slice(0, -service.length)}`,
     )
   }
   return url.origin + path
@@ -102,11 +105,16 @@ function readDatabase(options: DoctorOptions, environment: Environment): Databas
   return { kind: 'url', url: db.value.trim(), from: db.from }
 }
 
-function readSeconds(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_TIMEOUT_SECONDS
+function readCanary(given: boolean | string | undefined): Target['canary'] {
+  if (given === undefined || given === false) return undefined
+  const seconds = readSeconds('--canary', given === true ? DEFAULT_CANARY_SECONDS : given)
+  return { waitsMs: 1000 * seconds }
+}
+
+function readSeconds(option: string, text: string): number {
   const seconds = Number(text)
   if (Number.isFinite(seconds) && seconds > 0 && seconds <= 600) return seconds
-  throw new UsageError(`--timeout takes seconds, more than 0 and up to 600, not "${text}".`)
+  throw new UsageError(`${option} takes seconds, more than 0 and up to 600, not "${text}".`)
 }
 
 /** What must never be printed: the keys, the token, and the password of the database. */

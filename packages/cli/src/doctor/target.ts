@@ -33,8 +33,8 @@ export interface Target {
   readonly tablesFrom: string | undefined
   /** A private topic to join. */
   readonly topic: string | undefined
-  /** Writes a row into a table of its own and waits for it. */
-  readonly canary: boolean
+  /** Whether to write a row into a table of its own, and how long to wait for it. */
+  readonly canary: { readonly waitsMs: number } | undefined
   /** The longest that one check waits. */
   readonly timeoutMs: number
 }
