@@ -1,0 +1,4 @@
+import { requireNode } from './lib/require-node.mjs'
+
+requireNode()
+void import('./lib/docs/main.mjs').then(({ docs }) => docs())
