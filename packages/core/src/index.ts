@@ -60,7 +60,7 @@ export type {
 } from './invalidation/query-cache.ts'
 export type { Family, KeyOfFamilies } from './invalidation/families.ts'
 export type { QueryFacts } from './invalidation/query-facts.ts'
-export type { HoldOptions } from './invalidation/holds.ts'
+export type { HoldOptions, OpenHold } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
 export {

@@ -10,7 +10,7 @@ import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
 import { keyOfFamily, type Family, type KeyOfFamilies } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
-import type { HoldOptions } from './invalidation/holds.ts'
+import type { HoldOptions, OpenHold } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import { factsOf, type QueryFacts } from './invalidation/query-facts.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
@@ -87,6 +87,8 @@ export interface Realtime<Event extends DomainEvent = never> {
     work: () => Promise<T>,
     options?: HoldOptions,
   ) => Promise<T>
+  /** The holds that are on, the oldest first. */
+  readonly holds: () => readonly OpenHold[]
   /** A person wants a connection: tries at once if there is none. A healthy one is left alone. */
   readonly reconnect: () => void
   /** Asks for a connection on behalf of the scheduler. A healthy one is left alone. */
@@ -207,6 +209,7 @@ export function createRealtime<
     changed: router.changed,
     hold: router.hold,
     holdWhile: router.holdWhile,
+    holds: router.openHolds,
     reconnect: () => heal({ priority: 'high' }),
     heal,
     setEnabled: wishes.setEnabled,

@@ -10,6 +10,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { DatabaseBinding, RowChanges, TableBinding, TableName } from './database.ts'
 import { heartbeatsOf } from './heartbeats.ts'
 import { openChannel } from './open-channel.ts'
+import { noteScope } from './open-scopes.ts'
 
 export interface SupabaseSourceOptions<
   Database,
@@ -64,13 +65,16 @@ export function supabaseSource<
     open: (scope, report, without = []) => {
       // First: these are the app's own and may throw.
       const topic = options.topic(scope)
-      const tables = options.tables(scope).filter(({ table }) => !without.includes(table))
+      const all = options.tables(scope)
+      const tables = all.filter(({ table }) => !without.includes(table))
+      const isPrivate = options.private ?? true
+      const forget = noteScope(realtime, { topic, isPrivate, tables: all })
       const heartbeats = heartbeatsOf(realtime, clock)
       const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
       const channel = openChannel({
         client,
         topic,
-        isPrivate: options.private ?? true,
+        isPrivate,
         tables,
         broadcasts: options.broadcasts ?? [],
         report: signal => {
@@ -82,6 +86,7 @@ export function supabaseSource<
         probe: heartbeats.probe,
         renew: channel.renew,
         close: () => {
+          forget()
           stopHearing()
           channel.close()
         },

@@ -19,7 +19,7 @@ export interface FetchObserver {
  * counts as the backend that the queries read: auth has its own outages (and its own retries), pictures
  * may be missing while rows are there, and what an edge function answers is the app's own affair.
  */
-const isRest = (address: string): boolean =>
+export const isRest = (address: string): boolean =>
   /^[^?#]*?\/(rest|auth|storage|functions|realtime|graphql)\/v1\//.exec(address)?.[1] === 'rest'
 
 /**

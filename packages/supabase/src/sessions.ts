@@ -1,5 +1,6 @@
 import type { Session, SessionSource } from '@everfresh/core'
 import type { Session as SupabaseSession, SupabaseClient } from '@supabase/supabase-js'
+import { subscribeAsOurs } from './auth-listeners.ts'
 
 /**
  * The sessions of a Supabase client: its one `onAuthStateChange` subscription. The listener runs inside
@@ -34,14 +35,14 @@ export function supabaseSessions({ auth }: Pick<SupabaseClient, 'auth'>): Sessio
         if (error === null && question === asked) tell(data.session, event)
       }
 
-      const { data } = auth.onAuthStateChange((event, session) => {
+      const unsubscribe = subscribeAsOurs(auth, (event, session) => {
         if (session !== null || event === 'SIGNED_OUT') tell(session, event)
         // A question that cannot be answered at all says as little as one answered by an error.
         else if (event === 'INITIAL_SESSION') askAgain(event).catch(() => undefined)
       })
       return () => {
         question = undefined
-        data.subscription.unsubscribe()
+        unsubscribe()
       }
     },
   }

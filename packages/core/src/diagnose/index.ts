@@ -9,3 +9,8 @@ export {
 export { catalogueSql } from './catalogue-sql.ts'
 export { catalogueFindings, type CatalogueOptions, type Listening } from './catalogue-findings.ts'
 export { filterColumns } from './filter-columns.ts'
+export { keyFindings, type KeyOptions } from './key-findings.ts'
+export { ruleFindings, type RuleOptions } from './rule-findings.ts'
+export { pollingFindings, type PollingOptions } from './polling-findings.ts'
+export { holdFindings } from './hold-findings.ts'
+export { realtimesOf } from '../invalidation/attachments.ts'

@@ -1,6 +1,7 @@
 import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { watchArrivals, type ArrivalsHost } from './arrivals.ts'
+import { noteAttached } from './attachments.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnderAny } from './match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -118,7 +119,9 @@ function watched(
 ): Attached {
   const refetcher = createRefetcher(cache, host)
   const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })
+  const forget = noteAttached(cache)
   const stop = (): void => {
+    forget()
     ignoreArrivals()
     refetcher.stop()
   }

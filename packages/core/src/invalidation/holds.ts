@@ -26,6 +26,8 @@ export interface Holds {
     options?: HoldOptions,
   ) => Promise<T>
   readonly isHeld: (key: QueryKey) => boolean
+  /** The holds that are on, the oldest first. */
+  readonly openHolds: () => readonly OpenHold[]
   /** Ends all holds and fetches nothing for it: what they protected is gone with its user. */
   readonly forgetHolds: () => void
   /** Forgets all holds, and takes no more. */
@@ -45,9 +47,15 @@ export interface HoldsHost {
 /** Longer than a drag or a request takes, short enough for a person who waits for news. */
 const DEFAULT_TIMEOUT_MS = 30_000
 
-interface Hold {
+/** A hold that is on. */
+export interface OpenHold {
   readonly scope: QueryKey
   readonly reason: string | undefined
+  /** When it began, in ms since the epoch. */
+  readonly since: number
+}
+
+interface Hold extends OpenHold {
   readonly endsAt: number
   /** Its entry in the trace. */
   readonly traced: number
@@ -79,7 +87,8 @@ export function createHolds(host: HoldsHost): Holds {
     checkScope(scope)
     if (timeoutMs !== Infinity) checkMs('timeoutMs', timeoutMs)
     const traced = trace.add('router', 'hold', { scope, reason })
-    const one = { scope, reason, endsAt: clock.now() + timeoutMs, traced }
+    const since = clock.now()
+    const one = { scope, reason, since, endsAt: since + timeoutMs, traced }
     holds.add(one)
     limit.set(earliestEnd())
     trace.during(traced, () => host.onHold(scope))
@@ -107,6 +116,7 @@ export function createHolds(host: HoldsHost): Holds {
       return run()
     },
     isHeld: key => Array.from(holds).some(({ scope }) => isUnder(key, scope)),
+    openHolds: () => Array.from(holds, ({ scope, reason, since }) => ({ scope, reason, since })),
     forgetHolds: () => {
       limit.set(undefined)
       holds.clear()

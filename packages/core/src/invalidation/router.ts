@@ -20,7 +20,7 @@ import {
 export interface InvalidationRouter<Event extends DomainEvent>
   extends
     Pick<AttachedCaches, 'attach' | 'covered' | 'onReplan'>,
-    Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds'> {
+    Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
    * family: too much is fetched rather than too little.

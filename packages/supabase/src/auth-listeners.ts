@@ -1,0 +1,83 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+
+type Auth = SupabaseClient['auth']
+
+/** Who listens to the auth events of one client, as far as it passed through here. */
+export interface AuthListeners {
+  /** Subscriptions of `supabaseSessions`. */
+  readonly ours: number
+  /** The app's own; undefined: nobody counts them. */
+  readonly others: number | undefined
+}
+
+interface Count {
+  ours: number
+  others: number | undefined
+}
+
+/** Passive: only `diagnose` reads it. */
+const counts = new WeakMap<Auth, Count>()
+
+function countOf(auth: Auth): Count {
+  const count = counts.get(auth) ?? { ours: 0, others: undefined }
+  counts.set(auth, count)
+  return count
+}
+
+export function authListenersOf(auth: Auth): AuthListeners {
+  return { ...countOf(auth) }
+}
+
+/** Subscribes as one of ours, so that it is counted as no other. Returns its undo. */
+export function subscribeAsOurs(
+  auth: Auth,
+  listener: Parameters<Auth['onAuthStateChange']>[0],
+): () => void {
+  const count = countOf(auth)
+  const { others } = count
+  const { data } = auth.onAuthStateChange(listener)
+  // Where others are counted, this one just was.
+  count.others = others
+  count.ours += 1
+  let subscribed = true
+  return () => {
+    if (subscribed) count.ours -= 1
+    subscribed = false
+    data.subscription.unsubscribe()
+  }
+}
+
+/**
+ * Counts, from now on, who subscribes to the client's `onAuthStateChange` beside `supabaseSessions`, for the
+ * finding `second-auth-subscription`: the client itself keeps its listeners to itself. It puts a method of
+ * the same kind in the place of that one, which counts and passes on; so call it in development only, right
+ * after `createClient`, once. Who subscribed before is not counted. A client with another issuer's tokens
+ * (`accessToken`) has no auth events, and is left alone.
+ */
+export function countAuthListeners({ auth }: Pick<SupabaseClient, 'auth'>): void {
+  const subscribe = methodOf(auth)
+  if (subscribe === undefined) return
+  const count = countOf(auth)
+  if (count.others !== undefined) return
+  count.others = 0
+  auth.onAuthStateChange = (listener: (...told: never[]) => void) => {
+    count.others = (count.others ?? 0) + 1
+    const { data } = subscribe(listener as Parameters<typeof subscribe>[0])
+    const { subscription } = data
+    let subscribed = true
+    const unsubscribe = (): void => {
+      if (subscribed) count.others = (count.others ?? 1) - 1
+      subscribed = false
+      subscription.unsubscribe()
+    }
+    return { data: { subscription: { ...subscription, unsubscribe } } }
+  }
+}
+
+function methodOf(auth: Auth): Auth['onAuthStateChange'] | undefined {
+  try {
+    return auth.onAuthStateChange.bind(auth) as Auth['onAuthStateChange']
+  } catch {
+    return undefined
+  }
+}

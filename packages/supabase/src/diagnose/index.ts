@@ -1,0 +1,6 @@
+export type { Finding, FindingCode } from '@everfresh/core/diagnose'
+export { countAuthListeners } from '../auth-listeners.ts'
+export { browserServiceWorker } from './browser-service-worker.ts'
+export { diagnose } from './diagnose.ts'
+export type { Canary, DiagnoseOptions, DiagnoseProgress } from './options.ts'
+export type { ServiceWorkerProbe } from './service-worker-findings.ts'
