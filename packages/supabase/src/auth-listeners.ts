@@ -1,4 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js'
+import type { AuthChangeEvent, Session, SupabaseClient } from '@supabase/supabase-js'
 
 type Auth = SupabaseClient['auth']
 
@@ -31,7 +31,7 @@ export function authListenersOf(auth: Auth): AuthListeners {
 /** Subscribes as one of ours, so that it is counted as no other. Returns its undo. */
 export function subscribeAsOurs(
   auth: Auth,
-  listener: Parameters<Auth['onAuthStateChange']>[0],
+  listener: (event: AuthChangeEvent, session: Session | null) => void,
 ): () => void {
   const count = countOf(auth)
   const { others } = count

@@ -68,19 +68,15 @@ export function createHolds(host: HoldsHost): Holds {
   const release = (hold: Hold, how: 'release' | 'hold ran out'): boolean => {
     if (!holds.delete(hold)) return false
     const { scope, reason, traced } = hold
-    limit.set(earliestEnd())
+    limit.set(earliestEnd(holds))
     const ended = trace.add('router', how, { scope, reason }, [traced])
     trace.during(ended, () => host.onRelease(scope))
     return true
   }
-  const earliestEnd = (): number | undefined => {
-    const end = Math.min(...Array.from(holds, ({ endsAt }) => endsAt))
-    return end === Infinity ? undefined : end
-  }
   const limit = alarm(clock, () => {
     for (const hold of Array.from(holds))
       if (hold.endsAt <= clock.now()) release(hold, 'hold ran out')
-    limit.set(earliestEnd())
+    limit.set(earliestEnd(holds))
   })
 
   const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
@@ -90,7 +86,7 @@ export function createHolds(host: HoldsHost): Holds {
     const since = clock.now()
     const one = { scope, reason, since, endsAt: since + timeoutMs, traced }
     holds.add(one)
-    limit.set(earliestEnd())
+    limit.set(earliestEnd(holds))
     trace.during(traced, () => host.onHold(scope))
     return () => release(one, 'release')
   }
@@ -126,6 +122,11 @@ export function createHolds(host: HoldsHost): Holds {
       holds.clear()
     },
   }
+}
+
+function earliestEnd(holds: ReadonlySet<Hold>): number | undefined {
+  const end = Math.min(...Array.from(holds, ({ endsAt }) => endsAt))
+  return end === Infinity ? undefined : end
 }
 
 function checkScope(scope: unknown): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '@everfresh/core'
 import { filterColumns, type Finding } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { TableBinding } from '../change-source.ts'
+import type { TableBinding } from '../database.ts'
 import type { Canary } from './options.ts'
 import { pause } from './pause.ts'
 import { openProbeChannel, type RowChange } from './probe-channel.ts'
@@ -14,13 +14,16 @@ export interface CanaryHost {
   readonly signal: AbortSignal
 }
 
-/** The server asks its database for changes every half second at the slowest. */
 const PATIENCE_MS = 5_000
+/** The server tells all channels of a change in one go: what one of them heard, the others soon hear. */
+const SOON_MS = 1_000
 const LOOK_AGAIN_MS = 100
 
 /** What became of the canary. */
 export interface Sightings {
   readonly table: string
+  /** How long it was waited for, in ms. */
+  readonly patienceMs: number
   /** Undefined: the table is listened to without one. */
   readonly filter: string | undefined
   /** `late`: not by the first read after the write. */
@@ -62,7 +65,7 @@ interface Ears {
 }
 
 async function follow(
-  { table, idColumn = 'id', write, remove }: Canary,
+  { table, idColumn = 'id', patienceMs = PATIENCE_MS, write, remove }: Canary,
   filter: string | undefined,
   ears: Ears,
   { client, clock, signal }: CanaryHost,
@@ -72,8 +75,8 @@ async function follow(
     const { data } = await client.from(table).select(idColumn).eq(idColumn, id).throwOnError()
     return data.length > 0
   }
-  const until = async (seen: () => boolean | Promise<boolean>): Promise<boolean> => {
-    const end = clock.now() + PATIENCE_MS
+  const until = async (seen: () => boolean | Promise<boolean>, ms: number): Promise<boolean> => {
+    const end = clock.now() + ms
     while (!signal.aborted) {
       if (await seen()) return true
       if (clock.now() >= end) return false
@@ -87,17 +90,18 @@ async function follow(
         const row = operation === 'DELETE' ? change.old : change.row
         return change.operation === operation && String(row[idColumn]) === String(id)
       })
-    const [plain, filtered] = await Promise.all([until(has(ears.plain)), until(has(ears.filtered))])
-    return { plain, filtered }
+    const plain = await until(has(ears.plain), patienceMs)
+    return { plain, filtered: await until(has(ears.filtered), plain ? SOON_MS : 0) }
   }
   const reads = async (): Promise<Sightings['byRest']> => {
     if (await isSeen()) return 'at once'
-    return (await until(isSeen)) ? 'late' : 'never'
+    return (await until(isSeen, patienceMs)) ? 'late' : 'never'
   }
   const [byRest, inserted] = await Promise.all([reads(), hears('INSERT')])
-  if (remove === undefined) return { table, filter, byRest, inserted, deleted: undefined }
+  const seen = { table, filter, patienceMs, byRest, inserted }
+  if (remove === undefined) return { ...seen, deleted: undefined }
   await remove(id)
-  return { table, filter, byRest, inserted, deleted: await hears('DELETE') }
+  return { ...seen, deleted: await hears('DELETE') }
 }
 
 /** What the sightings of one row say about all others. Pure. */
@@ -114,31 +118,31 @@ export function sightingFindings(sightings: Sightings): readonly Finding[] {
 
 const written = 'A row that was written just now'
 
-function hiddenFromAll({ table }: Sightings): Finding {
+function hiddenFromAll({ table, patienceMs }: Sightings): Finding {
   return {
     code: 'row-hidden',
     severity: 'error',
     title: `Row-level security hides a new row of public.${table} from this user.`,
-    evidence: `${written} is given by REST to this user not within ${PATIENCE_MS / 1_000} s, nor pushed.`,
+    evidence: `${written} is given by REST to this user not within ${patienceMs / 1_000} s, nor pushed.`,
     next: `Compare the condition of the policies for SELECT on public.${table} with the row: whoever writes it must give it to this user.`,
   }
 }
 
-function lateByRest({ table, byRest }: Sightings): Finding {
+function lateByRest({ table, byRest, patienceMs }: Sightings): Finding {
   return {
     code: 'rest-on-replica',
     severity: byRest === 'never' ? 'error' : 'warning',
     title: `REST does not have a new row of public.${table} right after it was written.`,
     evidence:
       byRest === 'never'
-        ? `${written} was pushed to this user, and REST did not give it within ${PATIENCE_MS / 1_000} s.`
+        ? `${written} was pushed to this user, and REST did not give it within ${patienceMs / 1_000} s.`
         : `${written} was not in the first answer, and in a later one.`,
     next: "REST is read from a replica or a cache. Use the project's own address, that of the primary; see that no worker or proxy keeps answers.",
   }
 }
 
 /** A DELETE is told without asking the policies: it tells a row that is hidden from one that is not pushed. */
-function notPushed({ table, deleted }: Sightings): Finding {
+function notPushed({ table, deleted, patienceMs }: Sightings): Finding {
   const wasDeleted = deleted?.plain === true
   return {
     code: wasDeleted ? 'row-hidden' : 'change-not-delivered',
@@ -148,7 +152,7 @@ function notPushed({ table, deleted }: Sightings): Finding {
       : `A new row of public.${table} is not pushed, though REST gives it.`,
     evidence: wasDeleted
       ? `${written} was not pushed, even without a filter; its DELETE, for which no policy is asked, was.`
-      : `${written} was not pushed within ${PATIENCE_MS / 1_000} s, even without a filter.`,
+      : `${written} was not pushed within ${patienceMs / 1_000} s, even without a filter.`,
     next: wasDeleted
       ? 'Let the policies for SELECT depend on the row and on auth.jwt() only: Realtime has no request headers and no session settings. If the publication leaves out insert, that is the reason instead.'
       : 'See whether the publication has all operations (npx everfresh doctor does), and the log of Realtime in the dashboard.',

@@ -10,8 +10,8 @@ import {
   type Finding,
 } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { TableBinding } from '../change-source.ts'
-import { scopesOn } from '../open-scopes.ts'
+import type { TableBinding } from '../database.ts'
+import { wantedOn } from '../open-scopes.ts'
 import { browserServiceWorker } from './browser-service-worker.ts'
 import { canaryFindings } from './canary-findings.ts'
 import {
@@ -84,7 +84,7 @@ function serverChecks<Database, Event extends DomainEvent>(
   const { serviceWorker = browserServiceWorker() } = options
   const client = options.client as unknown as SupabaseClient
   const listened = (): readonly TableBinding[] =>
-    options.tables ?? scopesOn(client.realtime).flatMap(({ tables }) => tables)
+    options.tables ?? wantedOn(client.realtime).flatMap(({ tables }) => tables)
   return [
     {
       name: 'catalogue',
@@ -92,7 +92,7 @@ function serverChecks<Database, Event extends DomainEvent>(
         const { catalogue: given, role } = options
         if (given === undefined) return []
         const catalogue = typeof given === 'function' ? await given() : given
-        const isPrivate = scopesOn(client.realtime).some(scope => scope.isPrivate)
+        const isPrivate = wantedOn(client.realtime).some(scope => scope.isPrivate)
         return catalogueFindings(catalogue, listened(), {
           isPrivate,
           ...(role === undefined ? {} : { role }),

@@ -9,7 +9,7 @@ import type {
 } from '@everfresh/core'
 import type { Catalogue } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { TableBinding } from '../change-source.ts'
+import type { TableBinding } from '../database.ts'
 import type { ServiceWorkerProbe } from './service-worker-findings.ts'
 
 /** A row that is written to see which way it comes back. */
@@ -20,6 +20,11 @@ export interface Canary {
   readonly idColumn?: string
   /** Writes a row that belongs to the scope on screen, as any other of the app would be. */
   readonly write: () => Promise<{ readonly id: string | number }>
+  /**
+   * How long it is waited for where it is not seen, in ms. Default 5000: the server asks its database for
+   * changes every half second at the slowest.
+   */
+  readonly patienceMs?: number
   /** Deletes it; without it the row stays, and DELETE is not tried. */
   readonly remove?: (id: string | number) => Promise<unknown>
 }
@@ -51,7 +56,7 @@ export interface DiagnoseOptions<Database, Event extends DomainEvent> {
   readonly ignoredKeys?: readonly QueryKey[]
   /** The client that the source listens with. */
   readonly client: SupabaseClient<Database>
-  /** What is listened to. Default: what the sources that are open on the client listen to. */
+  /** What is listened to. Default: what the sources on the client listen to. */
   readonly tables?: readonly TableBinding[]
   /** What the database says of itself. Default: what can be seen from the client alone. */
   readonly catalogue?: Catalogue | (() => Promise<Catalogue>)

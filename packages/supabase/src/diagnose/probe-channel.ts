@@ -1,6 +1,6 @@
 import type { Cause, Change } from '@everfresh/core'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { TableBinding } from '../change-source.ts'
+import type { TableBinding } from '../database.ts'
 import { openChannel } from '../open-channel.ts'
 
 /** A channel of its own, opened to see what the server serves, and thrown away. */

@@ -1,7 +1,7 @@
 import type { Cause } from '@everfresh/core'
 import type { Finding } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { TableBinding } from '../change-source.ts'
+import type { TableBinding } from '../database.ts'
 import { openProbeChannel } from './probe-channel.ts'
 
 /**
