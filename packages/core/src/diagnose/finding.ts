@@ -1,3 +1,5 @@
+import { clean } from '../trace/redact.ts'
+
 /** Every finding there is, the likeliest reason for a screen that does not update first. */
 export const findingCodes = [
   'key-in-no-family',
@@ -45,6 +47,15 @@ export interface Finding {
   readonly next: string
   /** Statements that mend it, to be read before they are run. Absent where SQL mends nothing. */
   readonly sql?: string
+}
+
+/** `findings` without what looks like a token, whoever wrote it into an error. */
+export function withoutTokens(findings: readonly Finding[]): readonly Finding[] {
+  return findings.map(finding => ({
+    ...finding,
+    title: clean(finding.title),
+    evidence: clean(finding.evidence),
+  }))
 }
 
 /** `findings` with the likeliest first; those that may be meant so come last. Keeps the order of equals. */

@@ -1,4 +1,5 @@
 import type { OpenHold } from '../invalidation/holds.ts'
+import type { TraceEntry } from '../trace/entries.ts'
 import type { Finding } from './finding.ts'
 import { shownKey } from './shown-key.ts'
 
@@ -7,15 +8,42 @@ const LONG_MS = 10_000
 /** By then a hold ends by itself, unless it was given longer. */
 const TOO_LONG_MS = 30_000
 
-/** Holds that are on for longer than what they are for takes: nothing under them is fetched. */
-export function holdFindings(holds: readonly OpenHold[], now: number): readonly Finding[] {
-  return holds
+const next =
+  'Release it where the work ends, also when that fails; holdWhile() does. A timeoutMs bounds it.'
+
+const reasoned = (reason: string | undefined): string =>
+  reason === undefined ? 'has no reason given' : `is for "${reason}"`
+
+/**
+ * Holds that are on for longer than what they are for takes, so that nothing under them is fetched, and those
+ * that ran out because nobody released them, as far as the trace still knows.
+ */
+export function holdFindings(
+  holds: readonly OpenHold[],
+  entries: readonly TraceEntry[],
+  now: number,
+): readonly Finding[] {
+  const open = holds
     .filter(({ since }) => now - since >= LONG_MS)
-    .map(({ scope, reason, since }) => ({
+    .map(({ scope, reason, since }): Finding => ({
       code: 'hold-left-open',
       severity: now - since < TOO_LONG_MS ? 'warning' : 'error',
       title: `${shownKey(scope)} is held, so nothing under it is fetched.`,
-      evidence: `The hold ${reason === undefined ? 'has no reason given' : `is for "${reason}"`} and has been on for ${Math.round((now - since) / 1_000)} s.`,
-      next: 'Release it where the work ends, also when that fails; holdWhile() does. A timeoutMs bounds it.',
+      evidence: `The hold ${reasoned(reason)} and has been on for ${Math.round((now - since) / 1_000)} s.`,
+      next,
     }))
+  const ranOut = entries.flatMap((entry): Finding[] => {
+    if (entry.part !== 'router' || entry.what !== 'hold ran out') return []
+    const { scope, reason } = entry.detail
+    return [
+      {
+        code: 'hold-left-open',
+        severity: 'warning',
+        title: `A hold of ${shownKey(scope)} ran out, because nobody released it.`,
+        evidence: `The hold ${reasoned(reason)}. Until it ran out nothing under it was fetched.`,
+        next,
+      },
+    ]
+  })
+  return [...open, ...ranOut]
 }

@@ -1,4 +1,10 @@
-export { byLikelihood, findingCodes, type Finding, type FindingCode } from './finding.ts'
+export {
+  byLikelihood,
+  findingCodes,
+  withoutTokens,
+  type Finding,
+  type FindingCode,
+} from './finding.ts'
 export {
   readCatalogue,
   type Catalogue,
@@ -12,5 +18,6 @@ export { filterColumns } from './filter-columns.ts'
 export { keyFindings, type KeyOptions } from './key-findings.ts'
 export { ruleFindings, type RuleOptions } from './rule-findings.ts'
 export { pollingFindings, type PollingOptions } from './polling-findings.ts'
+export { ownPollFindings } from './own-poll-findings.ts'
 export { holdFindings } from './hold-findings.ts'
 export { realtimesOf } from '../invalidation/attachments.ts'

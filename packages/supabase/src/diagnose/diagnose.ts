@@ -4,9 +4,11 @@ import {
   catalogueFindings,
   holdFindings,
   keyFindings,
+  ownPollFindings,
   pollingFindings,
   realtimesOf,
   ruleFindings,
+  withoutTokens,
   type Finding,
 } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
@@ -44,7 +46,7 @@ export async function diagnose<Database, Event extends DomainEvent>(
   const { clock = systemClock, limitMs = LIMIT_MS, onProgress, signal } = options
   const checks = [...appChecks(options), ...serverChecks(options)]
   const found = await runChecks(checks, { clock, limitMs, onProgress, signal })
-  return byLikelihood(distinct(found))
+  return byLikelihood(distinct(withoutTokens(found)))
 }
 
 /** What is read in the page, at once. */
@@ -69,8 +71,17 @@ function appChecks<Database, Event extends DomainEvent>(
       find: () => connectionFindings(realtime.state.current, clock.now()),
     },
     { name: 'auth', find: () => authFindings(client) },
-    { name: 'polling', find: () => pollingFindings(cache.getAll(), options) },
-    { name: 'holds', find: () => holdFindings(realtime.holds(), clock.now()) },
+    {
+      name: 'polling',
+      find: () => [
+        ...pollingFindings(cache.getAll(), options),
+        ...ownPollFindings(realtime.trace.entries(), families),
+      ],
+    },
+    {
+      name: 'holds',
+      find: () => holdFindings(realtime.holds(), realtime.trace.entries(), clock.now()),
+    },
     { name: 'channels', find: () => channelFindings(client, realtimesOf(cache)) },
     { name: 'client', find: () => helperFindings(client) },
   ]
