@@ -136,9 +136,8 @@ describe('the database', () => {
       'alter table "public"."wall" enable row level security;',
       expect.stringContaining('on "public"."diary" for select to "authenticated"'),
       expect.stringContaining('on realtime.messages for select to "authenticated"'),
-      'alter publication supabase_realtime add table public."notes";',
     ])
-    for (const sql of sqlOf(first).slice(0, -1)) await backend.sql(sql)
+    for (const sql of sqlOf(first)) await backend.sql(sql)
 
     // Row-level security on, and nobody reads until a policy lets them.
     const second = await examine()
@@ -416,6 +415,19 @@ describe('the canary', () => {
       code: 1,
       troubles: { canary: ['canary-lost'] },
     })
+    expect(await tables()).toEqual([])
+  })
+
+  it('whose doctor was killed is found by the next one, with the SQL that removes it', async () => {
+    backend.faults.add({ type: 'frame-skip', what: 'changes' })
+    const { child, ended } = start(['doctor', '--canary'], whole())
+    await expect.poll(tables).toHaveLength(1)
+    child.kill('SIGKILL')
+    await ended
+    backend.faults.reset()
+    const found = await report([], whole())
+    expect(troubles(found)).toEqual({ database: ['canary-left'] })
+    for (const sql of sqlOf(found)) await backend.sql(sql)
     expect(await tables()).toEqual([])
   })
 

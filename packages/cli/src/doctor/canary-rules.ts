@@ -1,5 +1,8 @@
 import type { DatabaseFacts } from './database.ts'
 
+/** How the names of its tables begin. */
+export const CANARY_PREFIX = 'everfresh_canary_'
+
 /** What is said before anything is done. */
 export const CANARY_EXPLAINED =
   'The canary makes a table of its own (public.everfresh_canary_…), publishes it, writes rows into it until one arrives, and drops it, also on Ctrl-C. No table of yours is touched. Realtime notices a new table within 60 s, and then tells every open channel again that it is subscribed: an app that heeds that refetches once.'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
+import { CANARY_PREFIX } from './canary-rules.ts'
 import type { Outcome } from './check.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { connect } from './database.ts'
@@ -9,7 +10,6 @@ import type { Api } from './target.ts'
 
 const BETWEEN_ROWS_MS = 1000
 const STOPPED: Outcome = { skipped: 'it was stopped; its table is dropped' }
-const PREFIX = 'everfresh_canary_'
 
 export interface CanaryRun {
   readonly api: Api
@@ -23,7 +23,7 @@ export interface CanaryRun {
 
 /** Whether a committed row reaches a client. Leaves nothing behind; where it could not help it, it says what. */
 export async function checkCanary(run: CanaryRun): Promise<Outcome> {
-  const table = PREFIX + randomBytes(4).toString('hex')
+  const table = CANARY_PREFIX + randomBytes(4).toString('hex')
   const outcome = await attempt(run, table)
   const left = await drop(run, table)
   if (left === undefined) return outcome

@@ -1,3 +1,4 @@
+import { CANARY_PREFIX } from './canary-rules.ts'
 import type { Outcome } from './check.ts'
 import type { DatabaseFacts } from './database.ts'
 import type { DoctorFinding } from './finding.ts'
@@ -23,5 +24,24 @@ export function checkDatabase(facts: DatabaseFacts): Outcome {
             sql: `alter system set wal_level = 'logical';`,
           },
         ]
-  return { evidence: `PostgreSQL ${version}, as ${user} (${rights})`, findings }
+  const evidence = `PostgreSQL ${version}, as ${user} (${rights})`
+  return { evidence, findings: [...findings, ...canariesLeft(facts)] }
+}
+
+/** A doctor that was killed could not drop its table. */
+function canariesLeft({ catalogue }: DatabaseFacts): readonly DoctorFinding[] {
+  const names = catalogue.tables
+    .map(({ name }) => name)
+    .filter(name => name.startsWith(CANARY_PREFIX))
+  if (names.length === 0) return []
+  return [
+    {
+      code: 'canary-left',
+      severity: 'warning',
+      title: 'A canary’s table is left',
+      evidence: `There is ${names.join(', ')}, which a doctor that was killed could not drop.`,
+      next: 'Drop it, unless another doctor is at work just now.',
+      sql: names.map(name => `drop table public.${name};`).join('\n'),
+    },
+  ]
 }

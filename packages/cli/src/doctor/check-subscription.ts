@@ -15,6 +15,8 @@ export interface Subscription {
   /** Empty: whatever is published. */
   readonly tables: readonly WantedTable[]
   readonly topic: string | undefined
+  /** Whether the catalogue was read, so that it has said already why a table is refused. */
+  readonly isExplained: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Subscription {
  * is not. A table that the server refuses is named, and the others are tried without it, as the app does.
  */
 export async function checkSubscription(
-  { api, tables, topic }: Subscription,
+  { api, tables, topic, isExplained }: Subscription,
   { timeoutMs }: Pick<Target, 'timeoutMs'>,
 ): Promise<Outcome> {
   const bindings = bindingsOf(tables, api.token !== undefined)
@@ -40,8 +42,8 @@ export async function checkSubscription(
     if (heard.kind !== 'lost' || rest.length === left.length) {
       return judge(heard, left, refused, timeoutMs)
     }
-    refused.push(...muted.map(table => tableRefused(table, heard.cause)))
-    if (rest.length === 0) return { evidence: 'the server refuses every table', findings: refused }
+    refused.push(...muted.map(table => tableRefused(table, heard.cause, isExplained)))
+    if (rest.length === 0) return { evidence: 'The server refuses every table.', findings: refused }
     left = rest
   }
 }
@@ -62,7 +64,8 @@ function judge(
   }
   const { joinedMs, provedMs } = heard
   const names = bindings.map(({ table }) => (table === '*' ? 'all published tables' : table))
-  const evidence = `SUBSCRIBED after ${joinedMs} ms, system ok after ${provedMs} ms: ${names.join(', ')}`
+  const without = refused.map(({ title }) => `${title}. `).join('')
+  const evidence = `${without}SUBSCRIBED after ${joinedMs} ms, system ok after ${provedMs} ms: ${names.join(', ')}`
   const slow = provedMs > SLOW_MS ? [slowProof(provedMs)] : []
   return { evidence, findings: [...refused, ...slow] }
 }
@@ -79,13 +82,22 @@ function bindingsOf(tables: readonly WantedTable[], hasUser: boolean): readonly 
   )
 }
 
-function tableRefused(table: string, cause: Cause): DoctorFinding {
-  return {
+function tableRefused(table: string, { message }: Cause, isExplained: boolean): DoctorFinding {
+  const finding = {
     code: 'table-refused',
     severity: 'error',
     title: `The server refuses ${table}`,
-    evidence: cause.message,
-    next: 'It is missing, not in the publication supabase_realtime, may not be read, or its filter is wrong: --db tells which, and the SQL that mends it.',
+    evidence: message,
+  } as const
+  if (isExplained) {
+    return {
+      ...finding,
+      next: 'What is said of this table above may be the reason; else its filter, or what the key may read. The app polls it meanwhile.',
+    }
+  }
+  return {
+    ...finding,
+    next: 'It is missing, not in the publication, may not be read, or its filter is wrong: --db tells which. Where it is not in the publication:',
     sql: `alter publication supabase_realtime add table public."${table.replaceAll('"', '""')}";`,
   }
 }

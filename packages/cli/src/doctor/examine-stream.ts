@@ -24,7 +24,7 @@ export async function examineStream(examination: StreamExamination): Promise<voi
 // What needs the Supabase client is loaded when it is wanted: it warns as it loads, and takes its time.
 async function subscribe(
   api: Api,
-  { examiner: { target }, isOpen }: StreamExamination,
+  { examiner: { target }, isOpen, facts }: StreamExamination,
 ): Promise<Outcome> {
   const { tables, topic } = target
   if (!isOpen) return { skipped: 'realtime cannot be reached' }
@@ -34,7 +34,7 @@ async function subscribe(
     }
   }
   const { checkSubscription } = await import('./check-subscription.ts')
-  return checkSubscription({ api, tables, topic }, target)
+  return checkSubscription({ api, tables, topic, isExplained: facts !== undefined }, target)
 }
 
 async function letCanarySing(
