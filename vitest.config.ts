@@ -36,6 +36,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Long enough for a slow machine: what is polled for says whether it comes, never how fast.
     expect: { poll: { timeout: 20_000 } },
+    testTimeout: 30_000,
     coverage: {
       include: ['packages/core/src/**'],
       exclude: ['packages/core/src/testing/**', '**/*.test.ts'],
