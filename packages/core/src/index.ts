@@ -32,7 +32,7 @@ export {
   type SnapshotOptions,
   type TraceSnapshot,
 } from './trace/snapshot.ts'
-export { noTrace, type FetchRecorder, type Trace } from './trace/trace.ts'
+export { noTrace, type FetchRecorder, type PageFacts, type Trace } from './trace/trace.ts'
 export { nowhere, onWake, type Environment } from './environment.ts'
 export { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 export type { Session, SessionSource } from './auth/session.ts'

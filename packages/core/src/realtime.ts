@@ -175,7 +175,11 @@ export function createRealtime<
   // Only what the source tells comes to `toEvents` and `identify`, and it tells what they take.
   const options = narrow as unknown as RealtimeOptions<Event>
   const { auth, clock = systemClock, random = systemRandom, trace = noTrace } = options
-  const { stop: stopEnvironment, ...environment } = ownOr(options.environment, clock)
+  const { stop: stopEnvironment, ...signs } = ownOr(options.environment, clock)
+  const environment = trace.page(signs, () => ({
+    state: state.current,
+    tokenLeftMs: auth.expiresInMs(),
+  }))
   const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)
   const world = { clock, random, trace, environment }
   const { connection, polling, router } = startParts(options, pollOptions, world)

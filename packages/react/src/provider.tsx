@@ -1,6 +1,7 @@
 import { EverfreshError, type Realtime } from '@everfresh/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
+import { traceRenders } from './trace-renders.ts'
 
 const RealtimeContext = createContext<Realtime | undefined>(undefined)
 
@@ -22,6 +23,7 @@ export interface RealtimeProviderProps {
 export function RealtimeProvider({ realtime, scope, children }: RealtimeProviderProps): ReactNode {
   const queryClient = useQueryClient()
   useEffect(() => realtime.attach(queryClient.getQueryCache()), [realtime, queryClient])
+  useEffect(() => traceRenders(realtime, queryClient.getQueryCache()), [realtime, queryClient])
   useEffect(() => realtime.follow(scope), [realtime, scope])
   return <RealtimeContext.Provider value={realtime}>{children}</RealtimeContext.Provider>
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
 import type { TraceEntry } from './entries.ts'
 import { recordFetches } from './fetches.ts'
+import { recordPage } from './page.ts'
 import { redacted } from './redact.ts'
 import type { Trace } from './trace.ts'
 
@@ -67,6 +68,7 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     add,
     during,
     cause: () => cause,
+    page: (environment, factsOf) => recordPage({ add, during }, clock.now, environment, factsOf),
     fetches: recordFetches({ clock, add, cause: () => cause, find }),
     entries: () => {
       const start = newest % capacity

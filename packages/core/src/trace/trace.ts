@@ -1,4 +1,6 @@
+import type { Environment } from '../environment.ts'
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import type { RealtimeState } from '../realtime-state.ts'
 import type { TraceDetails, TraceEntry, TracePart } from './entries.ts'
 
 /**
@@ -22,10 +24,21 @@ export interface Trace {
   /** The entry within whose {@link Trace.during} this is asked; 0: none. */
   readonly cause: () => number
   readonly fetches: FetchRecorder
+  /**
+   * An environment whose signs are recorded, with how things stood when they came; off: the same one. What is
+   * done when one is heard was caused by it.
+   */
+  readonly page: (environment: Environment, factsOf: () => PageFacts) => Environment
   /** Oldest first. */
   readonly entries: () => readonly TraceEntry[]
   /** Calls `listener` with each new entry. One that throws is reported. Returns its undo. */
   readonly subscribe: (listener: (entry: TraceEntry) => void) => () => void
+}
+
+/** What is worth knowing when the page is hidden, shown or woken. */
+export interface PageFacts {
+  readonly state: RealtimeState
+  readonly tokenLeftMs: number | undefined
 }
 
 /** Records the fetches of queries, and joins what a query was owed a fetch for to the fetch that paid it. */
@@ -48,6 +61,7 @@ export const noTrace: Trace = {
   add: () => 0,
   during: (_, work) => work(),
   cause: () => 0,
+  page: environment => environment,
   fetches: { owed: nothing, wanted: nothing, began: nothing, ended: nothing },
   entries: () => [],
   subscribe: () => nothing,

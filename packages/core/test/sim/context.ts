@@ -63,6 +63,8 @@ export interface Context {
   readonly device: Device
   readonly database: Database
   readonly weather: Weather
+  /** Whether each tab records a trace. */
+  readonly traced: boolean
   readonly log: (line: string) => void
   readonly violate: (law: string, what: string) => void
 }

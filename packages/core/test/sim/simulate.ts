@@ -37,15 +37,19 @@ const SILENCE_BOUND_MS = 42_000
 /** The safety refetch (P5). */
 const SAFETY_BOUND_MS = 305_000
 
-/** Runs `seed` with those of its steps that `keep` says. The same seed and steps give the same trace. */
+/**
+ * Runs `seed` with those of its steps that `keep` says; `traced`: with the core's own trace on. The same seed
+ * and steps give the same story.
+ */
 export async function simulate(
   seed: number,
   keep: (index: number) => boolean = () => true,
+  traced = false,
 ): Promise<Outcome> {
   const clock = manualClock()
   clock.advance(START_MS)
   const restore = takeOver(clock)
-  const run = prepare(seed, clock)
+  const run = prepare(seed, clock, traced)
   try {
     await run.live(stepsOf(seed).filter((_, index) => keep(index)))
     await run.quiet()
@@ -56,7 +60,7 @@ export async function simulate(
   return run.outcome()
 }
 
-function prepare(seed: number, clock: ManualClock) {
+function prepare(seed: number, clock: ManualClock, traced: boolean) {
   const trace: string[] = []
   let violation: Violation | undefined
   let changes = 0
@@ -67,6 +71,7 @@ function prepare(seed: number, clock: ManualClock) {
     device,
     database: createDatabase(chanceOf(seed, 'database')),
     weather: fairWeather(),
+    traced,
     log: line => void trace.push(`${clock.now() - START_MS} ${line}`),
     violate: (law, what) => {
       violation ??= { at: clock.now() - START_MS, law, what }

@@ -24,3 +24,8 @@ test('W1: the same seed tells the same story, whatever ran before it', async () 
     expect(once.trace.length).toBeGreaterThan(20)
   }
 })
+
+test('W2: 40 worlds go the same, to the last request, whether their tabs are traced or not', async () => {
+  for (let seed = 1; seed <= 40; seed += 1)
+    expect(await simulate(seed, () => true, true)).toEqual(await simulate(seed))
+}, 60_000)

@@ -6,6 +6,8 @@ import { pollInterval } from '../../src/polling/policy.ts'
 import { createRealtime, type Realtime } from '../../src/realtime.ts'
 import { createReconnectScheduler } from '../../src/reconnect/reconnect-scheduler.ts'
 import { manualEnvironment, type ManualEnvironment } from '../../src/testing/index.ts'
+import { createTrace } from '../../src/trace/create-trace.ts'
+import { noTrace } from '../../src/trace/trace.ts'
 import { families, projectsOf, rules, toEvents, viewsOf, type AppEvent, type User } from './app.ts'
 import { chanceOf } from './chance.ts'
 import type { Context } from './context.ts'
@@ -114,7 +116,8 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     name,
     onReport: hear,
   })
-  const auth = createAuthStateManager({ sessions: login.newTab(), clock })
+  const trace = context.traced ? createTrace(clock, { rows: true }) : noTrace
+  const auth = createAuthStateManager({ sessions: login.newTab(), clock, trace })
   const realtime: Realtime<AppEvent> = createRealtime<AppEvent>({
     source: push.source,
     auth,
@@ -124,10 +127,11 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     clock,
     random: chance.draw,
     environment,
+    trace,
     // Some apps let us see their requests, others do not.
     ...(chance.in(0.5) ? { backend: rest.reports } : {}),
   })
-  const scheduler = createReconnectScheduler({ clock, dispatch: realtime.heal })
+  const scheduler = createReconnectScheduler({ clock, dispatch: realtime.heal, trace })
 
   const watch = (key: QueryKey): Watched => {
     const hash = hashKey(key)

@@ -1,0 +1,67 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { act, render, screen } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { expect, test, vi } from 'vitest'
+import { start } from '../test/start.tsx'
+import { RealtimeProvider } from './provider.tsx'
+
+/** Frames come when the test says so. */
+function frames() {
+  const waiting = new Map<number, () => void>()
+  vi.stubGlobal('requestAnimationFrame', (fn: () => void) => {
+    waiting.set(waiting.size + 1, fn)
+    return waiting.size
+  })
+  vi.stubGlobal('cancelAnimationFrame', (id: number) => waiting.delete(id))
+  return {
+    paint: () => {
+      for (const fn of waiting.values()) fn()
+      waiting.clear()
+    },
+    waiting: () => waiting.size,
+  }
+}
+
+function List(): ReactNode {
+  const { data } = useQuery({ queryKey: ['list', 'a'], queryFn: () => Promise.resolve('shown') })
+  return <p>{data}</p>
+}
+
+test('what was fetched is recorded as seen at the frame after React was told, once, and caused by its fetch', async () => {
+  const { paint, waiting } = frames()
+  const { realtime, trace } = start()
+  const rendered = () => trace.entries().filter(({ what }) => what === 'rendered')
+  const { unmount } = render(
+    <QueryClientProvider client={new QueryClient()}>
+      <RealtimeProvider realtime={realtime} scope="a">
+        <RealtimeProvider realtime={realtime} scope="a">
+          <List />
+        </RealtimeProvider>
+      </RealtimeProvider>
+    </QueryClientProvider>,
+  )
+  await screen.findByText('shown')
+  expect(rendered()).toEqual([])
+  act(paint)
+  const settled = trace.entries().find(({ what }) => what === 'settled')
+  expect(rendered()).toMatchObject([{ causes: [settled?.id], detail: { key: ['list', 'a'] } }])
+  unmount()
+  expect(waiting()).toBe(0)
+})
+
+test('nothing is recorded as seen while the page is hidden', async () => {
+  const { paint } = frames()
+  const { environment, realtime, trace } = start()
+  environment.visible.set(false)
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <RealtimeProvider realtime={realtime} scope="a">
+        <List />
+      </RealtimeProvider>
+    </QueryClientProvider>,
+  )
+  await screen.findByText('shown')
+  act(paint)
+  expect(trace.entries().map(({ what }) => what)).toContain('settled')
+  expect(trace.entries().map(({ what }) => what)).not.toContain('rendered')
+})
