@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useRoute } from 'wouter'
 import { AppProviders, RealtimeProvider, useUser } from '@/shared/providers/RealtimeProvider'
 import { isUuid } from '../data/uuid.ts'
+import { Devtools } from '../features/devtools/devtools.tsx'
 import { SettingsDraftsProvider } from '../features/settings/settings-drafts-provider.tsx'
 import { Notices } from '../ui/notices.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -23,6 +24,7 @@ export function App(): ReactNode {
             <Screens />
           </Notices>
         </AppProviders>
+        <Devtools />
       </Tooltip.Provider>
     </ErrorBoundary>
   )

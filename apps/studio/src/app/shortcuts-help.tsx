@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { HAS_DEVTOOLS } from '../features/devtools/devtools-open.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import styles from './shortcuts-help.module.css'
 
@@ -9,6 +10,7 @@ const GROUPS = [
       ['P', 'Write a prompt'],
       ['/', 'Search the pictures'],
       ['?', 'This list'],
+      ...(HAS_DEVTOOLS ? [['E', 'Everfresh’s devtools: what is live, how fresh, why']] : []),
       ['Esc', 'Close what is open'],
     ],
   ],

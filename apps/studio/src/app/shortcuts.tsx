@@ -1,3 +1,4 @@
+import { devtoolsOpen, HAS_DEVTOOLS } from '../features/devtools/devtools-open.ts'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 
 const ShortcutsHelp = lazy(async () => {
@@ -25,6 +26,7 @@ export function Shortcuts(): ReactNode {
       )
         return
       if (event.key === '?') return setHelps(true)
+      if (event.key === 'e' && HAS_DEVTOOLS) return devtoolsOpen.set(!devtoolsOpen.current)
       const place = document.querySelector<HTMLElement>(PLACES[event.key] ?? 'none')
       if (place === null) return
       // The key itself is not to be typed there.

@@ -5,9 +5,10 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { devtoolsOpen, HAS_DEVTOOLS } from '../devtools/devtools-open.ts'
+import { QueryDevtools } from '../devtools/query-devtools.tsx'
 import { signOut } from './account-actions.ts'
 import { Addresses } from './addresses.tsx'
-import { Devtools } from './devtools.tsx'
 import styles from './account-menu.module.css'
 
 const KeepWorkDialog = lazy(async () => {
@@ -43,7 +44,7 @@ export function AccountMenu(): ReactNode {
         {step === 'keep' && <KeepWorkDialog onClose={close} />}
         {step === 'sign-in' && <SignInDialog onClose={close} />}
       </Suspense>
-      {step === 'inspect' && <Devtools onClose={close} />}
+      {step === 'inspect' && <QueryDevtools onClose={close} />}
       {step === 'leave' && (
         <ConfirmDialog
           title={isAnonymous ? 'Start over as a new guest?' : 'Sign out?'}
@@ -92,6 +93,15 @@ function Panel({ onStep }: { readonly onStep: (step: Step) => void }): ReactNode
         >
           {isAnonymous ? 'Start over as a new guest…' : 'Sign out…'}
         </Button>
+        {HAS_DEVTOOLS && (
+          <Button
+            tone="quiet"
+            onClick={() => devtoolsOpen.set(true)}
+            data-testid="everfresh-devtools"
+          >
+            Everfresh devtools
+          </Button>
+        )}
         {import.meta.env.DEV && (
           <Button tone="quiet" onClick={() => onStep('inspect')}>
             Query devtools

@@ -32,7 +32,7 @@ export interface MachinesInput {
 
 /** What each machine is doing, in the order in which a person asks. */
 export function machinesOf(input: MachinesInput): readonly MachineWords[] {
-  return [connection(input), auth(input), polling(input), reconnect(input), holds(input)]
+  return [connection(input), polling(input), auth(input), reconnect(input), holds(input)]
 }
 
 interface Words {

@@ -42,9 +42,9 @@ export const timeline: string = `
   & .chart .inside { fill: light-dark(oklch(1 0 0), oklch(0.16 0.02 250)); pointer-events: none;
     font-size: 10.5px; font-weight: 550; }
   & .chart[data-chosen] g:not([data-kin]) > .inside { opacity: 0.35; }
-  & .chart .link { fill: none; stroke: var(--text); stroke-opacity: 0.6; stroke-width: 1.3;
+  & .chart .link { fill: none; stroke: var(--text); stroke-opacity: 0.45; stroke-width: 1.1;
     pointer-events: none; }
-  & .chart .link[data-direct] { stroke-opacity: 1; stroke-width: 1.8; }
+  & .chart .link[data-direct] { stroke-opacity: 0.9; stroke-width: 1.5; }
   & .chart .tip-end { fill: var(--text); pointer-events: none; }
   & .chart .now { stroke: var(--accent); stroke-width: 1.2; stroke-dasharray: 2 3; }
 

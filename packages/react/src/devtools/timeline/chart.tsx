@@ -8,8 +8,9 @@ import { useChartGestures } from './use-chart-gestures.ts'
 import type { Timeline } from './use-timeline.ts'
 import { ticksOf } from './view.ts'
 
-export const GUTTER_PX = 92
-const AXIS_PX = 24
+const GUTTER_PX = 92
+/** Above the lanes: the first to be seen where there is little room. */
+const AXIS_PX = 22
 const FIRST_WIDTH_PX = 900
 
 /** The timeline as a list box: arrows walk through time and along causes, + and − zoom. */
@@ -38,12 +39,14 @@ export function Chart({ timeline }: { readonly timeline: Timeline }): ReactNode 
         tabIndex={0}
         data-chosen={chosen ? '' : undefined}
       >
-        <Grid timeline={timeline} layout={layout} width={inner} />
-        <g transform={`translate(${GUTTER_PX} 0)`}>
-          <Lanes timeline={timeline} layout={layout} width={inner} id={id} />
-          <Links timeline={timeline} layout={layout} />
+        <g transform={`translate(0 ${AXIS_PX})`}>
+          <Grid timeline={timeline} layout={layout} width={inner} />
+          <g transform={`translate(${GUTTER_PX} 0)`}>
+            <Lanes timeline={timeline} layout={layout} width={inner} id={id} />
+            <Links timeline={timeline} layout={layout} />
+          </g>
+          <Gutter layout={layout} />
         </g>
-        <Gutter layout={layout} />
       </svg>
       <p className="hint" id={`${id}-keys`}>
         Left and right: through time. Up: to a cause. Down: to an effect. Plus, minus: zoom. Shift
@@ -79,7 +82,7 @@ function Grid({ timeline: { view, now }, layout, width }: GridProps): ReactNode 
       {ticks.map(({ at, label }) => (
         <g key={at}>
           <line className="grid" x1={place(at)} x2={place(at)} y1={0} y2={layout.height} />
-          <text x={place(at)} y={layout.height + 16} textAnchor="middle">
+          <text x={place(at)} y={-7} textAnchor="middle">
             {label}
           </text>
         </g>
@@ -95,14 +98,22 @@ function Grid({ timeline: { view, now }, layout, width }: GridProps): ReactNode 
 function Gutter({ layout }: { readonly layout: Layout }): ReactNode {
   return (
     <g aria-hidden="true">
-      <rect className="gutter" x={0} y={0} width={GUTTER_PX} height={layout.height + AXIS_PX} />
+      <rect
+        className="gutter"
+        x={0}
+        y={-AXIS_PX}
+        width={GUTTER_PX}
+        height={layout.height + AXIS_PX}
+      />
       {layout.lanes.map(({ lane, y, height }) => (
         <text key={lane} className="lane" x={14} y={y + height / 2 + 4}>
           {lane}
         </text>
       ))}
       <line className="edge" x1={GUTTER_PX - 0.5} x2={GUTTER_PX - 0.5} y1={0} y2={layout.height} />
-      <line className="edge" x1={0} x2="100%" y1={layout.height} y2={layout.height} />
+      {[0, layout.height].map(y => (
+        <line key={y} className="edge" x1={0} x2="100%" y1={y} y2={y} />
+      ))}
     </g>
   )
 }

@@ -32,8 +32,8 @@ interface Space {
   readonly hidden: ReadonlySet<Lane>
 }
 
-export const ROW_PX = 18
-const LANE_MARGIN_PX = 7
+const ROW_PX = 16
+const LANE_MARGIN_PX = 5
 /** A moment is drawn as wide as this. */
 export const MOMENT_PX = 8
 /** Marks of one row keep this distance, or become one. */
@@ -54,22 +54,21 @@ const MOST_ROWS: Readonly<Record<Lane, number>> = {
  * width, however many spans there are.
  */
 export function layOut(spans: readonly Span[], space: Space): Layout {
-  const byLane = new Map<Lane, Mark[]>()
+  const byLane = new Map<Lane, Draft[][]>()
   for (const span of spans) {
     const box = boxOf(span, space)
     if (box === undefined) continue
-    const marks = byLane.get(span.lane) ?? []
-    byLane.set(span.lane, marks)
-    place(span, box, marks)
+    const rows = byLane.get(span.lane) ?? []
+    byLane.set(span.lane, rows)
+    place(span, box, rows)
   }
   let y = 0
   const laid: LaneLayout[] = []
   for (const lane of lanes) {
     if (space.hidden.has(lane)) continue
-    const marks = byLane.get(lane) ?? []
-    const rows = Math.max(1, ...marks.map(({ row }) => row + 1))
-    const height = rows * ROW_PX + 2 * LANE_MARGIN_PX
-    laid.push({ lane, y, height, marks })
+    const rows = byLane.get(lane) ?? []
+    const height = Math.max(1, rows.length) * ROW_PX + 2 * LANE_MARGIN_PX
+    laid.push({ lane, y, height, marks: rows.flat().toSorted((a, b) => a.x - b.x) })
     y += height
   }
   return { lanes: laid, height: y, markOf: finder(laid) }
@@ -95,29 +94,28 @@ function boxOf({ from, to }: Span, { view, width, now }: Space): Box | undefined
   return isMoment ? { x: left - MOMENT_PX / 2, width: MOMENT_PX } : { x: left, width: right - left }
 }
 
-function place(span: Span, { x, width }: Box, marks: Mark[]): void {
-  const ends = new Map<number, { readonly end: number; readonly index: number }>()
-  // The newest mark of each row is among the last ones: spans come in order of their beginning.
-  for (let index = marks.length - 1; index >= 0 && ends.size < MOST_ROWS[span.lane]; index -= 1) {
-    const mark = marks[index]
-    if (mark !== undefined && !ends.has(mark.row))
-      ends.set(mark.row, { end: mark.x + mark.width, index })
-  }
+/** A mark that may still grow. */
+interface Draft {
+  readonly x: number
+  width: number
+  readonly row: number
+  readonly spans: [Span, ...Span[]]
+}
+
+/** In the first row that is free there; where none is and there can be no further one, within the last mark. */
+function place(span: Span, { x, width }: Box, rows: Draft[][]): void {
   for (let row = 0; row < MOST_ROWS[span.lane]; row += 1) {
-    const last = ends.get(row)
-    if (last === undefined || last.end + GAP_PX <= x) {
+    const marks = (rows[row] ??= [])
+    const last = marks.at(-1)
+    if (last === undefined || last.x + last.width + GAP_PX <= x) {
       marks.push({ x, width, row, spans: [span] })
       return
     }
   }
-  join(span, { x, width }, marks, ends.get(MOST_ROWS[span.lane] - 1)?.index ?? 0)
-}
-
-function join(span: Span, { x, width }: Box, marks: Mark[], index: number): void {
-  const mark = marks[index]
-  if (mark === undefined) return
-  const end = Math.max(mark.x + mark.width, x + width)
-  marks[index] = { ...mark, width: end - mark.x, spans: [...mark.spans, span] }
+  const last = rows.at(-1)?.at(-1)
+  if (last === undefined) return
+  last.spans.push(span)
+  last.width = Math.max(last.width, x + width - last.x)
 }
 
 function finder(laid: readonly LaneLayout[]): Layout['markOf'] {

@@ -22,22 +22,26 @@ interface Draft {
   to: number | undefined
 }
 
+/** What has begun and not ended: states by their name, holds by their scope. */
+interface Open {
+  readonly states: Map<string, Draft>
+  readonly holds: Map<string, Draft[]>
+}
+
 /**
  * The entries as spans, in order of their beginning: a fetch lasts until it settles, a hold until its release,
  * a state of the connection or the page until the next one; what an event touches belongs to the event.
  */
 export function spansOf(entries: readonly Entry[]): readonly Span[] {
   const drafts = new Map<number, Draft>()
-  const open = new Map<string, Draft>()
+  const open: Open = { states: new Map(), holds: new Map() }
   for (const entry of entries) {
-    const before = completes(entry, drafts) ?? ends(entry, open)
-    if (before !== undefined) {
+    const before = completes(entry, drafts) ?? endedHold(entry, open)
+    if (before === undefined) drafts.set(entry.id, begin(entry, open))
+    else {
       before.entries.push(entry)
       if (entry.what !== 'keys') before.to = entry.at
-      continue
     }
-    const draft = begin(entry, open)
-    drafts.set(entry.id, draft)
   }
   return Array.from(drafts.values(), finished)
 }
@@ -53,28 +57,32 @@ function completes(entry: Entry, drafts: ReadonlyMap<number, Draft>): Draft | un
   return undefined
 }
 
-/** The hold that an entry ends. */
-function ends(entry: Entry, open: Map<string, Draft>): Draft | undefined {
-  if (!is(entry, 'router', 'release') && !is(entry, 'router', 'hold ran out')) return undefined
-  const name = `hold ${JSON.stringify(keyOf(entry))}`
-  const found = open.get(name)
-  open.delete(name)
-  return found
+/** The hold that an entry ends; of several over one scope, the newest. */
+function endedHold(entry: Entry, { holds }: Open): Draft | undefined {
+  const isEnd = is(entry, 'router', 'release') || is(entry, 'router', 'hold ran out')
+  return isEnd ? holds.get(scopeOf(entry))?.pop() : undefined
 }
 
-function begin(entry: Entry, open: Map<string, Draft>): Draft {
-  const lasting = lastingOf(entry)
-  const draft: Draft = {
-    entries: [entry],
-    to: lasting === undefined && !is(entry, 'query', 'fetch') ? entry.at : undefined,
+function begin(entry: Entry, open: Open): Draft {
+  const isMoment = !is(entry, 'query', 'fetch') && !is(entry, 'router', 'hold')
+  const draft: Draft = { entries: [entry], to: isMoment ? entry.at : undefined }
+  if (is(entry, 'router', 'hold')) {
+    const scope = scopeOf(entry)
+    open.holds.set(scope, [...(open.holds.get(scope) ?? []), draft])
   }
+  const lasting = lastingOf(entry)
   if (lasting === undefined) return draft
-  const { name, rests } = lasting
-  const before = open.get(name)
+  const before = open.states.get(lasting.name)
   if (before !== undefined) before.to = entry.at
-  if (rests) draft.to = entry.at
-  open.set(name, draft)
+  open.states.delete(lasting.name)
+  if (lasting.rests) return draft
+  draft.to = undefined
+  open.states.set(lasting.name, draft)
   return draft
+}
+
+function scopeOf(entry: Entry): string {
+  return JSON.stringify(keyOf(entry)) ?? ''
 }
 
 interface Lasting {
@@ -86,7 +94,6 @@ interface Lasting {
 
 function lastingOf(entry: Entry): Lasting | undefined {
   const { part, what } = entry
-  if (is(entry, 'router', 'hold')) return { name: `hold ${JSON.stringify(keyOf(entry))}` }
   if (part === 'connection' && what !== 'source failed')
     return { name: 'connection', rests: what === 'closed' }
   if (part === 'poller' && what.startsWith('backend '))

@@ -19,6 +19,7 @@ test('every variable is read', () => {
       VITE_REALTIME_ENABLED: 'false',
       VITE_LEGACY_LISTENERS_ENABLED: 'true',
       VITE_DEADMODE_FORCE_POLLING_MS: '2500',
+      VITE_DEVTOOLS: 'true',
     }),
   ).toEqual({
     supabaseUrl: 'https://example.supabase.co',
@@ -26,6 +27,7 @@ test('every variable is read', () => {
     realtimeEnabled: false,
     legacyListenersEnabled: true,
     deadmodeForcePollingMs: 2_500,
+    devtools: true,
     problems: [],
   })
 })
@@ -49,6 +51,10 @@ test('a switch that makes no sense is named, with what it may be, and its defaul
     problems: [
       'VITE_REALTIME_ENABLED is "yes". It must be true or false; the default, true, is used.',
     ],
+  })
+  expect(readEnv({ VITE_DEVTOOLS: '1' })).toMatchObject({
+    devtools: false,
+    problems: ['VITE_DEVTOOLS is "1". It must be true or false; the default, false, is used.'],
   })
   for (const ms of ['5s', '0', '999', '1.5', '1e12'])
     expect(readEnv({ VITE_DEADMODE_FORCE_POLLING_MS: ms })).toMatchObject({

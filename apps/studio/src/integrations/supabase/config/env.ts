@@ -29,13 +29,21 @@ const variablesOrigin: Origin = {
  */
 export function readEnv(variables: Variables): Config {
   const { switches, problems } = readSwitches(name => text(name, variables), variablesOrigin)
+  const devtools = text('VITE_DEVTOOLS', variables) ?? 'false'
+  const isFlag = devtools === 'true' || devtools === 'false'
   return {
     supabaseUrl: url('VITE_SUPABASE_URL', variables, 'http://127.0.0.1:54321'),
     supabaseAnonKey: text('VITE_SUPABASE_ANON_KEY', variables) ?? LOCAL_ANON_KEY,
     realtimeEnabled: switches.realtimeEnabled ?? true,
     legacyListenersEnabled: switches.legacyListenersEnabled ?? false,
     deadmodeForcePollingMs: switches.pollingMs,
-    problems,
+    devtools: devtools === 'true',
+    problems: isFlag
+      ? problems
+      : [
+          ...problems,
+          `VITE_DEVTOOLS is "${devtools}". It must be true or false; the default, false, is used.`,
+        ],
   }
 }
 

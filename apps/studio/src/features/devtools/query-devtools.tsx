@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react'
-import styles from './devtools.module.css'
+import styles from './query-devtools.module.css'
 
 const QueryPanel = lazy(async () => {
   const { ReactQueryDevtoolsPanel } = await import('@tanstack/react-query-devtools')
@@ -7,7 +7,7 @@ const QueryPanel = lazy(async () => {
 })
 
 /** TanStack Query's devtools at the foot of the page. In development only: the build has no trace of them. */
-export function Devtools({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function QueryDevtools({ onClose }: { readonly onClose: () => void }): ReactNode {
   if (!import.meta.env.DEV) return null
   return (
     <div className={styles.foot}>

@@ -1,0 +1,35 @@
+import { EverfreshDevtools } from '@everfresh/react/devtools/production'
+import type { ReactNode } from 'react'
+import { reconnectScheduler } from '@/integrations/supabase/client'
+import { runtimeSettings } from '@/shared/lib/runtimeSettings'
+import { realtime } from '@/shared/providers/realtime'
+import { devtoolsOpen } from './devtools-open.ts'
+
+/** The panel over the Studio's own realtime; what a person switches in it, holds for every tab. */
+export function DevtoolsPanel(): ReactNode {
+  return (
+    <EverfreshDevtools
+      realtime={realtime}
+      open
+      button="none"
+      theme={chosenTheme()}
+      onOpenChange={open => devtoolsOpen.set(open)}
+      onReconnect={askForReconnect}
+      onSetEnabled={setEnabled}
+    />
+  )
+}
+
+function askForReconnect(): void {
+  reconnectScheduler.request({ source: 'devtools', reason: 'asked', priority: 'high' })
+}
+
+function setEnabled(enabled: boolean): void {
+  runtimeSettings.set({ realtimeEnabled: enabled })
+}
+
+/** What a person chose for the page. */
+function chosenTheme(): 'light' | 'dark' | 'system' {
+  const theme = document.documentElement.dataset['theme']
+  return theme === 'light' || theme === 'dark' ? theme : 'system'
+}

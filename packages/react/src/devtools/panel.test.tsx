@@ -1,0 +1,318 @@
+// @vitest-environment happy-dom
+import { manualClock } from '@everfresh/core/testing'
+import type { Finding } from '@everfresh/core/diagnose'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, test } from 'vitest'
+import { start } from '../../test/start.tsx'
+import { snapshotOf, insert, story } from '../../test/story.ts'
+import { EverfreshDevtools, EverfreshDevtoolsPanel, everfreshDevtoolsPlugin } from './index.ts'
+import type { EverfreshDevtoolsPanelProps } from './props.ts'
+
+afterEach(() => {
+  cleanup()
+  localStorage.clear()
+})
+
+const tab = (name: string): HTMLElement => screen.getByRole('tab', { name })
+const open = (name: string): void => void fireEvent.click(tab(name))
+const show = (props: EverfreshDevtoolsPanelProps) => render(<EverfreshDevtoolsPanel {...props} />)
+const mark = (name: RegExp): HTMLElement => screen.getByRole('option', { name })
+const listed = (name: string): readonly (string | null)[] =>
+  within(screen.getByRole('list', { name }))
+    .getAllByRole('button')
+    .map(({ textContent }) => textContent)
+
+/** Chooses a file in the panel. */
+async function load(name: string, text: string): Promise<void> {
+  const file = new File([text], name, { type: 'application/json' })
+  await act(async () => {
+    fireEvent.change(screen.getByLabelText('Snapshot file'), { target: { files: [file] } })
+    await new Promise(resolve => setTimeout(resolve, 0))
+  })
+}
+
+describe('the dock', () => {
+  test('is closed until its button is pressed, and closes by Escape', () => {
+    render(<EverfreshDevtools realtime={start().realtime} />)
+    expect(screen.queryByRole('tablist')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Open the Everfresh devtools' }))
+    expect(document.activeElement).toBe(tab('Now'))
+    fireEvent.keyDown(tab('Now'), { key: 'Escape' })
+    expect(screen.queryByRole('tablist')).toBeNull()
+  })
+
+  test('is opened by the app, where that says so', () => {
+    const asked: boolean[] = []
+    render(
+      <EverfreshDevtools
+        realtime={start().realtime}
+        open
+        button="none"
+        onOpenChange={next => asked.push(next)}
+      />,
+    )
+    fireEvent.click(screen.getByRole('button', { name: 'Close the devtools' }))
+    expect(asked).toEqual([false])
+    expect(tab('Now')).toBeDefined()
+  })
+
+  test('becomes higher and lower by the arrows, and stays in the window', () => {
+    render(<EverfreshDevtools snapshot={snapshotOf(insert)} open />)
+    const edge = screen.getByRole('separator', { name: 'Height of the devtools' })
+    const height = (): number => Number(edge.getAttribute('aria-valuenow'))
+    const before = height()
+    fireEvent.keyDown(edge, { key: 'ArrowUp' })
+    expect(height()).toBe(before + 40)
+    fireEvent.keyDown(edge, { key: 'Home' })
+    expect(height()).toBe(window.innerHeight - 60)
+    fireEvent.keyDown(edge, { key: 'End' })
+    expect(height()).toBe(180)
+  })
+
+  test('renders nothing on a server', () => {
+    expect(renderToString(<EverfreshDevtools realtime={start().realtime} open />)).toBe('')
+  })
+})
+
+describe('the tabs', () => {
+  test('are walked through by the arrows', () => {
+    show({ snapshot: snapshotOf(insert) })
+    fireEvent.keyDown(tab('Now'), { key: 'ArrowRight' })
+    expect(document.activeElement).toBe(tab('Timeline'))
+    expect(tab('Timeline').getAttribute('aria-selected')).toBe('true')
+    fireEvent.keyDown(tab('Timeline'), { key: 'End' })
+    expect(document.activeElement).toBe(tab('Doctor'))
+    expect(screen.getByRole('tabpanel', { name: 'Doctor' })).toBeDefined()
+  })
+})
+
+describe('Now', () => {
+  test('says what the connection is, since when, and why', () => {
+    const snapshot = snapshotOf(insert, {
+      status: 'polling',
+      since: 4_000,
+      cause: { code: 'channel-error', message: 'The server refused the channel.' },
+    })
+    show({ snapshot })
+    const card = within(screen.getByRole('region', { name: 'Connection' }))
+    expect(card.getByText('Polling')).toBeDefined()
+    expect(card.getByText('The server refused the channel.')).toBeDefined()
+    expect(card.getByText('channel-error')).toBeDefined()
+    expect(card.getByText(/, 2 s ago$/)).toBeDefined()
+  })
+
+  test('names the holds that nobody has released', () => {
+    const entries = story(
+      [0, 'router hold', { scope: ['list', 'a'], reason: 'drag' }],
+      [1, 'router hold', { scope: ['list', 'b'], reason: 'rename' }],
+      [2, 'router release', { scope: ['list', 'b'], reason: 'rename' }],
+    )
+    show({ snapshot: snapshotOf(entries) })
+    const card = within(screen.getByRole('region', { name: 'Holds' }))
+    expect(card.getByText('1 open')).toBeDefined()
+    expect(card.getByText('drag')).toBeDefined()
+  })
+
+  test('follows what is live', () => {
+    const { clock, realtime, sessions } = start()
+    show({ realtime, clock })
+    const card = within(screen.getByRole('region', { name: 'Connection' }))
+    expect(card.getByText('Signed out')).toBeDefined()
+    sessions.say({ userId: 'ann', accessToken: 't', isAnonymous: false })
+    act(() => clock.advance(200))
+    expect(card.getByText('Idle')).toBeDefined()
+  })
+})
+
+describe('Timeline', () => {
+  test('shows what led to what is chosen, and what it led to, through the whole tree', () => {
+    show({ snapshot: snapshotOf(insert) })
+    open('Timeline')
+    const fetched = mark(/^fetch of list › a/)
+    fireEvent.pointerDown(fetched, { button: 0, clientX: 1 })
+    fireEvent.pointerUp(fetched, { button: 0, clientX: 1 })
+    expect(mark(/^fetch of list › a/).getAttribute('aria-selected')).toBe('true')
+    expect(listed('Causes')).toEqual([
+      'flush of list › aat once',
+      'event TASK_CREATED−20 ms',
+      'INSERT in tasks−20 ms',
+    ])
+    expect(listed('Effects')).toEqual(['list › a on the screen+130 ms'])
+    expect(screen.getByText(/It was asked for because something changed/)).toBeDefined()
+  })
+
+  test('is walked through by the arrows: through time, to a cause, to an effect', () => {
+    show({ snapshot: snapshotOf(insert) })
+    open('Timeline')
+    const chart = screen.getByRole('listbox', { name: 'Timeline' })
+    const chosen = (): string =>
+      screen.getByRole('option', { selected: true }).getAttribute('aria-label') ?? ''
+    const press = (key: string): void => void fireEvent.keyDown(chart, { key })
+    press('ArrowLeft')
+    expect(chosen()).toMatch(/^list › a on the screen/)
+    press('ArrowUp')
+    expect(chosen()).toMatch(/^fetch of list › a/)
+    press('ArrowLeft')
+    expect(chosen()).toMatch(/^flush of/)
+    press('ArrowDown')
+    expect(chosen()).toMatch(/^fetch of/)
+    press('Escape')
+    expect(screen.queryByRole('option', { selected: true })).toBeNull()
+  })
+
+  test('leaves out what does not match the filter', () => {
+    show({ snapshot: snapshotOf(insert) })
+    open('Timeline')
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'tasks' } })
+    expect(screen.getAllByRole('option')).toHaveLength(1)
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'nothing' } })
+    expect(screen.getByText('Nothing matches the filter')).toBeDefined()
+  })
+
+  test('says that a trace is empty', () => {
+    show({ snapshot: snapshotOf([]) })
+    open('Timeline')
+    expect(screen.getByText('The trace is empty')).toBeDefined()
+  })
+})
+
+describe('Queries', () => {
+  test('lists those in use first, and explains the one that is chosen', () => {
+    show({ snapshot: snapshotOf(insert) })
+    open('Queries')
+    const rows = screen.getAllByRole('row').map(row => row.textContent)
+    expect(rows[1]).toMatch(/^list › aLive/)
+    expect(rows[2]).toMatch(/^old.*not covered$/)
+    fireEvent.click(screen.getByRole('button', { name: 'list › a' }))
+    const chain = within(screen.getByRole('list', { name: 'Chain' })).getAllByRole('listitem')
+    expect(chain.map(({ textContent }) => textContent?.slice(13))).toEqual([
+      'INSERT in tasks',
+      'event TASK_CREATED',
+      'touches list › a',
+      'flush of list › a',
+      'fetch of list › a',
+      'success after 120 ms',
+      'list › a on the screen',
+    ])
+  })
+})
+
+describe('Doctor', () => {
+  const finding: Finding = {
+    code: 'table-not-published',
+    severity: 'error',
+    title: 'The table tasks is not published.',
+    evidence: 'The publication has shots.',
+    next: 'Add it.',
+    sql: 'alter publication supabase_realtime add table tasks;',
+  }
+
+  test('says that none was passed', () => {
+    show({ snapshot: snapshotOf(insert) })
+    open('Doctor')
+    expect(screen.getByText('No doctor was passed')).toBeDefined()
+  })
+
+  test('looks when it is asked, says so meanwhile, and shows what it found with its SQL', async () => {
+    let answer: (findings: readonly Finding[]) => void = () => undefined
+    const diagnose = (): Promise<readonly Finding[]> =>
+      new Promise(resolve => {
+        answer = resolve
+      })
+    show({ snapshot: snapshotOf(insert), diagnose })
+    open('Doctor')
+    fireEvent.click(screen.getByRole('button', { name: 'Look for what is wrong' }))
+    expect(screen.getByText(/^Looking…/)).toBeDefined()
+    await act(async () => answer([finding]))
+    expect(screen.getByRole('heading', { name: /The table tasks is not published/ })).toBeDefined()
+    expect(screen.getByText(finding.evidence)).toBeDefined()
+    expect(screen.getByText(/^alter publication/)).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Copy the SQL' })).toBeDefined()
+  })
+
+  test('one that fails is said, and harms nobody', async () => {
+    show({
+      snapshot: snapshotOf(insert),
+      diagnose: () => Promise.reject(new Error('no network')),
+    })
+    open('Doctor')
+    await act(async () => fireEvent.click(screen.getByRole('button', { name: /^Look/ })))
+    expect(screen.getByText(/The doctor itself failed: Error: no network/)).toBeDefined()
+  })
+})
+
+describe('a snapshot', () => {
+  test('that somebody took is shown read-only, and says so', async () => {
+    const { realtime } = start()
+    show({ realtime })
+    await load('report.json', JSON.stringify(snapshotOf(insert, { note: 'slow' })))
+    expect(screen.getByText(/You are looking at a snapshot/)).toBeDefined()
+    expect(screen.getByText(/report\.json/)).toBeDefined()
+    expect(screen.queryByRole('switch', { name: 'Realtime' })).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Close the snapshot' }))
+    expect(screen.getByRole('switch', { name: 'Realtime' })).toBeDefined()
+  })
+
+  test.each([
+    ['a picture', 'not json at all'],
+    ['another file', '{"hello":1}'],
+    ['one of another version', JSON.stringify({ ...snapshotOf(insert), version: 99 })],
+  ])('that is %s is refused with a reason, and what was shown stays', async (_, text) => {
+    show({ realtime: start().realtime })
+    await load('odd.json', text)
+    expect(screen.getByRole('alert').textContent).toMatch(/^odd\.json: This is no snapshot/)
+    expect(screen.queryByText(/You are looking at a snapshot/)).toBeNull()
+  })
+
+  test('with entries of a newer version is shown as well as it can be', () => {
+    show({ snapshot: snapshotOf(story([0, 'weather rain', { inches: 2 }])) })
+    for (const name of ['Now', 'Timeline', 'Queries', 'Doctor']) open(name)
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
+describe('what may be missing', () => {
+  test('a realtime that was stopped is shown as it was, and says so', () => {
+    const { realtime, clock } = start()
+    realtime.stop()
+    show({ realtime, clock })
+    for (const name of ['Timeline', 'Queries', 'Doctor', 'Now']) open(name)
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.getByRole('region', { name: 'Connection' })).toBeDefined()
+  })
+
+  test('without a realtime and a snapshot there is nothing to look at', () => {
+    show({})
+    expect(screen.getByText('There is nothing to look at')).toBeDefined()
+  })
+
+  test('what fails in the panel stays in the panel', () => {
+    const broken = snapshotOf([{ ...story([0, 'source change'])[0], detail: null } as never])
+    render(
+      <>
+        <p>the app</p>
+        <EverfreshDevtools snapshot={broken} open />
+      </>,
+    )
+    open('Timeline')
+    expect(screen.getByRole('alert').textContent).toMatch(/Your app is not touched by it/)
+    expect(screen.getByText('the app')).toBeDefined()
+  })
+})
+
+test('as a plugin of TanStack Devtools it takes their theme', () => {
+  const { render: draw, name } = everfreshDevtoolsPlugin({ snapshot: snapshotOf(insert) })
+  const Plugin = (): ReactNode => draw(document.body, { theme: 'dark' })
+  const view = render(<Plugin />)
+  expect(name).toBe('Everfresh')
+  expect(view.container.querySelector('[data-theme=dark]')).not.toBeNull()
+  expect(tab('Now')).toBeDefined()
+})
+
+test('its one style element has the nonce that the page asks for', () => {
+  const view = show({ snapshot: snapshotOf(insert), nonce: 'abc', clock: manualClock() })
+  const styles = view.container.querySelectorAll('style')
+  expect(Array.from(styles, style => style.getAttribute('nonce'))).toEqual(['abc'])
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { insert, story } from '../../test/story.ts'
+import { keyWords } from './entry.ts'
+import { ago, duration } from './time-words.ts'
+import { titleOf } from './words.ts'
+
+test('a length of time is said as a person says it', () => {
+  const said = [0, 350, 999.6, 1_000, 2_449, 12_400, 59_499, 60_000, 192_000, 3_600_000, 7_500_000]
+  expect(said.map(duration)).toEqual([
+    '0 ms',
+    '350 ms',
+    '1000 ms',
+    '1 s',
+    '2.4 s',
+    '12 s',
+    '59 s',
+    '1 min',
+    '3 min 12 s',
+    '1 h',
+    '2 h 5 min',
+  ])
+  expect(ago(1_000, 1_500)).toBe('just now')
+  expect(ago(1_000, 5_000)).toBe('4 s ago')
+})
+
+test('a key is shown so that it can be read, with the ids cut short', () => {
+  expect(
+    keyWords(['tasks', 'paginated', '4f1c6f6e-0000-4000-8000-000000000000', { page: 1 }]),
+  ).toBe('tasks › paginated › 4f1c… › {"page":1}')
+})
+
+test('each entry says what happened', () => {
+  expect(insert.map(titleOf)).toEqual([
+    'joining: the live connection is being opened',
+    'live: changes are pushed, and that is proved',
+    'INSERT in tasks',
+    'event TASK_CREATED',
+    'touches list › a',
+    'flush of list › a',
+    'fetch of list › a',
+    'success after 120 ms',
+    'list › a on the screen',
+  ])
+})
+
+test('an entry of a newer version is shown by its own words', () => {
+  expect(story([0, 'weather rain']).map(titleOf)).toEqual(['weather: rain'])
+})
