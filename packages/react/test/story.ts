@@ -1,4 +1,4 @@
-import type { TraceSnapshot } from '../src/devtools/contract.ts'
+import { readSnapshot, type TraceSnapshot } from '@everfresh/core'
 import type { Entry } from '../src/devtools/entry.ts'
 
 type Told = readonly [at: number, words: string, detail?: object, causes?: readonly number[]]
@@ -41,7 +41,7 @@ export function snapshotOf(
     ...changed,
   } as const
   const { status, backend } = state
-  return {
+  return readSnapshot({
     format: 'everfresh-trace',
     version: 1,
     takenAt: 6_000,
@@ -50,10 +50,10 @@ export function snapshotOf(
     pollMode: { status, backend, visible: true, online: true, active: true, frugal: false },
     queries: [queryOf(['old'], 'inactive'), queryOf(['list', 'a'], 'active')],
     entries,
-  }
+  })
 }
 
-function queryOf(key: readonly string[], use: 'active' | 'inactive'): TraceSnapshot['queries'][number] {
+function queryOf(key: readonly string[], use: 'active' | 'inactive'): object {
   const isUsed = use === 'active'
   return {
     key,

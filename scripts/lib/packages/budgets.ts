@@ -8,6 +8,8 @@ export const budgets: Readonly<Record<string, number>> = {
   '@everfresh/core/testing': 16_400,
   '@everfresh/supabase': 5_200,
   '@everfresh/react': 3_250,
+  '@everfresh/react/devtools': 26_000,
+  '@everfresh/react/devtools/production': 26_000,
 }
 
 /** What the minimal example imports, the README's: the least that a useful app can load. */

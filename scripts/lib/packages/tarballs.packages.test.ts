@@ -39,7 +39,7 @@ describe.each(publishedPackages())(
 
     test('has every file that can be imported from it, and no code that nothing leads to', () => {
       const bins = Object.values(manifest.bin ?? {}).map(name => normalize(name))
-      const starts = [...bins, ...entries.map(({ js }) => normalize(js))]
+      const starts = [...bins, ...inProduction(manifest), ...entries.map(({ js }) => normalize(js))]
       const found = reachable(unpacked, starts)
       expect([...found].filter(name => !existsSync(join(unpacked, name)))).toEqual([])
       const code = files.filter(name => /^dist\/.*\.js$/.test(name))
@@ -80,7 +80,8 @@ describe.each(publishedPackages())(
     })
 
     test('shows its sources to nobody who did not ask for them by our own name', () => {
-      expect(conditions({ manifest })).toEqual(['@everfresh/source', 'default', 'types'])
+      const shown = conditions({ manifest }).filter(name => name !== 'production')
+      expect(shown).toEqual(['@everfresh/source', 'default', 'types'])
     })
   },
 )
@@ -92,6 +93,14 @@ interface SourceMap {
 function conditions({ manifest }: Pick<Published, 'manifest'>): readonly string[] {
   const targets = Object.values(manifest.exports).filter(target => typeof target === 'object')
   return [...new Set(targets.flatMap(target => Object.keys(target)))].toSorted()
+}
+
+/** What an entry is in a production build, where that is something else. */
+function inProduction({ exports }: Published['manifest']): readonly string[] {
+  return Object.values(exports).flatMap(target => {
+    const file = typeof target === 'object' ? target['production'] : undefined
+    return file === undefined ? [] : [normalize(file)]
+  })
 }
 
 /** What follows from the imports in the compiled files, which are all written out. */

@@ -1,5 +1,5 @@
-import { devtoolsOpen, HAS_DEVTOOLS } from '../features/devtools/devtools-open.ts'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { devtoolsOpen, HAS_DEVTOOLS } from '../features/devtools/devtools-open.ts'
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: part } = await import('./shortcuts-help.tsx')

@@ -1,5 +1,4 @@
-import type { Clock, Realtime } from '@everfresh/core'
-import { takeSnapshot, type TraceSnapshot } from './contract.ts'
+import { takeSnapshot, type Clock, type Realtime, type TraceSnapshot } from '@everfresh/core'
 
 /** What is live, as a snapshot that is taken anew soon after something happened. */
 export interface Live {

@@ -1,6 +1,6 @@
 import type { Clock, Realtime } from '@everfresh/core'
+import type { TraceSnapshot } from '@everfresh/core'
 import type { Finding } from '@everfresh/core/diagnose'
-import type { TraceSnapshot } from './contract.ts'
 
 export interface EverfreshDevtoolsPanelProps {
   /** What is looked at. Undefined: nothing is live, and the panel shows only snapshots. */

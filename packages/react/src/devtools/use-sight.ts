@@ -1,6 +1,12 @@
-import { EverfreshError, systemClock, type Clock, type Realtime } from '@everfresh/core'
+import {
+  EverfreshError,
+  readSnapshot,
+  systemClock,
+  type Clock,
+  type Realtime,
+  type TraceSnapshot,
+} from '@everfresh/core'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
-import { readSnapshot, type TraceSnapshot } from './contract.ts'
 import { watchLive } from './live.ts'
 import type { EverfreshDevtoolsPanelProps } from './props.ts'
 

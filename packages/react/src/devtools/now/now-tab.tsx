@@ -1,6 +1,6 @@
 import { pollEveryMs } from '@everfresh/core'
+import type { TraceSnapshot } from '@everfresh/core'
 import type { ReactNode } from 'react'
-import type { TraceSnapshot } from '../contract.ts'
 import { ago, clockTime, duration } from '../time-words.ts'
 import { useNow } from '../use-now.ts'
 import type { Sight } from '../use-sight.ts'

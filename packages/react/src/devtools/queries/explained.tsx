@@ -1,23 +1,21 @@
+import type { TraceSnapshot } from '@everfresh/core'
 import type { ReactNode } from 'react'
-import { explainText, type SnapshotQuery, type TraceSnapshot } from '../contract.ts'
 import { keyWords } from '../entry.ts'
-import { CopyButton, IconButton } from '../shell/buttons.tsx'
+import { IconButton } from '../shell/buttons.tsx'
 import { clockTime } from '../time-words.ts'
-import type { Sight } from '../use-sight.ts'
 import { titleOf, whyFetched } from '../words.ts'
 import { lastFetchOf } from './last-fetch.ts'
+import type { QueryRow } from './rows.ts'
 
 interface ExplainedProps {
-  readonly sight: Sight
   readonly snapshot: TraceSnapshot
-  readonly query: SnapshotQuery
+  readonly query: QueryRow
   readonly onClose: () => void
 }
 
 /** One query: how fresh, why, and the chain that led to what it shows. */
-export function Explained({ sight, snapshot, query, onClose }: ExplainedProps): ReactNode {
-  const { cause } = query.freshness
-  const text = sight.realtime && explainText(sight.realtime, query.key)
+export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNode {
+  const cause = query.freshness?.cause
   return (
     <aside className="side" aria-label="Explanation">
       <div className="top">
@@ -31,15 +29,6 @@ export function Explained({ sight, snapshot, query, onClose }: ExplainedProps): 
           <p>{cause.message}</p>
           <p className="code">{cause.code}</p>
         </div>
-      )}
-      {text !== undefined && text !== '' && (
-        <>
-          <h4>Explained</h4>
-          <pre>{text}</pre>
-          <p>
-            <CopyButton label="Copy" text={() => text} />
-          </p>
-        </>
       )}
       <Chain snapshot={snapshot} query={query} />
       <h4>Whole key</h4>

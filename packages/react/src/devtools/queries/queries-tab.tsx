@@ -1,5 +1,5 @@
+import type { TraceSnapshot } from '@everfresh/core'
 import { useState, type ReactNode } from 'react'
-import type { SnapshotQuery, TraceSnapshot } from '../contract.ts'
 import { keyWords } from '../entry.ts'
 import { Empty } from '../shell/empty.tsx'
 import { SearchField } from '../shell/search-field.tsx'
@@ -7,7 +7,7 @@ import { ago, duration } from '../time-words.ts'
 import { useNow } from '../use-now.ts'
 import type { Sight } from '../use-sight.ts'
 import { Explained } from './explained.tsx'
-import { freshnessTones, freshnessWords, listed, useWords } from './rows.ts'
+import { freshnessTones, freshnessWords, listed, rowOf, useWords, type QueryRow } from './rows.ts'
 
 interface QueriesTabProps {
   readonly sight: Sight
@@ -20,7 +20,7 @@ export function QueriesTab({ sight, snapshot }: QueriesTabProps): ReactNode {
   const [chosenHash, choose] = useState<string>()
   const time = useNow(sight.clock, 1_000, sight.loaded !== undefined)
   const now = sight.loaded === undefined ? time : snapshot.takenAt
-  const { queries } = snapshot
+  const queries = snapshot.queries.map(rowOf)
   const rows = listed(queries, text)
   const chosen = queries.find(({ hash }) => hash === chosenHash)
   if (queries.length === 0) return <NoQueries />
@@ -57,12 +57,7 @@ export function QueriesTab({ sight, snapshot }: QueriesTabProps): ReactNode {
           </table>
         </div>
         {chosen && (
-          <Explained
-            sight={sight}
-            snapshot={snapshot}
-            query={chosen}
-            onClose={() => choose(undefined)}
-          />
+          <Explained snapshot={snapshot} query={chosen} onClose={() => choose(undefined)} />
         )}
       </div>
     </div>
@@ -99,16 +94,24 @@ function Head(): ReactNode {
   )
 }
 
+function Freshness({ state }: { readonly state: string }): ReactNode {
+  return (
+    <span className="state">
+      <span className="dot" data-tone={freshnessTones[state] ?? 'off'} />
+      {freshnessWords[state] ?? state}
+    </span>
+  )
+}
+
 interface RowProps {
-  readonly query: SnapshotQuery
+  readonly query: QueryRow
   readonly now: number
   readonly chosen: boolean
   readonly onChoose: (hash: string) => void
 }
 
 function Row({ query, now, chosen, onChoose }: RowProps): ReactNode {
-  const { key, hash, freshness, updatedAt, families } = query
-  const [family] = families
+  const { key, hash, freshness, updatedAt, family } = query
   return (
     <tr data-chosen={chosen || undefined}>
       <td>
@@ -117,13 +120,10 @@ function Row({ query, now, chosen, onChoose }: RowProps): ReactNode {
         </button>
       </td>
       <td>
-        <span className="state">
-          <span className="dot" data-tone={freshnessTones[freshness.state] ?? 'off'} />
-          {freshnessWords[freshness.state] ?? freshness.state}
-        </span>
+        <Freshness state={query.freshness?.state ?? 'not known'} />
       </td>
       <td className="number">
-        {freshness.boundMs === undefined ? '–' : duration(freshness.boundMs)}
+        {freshness?.boundMs === undefined ? '–' : duration(freshness.boundMs)}
       </td>
       <td className="number">{updatedAt === undefined ? '–' : ago(updatedAt, now)}</td>
       <td className="soft">{useWords(query)}</td>

@@ -1,6 +1,43 @@
-import type { SnapshotQuery } from '../contract.ts'
-import { keyWords } from '../entry.ts'
+import type { TraceSnapshot } from '@everfresh/core'
+import { keyWords, type Key } from '../entry.ts'
 import type { MachineTone } from '../now/machines.ts'
+
+type CachedFacts = TraceSnapshot['queries'][number]
+
+/** One cached query as it is listed. What a snapshot does not know of it is undefined. */
+export interface QueryRow {
+  readonly key: Key
+  readonly hash: string
+  /** Undefined: no declared family covers it. */
+  readonly family: Key | undefined
+  readonly use: string
+  readonly fetch: string
+  readonly owed: boolean
+  readonly updatedAt: number | undefined
+  readonly freshness:
+    | {
+        readonly state: string
+        readonly boundMs?: number | undefined
+        readonly cause?: { readonly code: string; readonly message: string } | undefined
+      }
+    | undefined
+}
+
+/** Reads what is known of a query: of this version, or of a snapshot of another one. */
+export function rowOf(facts: CachedFacts): QueryRow {
+  const { key, hash } = facts
+  const known: Partial<QueryRow> & { readonly families?: readonly Key[] } = facts
+  return {
+    key,
+    hash,
+    family: known.families?.[0],
+    use: known.use ?? 'not known',
+    fetch: known.fetch ?? 'idle',
+    owed: known.owed ?? false,
+    updatedAt: known.updatedAt,
+    freshness: known.freshness,
+  }
+}
 
 export const freshnessWords: Readonly<Partial<Record<string, string>>> = {
   live: 'Live',
@@ -21,7 +58,7 @@ export const freshnessTones: Readonly<Partial<Record<string, MachineTone>>> = {
 }
 
 /** Whether somebody shows it, and what is under way. */
-export function useWords({ use, fetch, owed }: SnapshotQuery): string {
+export function useWords({ use, fetch, owed }: Pick<QueryRow, 'use' | 'fetch' | 'owed'>): string {
   if (fetch === 'fetching') return `${use}, being fetched`
   if (fetch === 'paused') return `${use}, waits for the network`
   return owed ? `${use}, owed a fetch` : use
@@ -30,7 +67,7 @@ export function useWords({ use, fetch, owed }: SnapshotQuery): string {
 const order: readonly string[] = ['active', 'disabled', 'static', 'inactive']
 
 /** The queries whose key has all words of `text`; those in use first, then by key. */
-export function listed(queries: readonly SnapshotQuery[], text: string): readonly SnapshotQuery[] {
+export function listed(queries: readonly QueryRow[], text: string): readonly QueryRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return queries
     .filter(({ key, hash }) => {
@@ -40,7 +77,7 @@ export function listed(queries: readonly SnapshotQuery[], text: string): readonl
     .toSorted((a, b) => rank(a) - rank(b) || compared(a.hash, b.hash))
 }
 
-function rank({ use }: SnapshotQuery): number {
+function rank({ use }: QueryRow): number {
   const at = order.indexOf(use)
   return at === -1 ? order.length : at
 }

@@ -25,7 +25,7 @@ export function Banners({ sight }: { readonly sight: Sight }): ReactNode {
           </button>
         </div>
       )}
-      {realtime && (realtime.trace as { on?: boolean }).on === false && (
+      {realtime && !realtime.trace.on && (
         <p className="banner" data-tone="warn">
           <span>
             <b className="strong">The trace is off</b>, so there is no timeline. Switch it on where

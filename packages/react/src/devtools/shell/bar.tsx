@@ -1,6 +1,6 @@
+import type { TraceSnapshot } from '@everfresh/core'
 import { useId, useRef, type ChangeEvent, type ReactNode } from 'react'
 import { download } from '../browser-page.ts'
-import type { TraceSnapshot } from '../contract.ts'
 import { statusWords } from '../now/machines.ts'
 import type { EverfreshDevtoolsPanelProps } from '../props.ts'
 import type { Sight } from '../use-sight.ts'

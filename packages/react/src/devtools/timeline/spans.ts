@@ -57,10 +57,12 @@ function completes(entry: Entry, drafts: ReadonlyMap<number, Draft>): Draft | un
   return undefined
 }
 
-/** The hold that an entry ends; of several over one scope, the newest. */
+/** The hold that an entry ends: its cause, or, where that is not named, the newest over its scope. */
 function endedHold(entry: Entry, { holds }: Open): Draft | undefined {
-  const isEnd = is(entry, 'router', 'release') || is(entry, 'router', 'hold ran out')
-  return isEnd ? holds.get(scopeOf(entry))?.pop() : undefined
+  if (!is(entry, 'router', 'release') && !is(entry, 'router', 'hold ran out')) return undefined
+  const open = holds.get(scopeOf(entry)) ?? []
+  const at = open.findIndex(({ entries: [hold] }) => entry.causes.includes(hold.id))
+  return open.splice(at, 1)[0]
 }
 
 function begin(entry: Entry, open: Open): Draft {

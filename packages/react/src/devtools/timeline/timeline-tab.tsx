@@ -1,5 +1,5 @@
+import type { TraceSnapshot } from '@everfresh/core'
 import type { ReactNode } from 'react'
-import type { TraceSnapshot } from '../contract.ts'
 import { Empty } from '../shell/empty.tsx'
 import type { Sight } from '../use-sight.ts'
 import { Chart } from './chart.tsx'

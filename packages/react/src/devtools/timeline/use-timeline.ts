@@ -1,5 +1,5 @@
+import type { TraceSnapshot } from '@everfresh/core'
 import { useMemo, useState } from 'react'
-import type { TraceSnapshot } from '../contract.ts'
 import { useNow } from '../use-now.ts'
 import type { Sight } from '../use-sight.ts'
 import { causalityOf, kinOf, type Causality, type Kin } from './causality.ts'
