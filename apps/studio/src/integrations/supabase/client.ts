@@ -9,6 +9,7 @@ import {
   type Trace,
 } from '@everfresh/core'
 import { everfreshOptions } from '@everfresh/supabase'
+import { countAuthListeners } from '@everfresh/supabase/diagnose'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { config } from '@/shared/lib/config'
 import { logTrace } from '@/shared/lib/logTrace'
@@ -31,6 +32,9 @@ export const supabase: SupabaseClient<Database> = createClient<Database>(
   config.supabaseAnonKey,
   options,
 )
+
+// So that the diagnosis can name whoever listens beside the AuthStateManager.
+if (import.meta.env.DEV) countAuthListeners(supabase)
 
 /** What the realtime system did, for tests and the curious: a bounded ring, never read to decide. */
 export const trace: Trace = createTrace(systemClock)

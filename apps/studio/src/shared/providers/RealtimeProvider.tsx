@@ -1,32 +1,24 @@
 import { pollEveryMs } from '@everfresh/core'
 import {
-  coveredQueryDefaults,
-  createUserClients,
   RealtimeProvider as EverfreshProvider,
   useRealtime as useEverfresh,
   UserBoundary,
   useSource,
   type UseRealtime,
 } from '@everfresh/react'
-import { onlineManager, QueryClient } from '@tanstack/react-query'
+import { onlineManager } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { SignInProgress } from '@/integrations/supabase/auth/anonymousSignIn'
 import { anonymousSignIn, authManager, reconnectScheduler } from '@/integrations/supabase/client'
 import { useWebSocket } from '@/shared/hooks/useWebSocket'
 import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { realtime } from './realtime'
+import { userClients } from './userClients'
 
 export { useFreshness } from '@everfresh/react'
 
 // TanStack believes in a network until an event says otherwise, also in a page that was opened without one.
 onlineManager.setOnline(navigator.onLine)
-
-const userClients = createUserClients(
-  authManager,
-  () =>
-    // All of the Studio's queries are covered.
-    new QueryClient({ defaultOptions: { queries: coveredQueryDefaults(realtime) } }),
-)
 
 interface AppProvidersProps {
   /** Shown until somebody is signed in. */
