@@ -3,8 +3,12 @@ import { join } from 'node:path'
 import { run } from './command.mjs'
 import { Failure } from './failure.mjs'
 
-/** What `npm start` runs from dist/; the Studio's own page comes from source. */
-const outputs = ['packages/local/dist/index.js', 'apps/studio/dist/worker/main.js']
+/** What `npm start` and tests run from dist/; the Studio's own page comes from source. */
+const outputs = [
+  'packages/local/dist/index.js',
+  'packages/cli/dist/cli.js',
+  'apps/studio/dist/worker/main.js',
+]
 
 /**
  * Builds what has changed.

@@ -195,6 +195,15 @@ describe('the database', () => {
     expect(out).not.toMatch(/^ +at /m)
   })
 
+  it('that is far away and has no TLS is asked without, as psql does', async () => {
+    const { port, stop } = await startStrictPostgres()
+    // This machine, by a name that does not look like it.
+    const db = `postgres://postgres@[::ffff:127.0.0.1]:${port}/postgres`
+    const { out } = await doctor(['--db', db], { cwd: folder })
+    stop()
+    expect(flat(out)).toContain('password authentication failed')
+  })
+
   it('that nobody serves is told apart from all else', async () => {
     const db = `postgres://postgres@127.0.0.1:${await deadPort()}/postgres`
     const { code, out, err } = await doctor(['--db', db], { cwd: folder })
@@ -455,7 +464,7 @@ describe.concurrent('a command line that is not understood', () => {
     const config = join(folder, 'not.json')
     writeFileSync(config, '{')
     const api = ['--url', 'https://x.example', '--key', 'k']
-    const [nothing, slip, service, mysql, canary, json] = await Promise.all(
+    const [nothing, slip, service, mysql, canary, json, absent] = await Promise.all(
       [
         [],
         ['--ulr', 'x'],
@@ -463,6 +472,7 @@ describe.concurrent('a command line that is not understood', () => {
         ['--db', 'mysql://root:secret@x/y'],
         [...api, '--canary'],
         [...api, '--config', config],
+        ['--migrations', join(folder, 'absent')],
       ].map(misused),
     )
     expect(nothing).toMatch(/^There is nothing to examine: give --url and --key/)
@@ -473,5 +483,6 @@ describe.concurrent('a command line that is not understood', () => {
     expect(mysql).toBe('--db takes postgres://user:password@host:port/database.')
     expect(canary).toMatch(/needs --url, --key and --db\.$/)
     expect(json).toMatch(/not\.json is not JSON/)
+    expect(absent).toMatch(/^--migrations takes a folder of \.sql files/)
   })
 })

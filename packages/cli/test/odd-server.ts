@@ -39,7 +39,10 @@ export async function startOddServer(): Promise<{
   return { url: `http://127.0.0.1:${await portOf(server)}`, stop: () => void server.close() }
 }
 
-/** A PostgreSQL that takes no password, as far as its first answer goes. */
+/** Asks whether the server can TLS; the answer is a single letter. */
+const SSL_REQUEST = 80_877_103
+
+/** A PostgreSQL without TLS that takes no password, as far as its first answers go. */
 export async function startStrictPostgres(): Promise<{
   readonly port: number
   readonly stop: () => void
@@ -50,7 +53,10 @@ export async function startStrictPostgres(): Promise<{
   head.write('E')
   head.writeInt32BE(body.length + 4, 1)
   const server = createTcpServer(socket => {
-    socket.once('data', () => socket.end(Buffer.concat([head, body])))
+    socket.on('data', data => {
+      if (data.readInt32BE(4) === SSL_REQUEST) socket.write('N')
+      else socket.end(Buffer.concat([head, body]))
+    })
     socket.on('error', () => undefined)
   })
   return { port: await portOf(server), stop: () => void server.close() }

@@ -37,3 +37,14 @@ export function checkOf(id: string, title: string, outcome: Outcome): Check {
 export function found(finding: DoctorFinding): Outcome {
   return { evidence: finding.evidence, findings: [finding] }
 }
+
+/** A check that could not be made, for a reason that nobody foresaw. */
+export function checkFailed(error: unknown): DoctorFinding {
+  return {
+    code: 'check-failed',
+    severity: 'error',
+    title: 'A check could not be made',
+    evidence: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    next: 'The other checks hold all the same. Please report this with the command that you ran, without its keys.',
+  }
+}

@@ -1,6 +1,6 @@
 import { checkCatalogue } from './check-catalogue.ts'
 import { checkDatabase } from './check-database.ts'
-import { found } from './check.ts'
+import { checkFailed, found } from './check.ts'
 import { readDatabase, type DatabaseFacts } from './database.ts'
 import type { Examiner, Run } from './examine.ts'
 import { readMigrations, type MigrationsReading } from './migrations.ts'
@@ -27,7 +27,10 @@ export async function readSource({ database, timeoutMs }: Target): Promise<Sourc
     case 'url':
       return readDatabase(database.url, timeoutMs)
     case 'migrations':
-      return readMigrations(database.folder, timeoutMs)
+      return readMigrations(database.folder, timeoutMs).catch((error: unknown) => ({
+        kind: 'failed',
+        finding: checkFailed(error),
+      }))
   }
 }
 

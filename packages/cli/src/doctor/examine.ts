@@ -1,6 +1,6 @@
 import type { Catalogue } from '@everfresh/core/diagnose'
 import type { Listener } from './check-catalogue.ts'
-import { checkOf, type Check, type Outcome } from './check.ts'
+import { checkFailed, checkOf, found, type Check, type Outcome } from './check.ts'
 import { examineDatabase, facts, readSource } from './examine-database.ts'
 import { examineServices } from './examine-services.ts'
 import { examineStream } from './examine-stream.ts'
@@ -45,7 +45,7 @@ export async function examine(examiner: Examiner): Promise<Examination> {
   const checks: Check[] = []
   const run: Run = async (id, title, look) => {
     report.begins(title)
-    const check = checkOf(id, title, await look())
+    const check = checkOf(id, title, await unharmed(look))
     checks.push(check)
     report.ends(check)
     return check
@@ -56,4 +56,13 @@ export async function examine(examiner: Examiner): Promise<Examination> {
   await examineDatabase(reading, examiner, run)
   await examineStream({ examiner, run, isOpen, facts: facts(reading) })
   return { checks, catalogue: facts(reading)?.catalogue ?? null }
+}
+
+/** What no check foresaw ends that check, and not the others. */
+async function unharmed(look: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await look()
+  } catch (error) {
+    return found(checkFailed(error))
+  }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { UsageError } from '../usage-error.ts'
 import type { Api, DatabaseSource, Target } from './target.ts'
 import { find, VARIABLES, type Environment } from './variables.ts'
@@ -94,6 +95,11 @@ function readDatabase(options: DoctorOptions, environment: Environment): Databas
     if (options.db !== undefined) {
       throw new UsageError('Give either --db or --migrations, not both: one database is examined.')
     }
+    if (!isFolder(options.migrations)) {
+      throw new UsageError(
+        `--migrations takes a folder of .sql files: there is none at ${options.migrations}.`,
+      )
+    }
     return { kind: 'migrations', folder: options.migrations }
   }
   const db = find('db', options.db, environment)
@@ -103,6 +109,10 @@ function readDatabase(options: DoctorOptions, environment: Environment): Databas
     throw new UsageError(`${db.from} takes postgres://user:password@host:port/database.`)
   }
   return { kind: 'url', url: db.value.trim(), from: db.from }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function readCanary(given: boolean | string | undefined): Target['canary'] {
