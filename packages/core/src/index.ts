@@ -59,7 +59,6 @@ export type {
   QueryKey,
 } from './invalidation/query-cache.ts'
 export type { Family, KeyOfFamilies } from './invalidation/families.ts'
-export type { QueryFacts } from './invalidation/query-facts.ts'
 export type { HoldOptions, OpenHold } from './invalidation/holds.ts'
 export type { DomainEvent, Rules } from './invalidation/rules.ts'
 export type { WindowOptions } from './invalidation/windows.ts'
@@ -75,5 +74,10 @@ export {
   type PollMode,
   type PollOptions,
 } from './polling/policy.ts'
+export { queryFreshness, queryReports, type QueryReport } from './freshness/freshness.ts'
+export type { Inspected } from './freshness/inspected.ts'
+export type { OwnCause, OwnCauseCode } from './freshness/own-cause.ts'
+export type { QueryFacts } from './freshness/query-facts.ts'
+export type { FreshnessState, QueryFreshness } from './freshness/query-freshness.ts'
 export type { RealtimeState } from './realtime-state.ts'
 export { createRealtime, type Realtime, type RealtimeOptions } from './realtime.ts'

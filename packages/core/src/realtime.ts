@@ -8,11 +8,11 @@ import { systemClock, type Clock } from './clock.ts'
 import { startConnection } from './connection/connection.ts'
 import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
+import type { Inspected } from './freshness/inspected.ts'
 import { keyOfFamily, type Family, type KeyOfFamilies } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import type { HoldOptions, OpenHold } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
-import { factsOf, type QueryFacts } from './invalidation/query-facts.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
@@ -51,8 +51,6 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly trace: Trace
   /** The time by the clock that it runs on, in ms since the epoch. */
   readonly now: () => number
-  /** The cached queries of the declared families as they stand, in all attached caches. */
-  readonly queries: () => readonly QueryFacts[]
   /**
    * Listens to `scopeId` until the returned undo; of several, the one asked for last is listened to.
    * Undefined and `''` are no scope yet. Throws an `invalid-option` error for what is no text.
@@ -105,6 +103,8 @@ export interface Realtime<Event extends DomainEvent = never> {
    * since the epoch; undefined without any. Data set by hand does not count. Follows within 100 ms.
    */
   readonly freshAsOf: Source<number | undefined>
+  /** What `queryFreshness` and explanations read; see {@link Inspected}. Not for apps. */
+  readonly inspected: Inspected
   /**
    * When something that waits is tried again by itself, in ms since the epoch: a request to a backend that is
    * away, else the connection. Undefined: nothing waits, or a hidden page waits to be shown. To be read anew
@@ -205,7 +205,6 @@ export function createRealtime<
     pollInterval: polling.interval,
     trace,
     now: clock.now,
-    queries: () => Array.from(router.covered(), factsOf),
     follow: wishes.follow,
     // A component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),
@@ -219,6 +218,7 @@ export function createRealtime<
     setEnabled: wishes.setEnabled,
     setPolling: polling.set,
     freshAsOf: polling.freshAsOf,
+    inspected: { families: options.families, router, polling },
     nextTryAt: polling.nextTryAt,
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.

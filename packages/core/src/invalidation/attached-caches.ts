@@ -25,6 +25,13 @@ export interface AttachedCaches {
   readonly release: (scope: QueryKey) => void
   /** The queries of the declared families, each with its refetcher. */
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
+  /** Every query of every attached cache, or only of the given one, with its refetcher. */
+  readonly cached: (only?: QueryCacheLike) => Iterable<readonly [CachedQuery, Refetcher]>
+  /** Whether what `query` shows was fetched before a change or a catch-up that it has heard of. */
+  readonly isOwed: (query: CachedQuery, refetcher: Refetcher) => boolean
+  /** Tells of the keys under which something may be known anew; undefined: of all. Returns its undo. */
+  readonly onTouch: (listener: (keys: readonly QueryKey[] | undefined) => void) => () => void
+  readonly touch: (keys: readonly QueryKey[]) => void
   /** Tells when a query is to be planned anew. Returns its undo. */
   readonly onReplan: (listener: () => void) => () => void
   /** Which came first, a change or the start of a fetch? Milliseconds cannot tell; a count can. */
@@ -37,7 +44,10 @@ interface Attached {
   readonly stop: () => void
 }
 
-export interface AttachedCachesHost extends Omit<RefetcherHost, 'nextOrder' | 'onReplan'> {
+export interface AttachedCachesHost extends Omit<
+  RefetcherHost,
+  'nextOrder' | 'onReplan' | 'onTouch'
+> {
   readonly families: readonly QueryKey[]
 }
 
@@ -45,58 +55,54 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   const { families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
+  const touched = createListeners<[readonly QueryKey[] | undefined]>()
   let newest = 0
   const nextOrder = (): number => (newest += 1)
 
-  function* under(prefixes: readonly QueryKey[]): Iterable<readonly [CachedQuery, Refetcher]> {
-    for (const [cache, { refetcher }] of attached)
-      for (const query of cache.getAll())
-        if (isUnderAny(query.queryKey, prefixes)) yield [query, refetcher]
-  }
-
+  const { cached, under } = walks(attached)
   const { caughtUp, ...catchUp } = lastCatchUp(host)
-  const inside = { ...host, ...catchUp, nextOrder, onReplan: replan.tell }
+  const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
+  const inside = { ...host, ...catchUp, nextOrder, onReplan: replan.tell, onTouch: touch }
 
   return {
     nextOrder,
     onReplan: replan.add,
-    attach: (cache, onFirst) => {
-      const before = attached.get(cache)
-      const one = before ?? watched(cache, inside)
-      const holder = Symbol('holder')
-      one.holders.add(holder)
-      attached.set(cache, one)
-      if (before === undefined) onFirst?.()
-      replan.tell()
-      return () => {
-        one.holders.delete(holder)
-        if (one.holders.size > 0 || attached.get(cache) !== one) return
-        one.stop()
-        attached.delete(cache)
-      }
+    onTouch: touched.add,
+    touch,
+    cached,
+    isOwed: (query, refetcher) => {
+      const fetchedAt = refetcher.fetchedAt(query)
+      return (
+        refetcher.isOwed(query) || (fetchedAt !== undefined && inside.isBehind(query, fetchedAt))
+      )
     },
+    attach: attaching(attached, inside, () => {
+      replan.tell()
+      touched.tell(undefined)
+    }),
     detachAll: () => {
       for (const { stop } of attached.values()) stop()
       attached.clear()
       replan.clear()
+      touched.tell(undefined)
     },
     caughtUp,
     cover: (dirty, only) => {
       const newestOver = newestChange(dirty)
-      for (const [cache, { refetcher }] of attached) {
-        if (only !== undefined && only !== cache) continue
-        for (const query of cache.getAll()) {
-          const order = newestOver(query.queryKey)
-          // Each by itself, here and below: what the app does when a query changes may throw.
-          if (order > 0) isolated(() => refetcher.cover(query, order))
-        }
+      for (const [query, refetcher] of cached(only)) {
+        const order = newestOver(query.queryKey)
+        // Each by itself, here and below: what the app does when a query changes may throw.
+        if (order > 0) isolated(() => refetcher.cover(query, order))
       }
+      touch(dirty.map(({ key }) => key))
     },
     hold: scope => {
       for (const [query, refetcher] of under([scope])) isolated(() => refetcher.hold(query))
+      touch([scope])
     },
     release: scope => {
       for (const [query, refetcher] of under([scope])) isolated(() => refetcher.release(query))
+      touch([scope])
     },
     covered: () => under(families),
   }
@@ -111,6 +117,43 @@ function lastCatchUp({ clock, families, trace }: AttachedCachesHost) {
     isBehind: ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
       fetchedAt < last.at && isUnderAny(queryKey, families),
   }
+}
+
+function attaching(
+  attached: Map<QueryCacheLike, Attached>,
+  inside: Parameters<typeof watched>[1],
+  onChange: () => void,
+): AttachedCaches['attach'] {
+  return (cache, onFirst) => {
+    const before = attached.get(cache)
+    const one = before ?? watched(cache, inside)
+    const holder = Symbol('holder')
+    one.holders.add(holder)
+    attached.set(cache, one)
+    if (before === undefined) onFirst?.()
+    onChange()
+    return () => {
+      one.holders.delete(holder)
+      if (one.holders.size > 0 || attached.get(cache) !== one) return
+      one.stop()
+      attached.delete(cache)
+      onChange()
+    }
+  }
+}
+
+type Cached = Iterable<readonly [CachedQuery, Refetcher]>
+
+function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
+  function* cached(only?: QueryCacheLike): Cached {
+    for (const [cache, { refetcher }] of attached)
+      if (only === undefined || only === cache)
+        for (const query of cache.getAll()) yield [query, refetcher]
+  }
+  function* under(prefixes: readonly QueryKey[]): Cached {
+    for (const one of cached()) if (isUnderAny(one[0].queryKey, prefixes)) yield one
+  }
+  return { cached, under }
 }
 
 function watched(

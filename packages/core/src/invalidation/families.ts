@@ -35,16 +35,29 @@ export function keyOfFamily(family: Family): QueryKey {
   return 'key' in family ? family.key : family
 }
 
-/** Whether a family that covers `key` reads one of the refused tables. */
-export function isMuted(
+/** The families that cover `key`. */
+export function familiesOver(key: QueryKey, families: readonly Family[]): readonly Family[] {
+  return families.filter(family => isUnder(key, keyOfFamily(family)))
+}
+
+/** The tables that `families` read together; undefined: every table of the scope. */
+export function tablesOf(families: readonly Family[]): readonly string[] | undefined {
+  const tables = new Set<string>()
+  for (const family of families) {
+    if (!('key' in family)) return undefined
+    for (const table of family.tables) tables.add(table)
+  }
+  return Array.from(tables)
+}
+
+/** Which of the refused tables are read by families that cover `key`. */
+export function mutedFor(
   key: QueryKey,
   families: readonly Family[],
   refused: readonly string[],
-): boolean {
-  if (refused.length === 0) return false
-  return families.some(
-    family =>
-      isUnder(key, keyOfFamily(family)) &&
-      (!('key' in family) || family.tables.some(table => refused.includes(table))),
-  )
+): readonly string[] {
+  if (refused.length === 0) return refused
+  const covering = familiesOver(key, families)
+  const tables = tablesOf(covering)
+  return tables === undefined ? refused : refused.filter(table => tables.includes(table))
 }

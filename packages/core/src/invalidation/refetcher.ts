@@ -20,6 +20,8 @@ export interface Refetcher {
   readonly probe: (query: CachedQuery) => void
   /** When the fetch of what `query` shows began, in ms since the epoch; undefined while it shows nothing. */
   readonly fetchedAt: (query: CachedQuery) => number | undefined
+  /** Whether a change came after the fetch of what `query` shows had begun. */
+  readonly isOwed: (query: CachedQuery) => boolean
   /** When a fetch of `query` last started or ended; for one never seen, when watching began. */
   readonly touchedAt: (query: CachedQuery) => number
   /** From now on nothing is fetched any more. */
@@ -38,6 +40,8 @@ export interface RefetcherHost {
   readonly onNews: (query: CachedQuery, news: FetchNews) => void
   /** Told when a query is to be planned anew: its fetch ended, its observers changed, it was marked. */
   readonly onReplan: () => void
+  /** Told of the query to which anything happened. */
+  readonly onTouch: (keys: readonly [QueryKey]) => void
 }
 
 export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Refetcher {
@@ -82,11 +86,14 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   const unsubscribe = cache.subscribe(({ type, query, action }: CacheEvent) => {
     if (type === 'updated' && action !== undefined) updated(query, action)
     else if (type === 'removed') fetches.ended(query, { type })
-    else if (type.startsWith('observer') && type !== 'observerResultsUpdated') onReplan()
+    else if (type === 'observerResultsUpdated') return
+    else if (type.startsWith('observer')) onReplan()
+    host.onTouch([query.queryKey])
   })
   return {
     ...ways,
     fetchedAt: ledger.fetchedAt,
+    isOwed: ledger.isOwed,
     touchedAt: ledger.touchedAt,
     cover: (query, order) => {
       ledger.changed(query, order)

@@ -11,15 +11,15 @@ import { keysBy, type DomainEvent, type Rules } from './rules.ts'
 import {
   createWindows,
   defaultWindows,
+  longestWaitMs,
   type DueKey,
   type WindowOptions,
-  type Windows,
 } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
   extends
-    Pick<AttachedCaches, 'attach' | 'covered' | 'onReplan'>,
+    Pick<AttachedCaches, 'attach' | 'cached' | 'covered' | 'isOwed' | 'onReplan' | 'onTouch'>,
     Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
@@ -35,6 +35,8 @@ export interface InvalidationRouter<Event extends DomainEvent>
   readonly changed: (keys: readonly QueryKey[]) => void
   /** Marks everything covered: something changed, and nobody can tell what. */
   readonly emitUnknown: () => void
+  /** The longest that an event may wait until it fetches, in ms. */
+  readonly longestWaitMs: number
   readonly stop: () => void
 }
 
@@ -58,34 +60,34 @@ export interface InvalidationRouterOptions<Event extends DomainEvent> {
 export function createInvalidationRouter<Event extends DomainEvent>(
   options: InvalidationRouterOptions<Event>,
 ): InvalidationRouter<Event> {
-  const { clock, families, random, trace } = options
+  const { clock, families, trace } = options
   const timing = settings('windows', defaultWindows, options.windows)
-  const {
-    isHeld,
-    stop: stopHolds,
-    ...holds
-  } = createHolds({
+  const { isHeld, ...holds } = createHolds({
     clock,
     trace,
     onHold: scope => caches.hold(scope),
     onRelease: scope => caches.release(scope),
-    onLate: scope => cover([scope], caches.nextOrder()),
+    onLate: scope => cover(caches.nextOrder(), [scope]),
   })
-  const { attach, covered, onReplan, ...caches } = attachedCaches({ ...options, isHeld })
+  const caches = attachedCaches({ ...options, isHeld })
 
   const keysOf = keysBy(options.rules, families, trace)
-  const { mark, stop: stopFlushes } = flushing(options, createWindows(timing, random), caches)
+  const { mark, isDirty, stop: stopFlushes } = flushing(options, timing, caches)
   const touch = (type: string, keys: readonly QueryKey[]): void =>
     mark(keys, trace.add('router', 'keys', { type, keys }))
-  const cover = (keys: readonly QueryKey[], order: number, only?: QueryCacheLike): void =>
+  const cover = (order: number, keys = families, only?: QueryCacheLike): void =>
     caches.cover(dirtyAt(order, keys), only)
-  const spread = spreading(options, timing.spreadMs, order => cover(families, order))
+  const spread = spreading(options, timing.spreadMs, cover)
 
   return {
     ...holds,
-    attach,
-    covered,
-    onReplan,
+    attach: caches.attach,
+    cached: caches.cached,
+    covered: caches.covered,
+    onReplan: caches.onReplan,
+    onTouch: caches.onTouch,
+    isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
+    longestWaitMs: longestWaitMs(timing),
     emit: event => {
       const { type } = { ...event }
       trace.during(trace.add('router', 'event', { type, event }), () => touch(type, keysOf(event)))
@@ -99,7 +101,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       const of = only === undefined ? 'all' : 'new cache'
       trace.during(trace.add('router', 'catch-up', { of }), () => {
         const order = caches.nextOrder()
-        if (only !== undefined) return cover(families, order, only)
+        if (only !== undefined) return cover(order, families, only)
         caches.caughtUp()
         spread.cover(order)
       })
@@ -107,7 +109,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     stop: () => {
       stopFlushes()
       spread.stop()
-      stopHolds()
+      holds.stop()
       caches.detachAll()
     },
   }
@@ -120,10 +122,11 @@ function checkKeys(keys: readonly QueryKey[]): void {
 
 /** Covers what is marked, when its window is over. */
 function flushing(
-  { clock, trace }: Pick<InvalidationRouterOptions<never>, 'clock' | 'trace'>,
-  windows: Windows,
-  caches: Pick<AttachedCaches, 'cover' | 'nextOrder'>,
+  { clock, random, trace }: Pick<InvalidationRouterOptions<never>, 'clock' | 'random' | 'trace'>,
+  timing: WindowOptions,
+  caches: Pick<AttachedCaches, 'cover' | 'nextOrder' | 'touch'>,
 ) {
+  const windows = createWindows(timing, random)
   const due = alarm(clock, () => {
     const dirty = windows.take(clock.now())
     trace.during(traceFlush(trace, dirty), () => caches.cover(dirty))
@@ -134,7 +137,9 @@ function flushing(
       const order = caches.nextOrder()
       for (const key of keys) windows.mark(key, order, clock.now(), cause)
       due.set(windows.nextAt())
+      caches.touch(keys)
     },
+    isDirty: windows.isDirty,
     stop: due.close,
   }
 }

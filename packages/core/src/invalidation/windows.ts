@@ -2,7 +2,7 @@ import { check } from '../check.ts'
 import type { Random } from '../random.ts'
 import { addCause, noCauses, type Causes } from '../trace/causes.ts'
 import type { DirtyKey } from './dirty-trie.ts'
-import { keyId } from './match.ts'
+import { isUnder, keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
 export interface WindowOptions {
@@ -31,6 +31,11 @@ export const defaultWindows: WindowOptions = {
   minIntervalMs: 0,
   lead: true,
   spreadMs: 0,
+}
+
+/** The longest that an event may wait until it fetches. */
+export function longestWaitMs({ minIntervalMs, spreadMs, windowMs }: WindowOptions): number {
+  return Math.max(windowMs, minIntervalMs) + spreadMs
 }
 
 /** A flush after quiet leads unless leads were wasted; one that comes soon after another has its window. */
@@ -72,6 +77,8 @@ export interface Windows {
   readonly mark: (key: QueryKey, order: number, now: number, cause?: number) => void
   /** The earliest time at which something is due. */
   readonly nextAt: () => number | undefined
+  /** Whether something that lies over `key` waits for its flush. */
+  readonly isDirty: (key: QueryKey) => boolean
   /** Takes what is due at `now`; each mark is taken once. */
   readonly take: (now: number) => readonly DueKey[]
 }
@@ -109,6 +116,7 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
       entry.newestAt = now
     },
     nextAt: () => next,
+    isDirty: queryKey => Array.from(pending.values()).some(({ key }) => isUnder(queryKey, key)),
     take: now => {
       const due: DueKey[] = []
       next = undefined

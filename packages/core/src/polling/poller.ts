@@ -27,6 +27,10 @@ export interface Poller {
   readonly freshAsOf: Source<number | undefined>
   /** Fetches the one query that tells most of the backend, and returns it; undefined: there is none. */
   readonly probe: (among: BreakerEffect['among']) => CachedQuery | undefined
+  /** How long after one fetch of `query` the next one comes by itself, in ms; undefined: not by time. */
+  readonly everyMs: (query: CachedQuery) => number | undefined
+  /** When that is, in ms since the epoch; undefined also while a fetch is in flight. */
+  readonly dueAt: (query: CachedQuery, refetcher: Refetcher) => number | undefined
   readonly stop: () => void
 }
 
@@ -72,19 +76,18 @@ export function startPoller(host: PollerHost): Poller {
     plan.set(next)
   })
 
+  const everyMs = (query: CachedQuery): number | undefined => waitOf(query, host.interval(query))
+
   const dueAt = (query: CachedQuery, refetcher: Refetcher): number | undefined => {
     const { current } = breaker
     // One in flight is planned anew when it ends.
     if (current.name !== 'closed' || !isIdle(query)) return undefined
-    const interval = host.interval(query)
-    if (interval === false) return undefined
+    const wait = everyMs(query)
+    if (wait === undefined) return undefined
     const touchedAt = refetcher.touchedAt(query)
     const backAt = current.since + spreadOf(query) * SPREAD_MS
     // What waited for the backend is asked for when that is back.
     if (touchedAt < current.since && isOwed(query) && !host.isBroken(query)) return backAt
-    const own = ownInterval(query)
-    const wait =
-      own <= interval * JITTER_RATIO ? Math.max(own, interval) + OWN_POLL_GRACE_MS : interval
     return Math.max(touchedAt + wait, backAt)
   }
 
@@ -107,6 +110,8 @@ export function startPoller(host: PollerHost): Poller {
   return {
     freshAsOf,
     probe,
+    everyMs,
+    dueAt,
     stop: () => {
       for (const undo of undos) undo()
       plan.close()
@@ -147,6 +152,13 @@ function tellsMore(a: Candidate, b: Candidate): boolean {
 
 function isIdle(query: CachedQuery): boolean {
   return query.state.fetchStatus === 'idle' && !query.isStatic()
+}
+
+/** How long after one fetch of `query` we ask again, in ms; undefined: not by time. */
+function waitOf(query: CachedQuery, interval: number | false): number | undefined {
+  if (interval === false) return undefined
+  const own = ownInterval(query)
+  return own <= interval * JITTER_RATIO ? Math.max(own, interval) + OWN_POLL_GRACE_MS : interval
 }
 
 /** How often TanStack polls `query` by itself: the shortest interval of an enabled observer. */

@@ -1,7 +1,7 @@
 import { settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Environment } from '../environment.ts'
-import { isMuted, keyOfFamily, type Family } from '../invalidation/families.ts'
+import { keyOfFamily, mutedFor, type Family } from '../invalidation/families.ts'
 import { isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
@@ -35,7 +35,7 @@ export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' |
   readonly onUnauthorized: () => void
 }
 
-export interface Polling extends Pick<Poller, 'freshAsOf'> {
+export interface Polling extends Pick<Poller, 'freshAsOf' | 'everyMs' | 'dueAt'> {
   readonly state: Source<RealtimeState>
   readonly pollMode: Source<PollMode>
   readonly nextTryAt: () => number | undefined
@@ -69,7 +69,8 @@ export function startPolling(host: PollingHost): Polling {
   const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, backend })
   /** What a live connection does not push of refused tables is polled. */
   const modeOf = ({ queryKey }: PolledQuery): PollMode =>
-    pollMode.current.status === 'live' && isMuted(queryKey, families, state.current.muted)
+    pollMode.current.status === 'live' &&
+    mutedFor(queryKey, families, state.current.muted).length > 0
       ? { ...pollMode.current, status: 'polling' }
       : pollMode.current
   const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
@@ -101,6 +102,8 @@ export function startPolling(host: PollingHost): Polling {
       retell()
     },
     freshAsOf: poller.freshAsOf,
+    everyMs: poller.everyMs,
+    dueAt: poller.dueAt,
     mayFetch: query => backend.current.name === 'closed' && !isBroken(query),
     hear: (query, news) => {
       failures.note(query, news)

@@ -1,5 +1,5 @@
 import { EverfreshError } from '../errors.ts'
-import type { QueryFacts } from '../invalidation/query-facts.ts'
+import { queryReports, type QueryReport } from '../freshness/freshness.ts'
 import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { Realtime } from '../realtime.ts'
@@ -19,8 +19,10 @@ export interface TraceSnapshot {
   readonly note?: string
   readonly state: RealtimeState
   readonly pollMode: PollMode
-  /** The cached queries of the declared families. */
-  readonly queries: readonly QueryFacts[]
+  /** When something that waits is tried again by itself; see `Realtime.nextTryAt`. */
+  readonly nextTryAt: number | undefined
+  /** Every cached query, and how fresh it is. */
+  readonly queries: readonly QueryReport[]
   /** Oldest first; empty when the trace is off. */
   readonly entries: readonly TraceEntry[]
 }
@@ -44,7 +46,8 @@ export function takeSnapshot(realtime: Realtime, { note }: SnapshotOptions = {})
         ? state
         : { ...state, cause: { ...cause, message: clean(cause.message) } },
     pollMode: realtime.pollMode.current,
-    queries: realtime.queries(),
+    nextTryAt: realtime.nextTryAt(),
+    queries: queryReports(realtime),
     entries: realtime.trace.entries(),
   }
 }

@@ -1,0 +1,68 @@
+import { familiesOver, keyOfFamily, mutedFor, tablesOf } from '../invalidation/families.ts'
+import { isUnder } from '../invalidation/match.ts'
+import type { CachedQuery, QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
+import type { Inspected } from './inspected.ts'
+import type { QueryFacts } from './query-facts.ts'
+
+/** What is known of each query of each attached cache. */
+export function allFacts(inspected: Inspected): readonly QueryFacts[] {
+  return Array.from(inspected.router.cached(), cached => factsOf(cached, inspected))
+}
+
+/** What is known of the query of exactly this key: of several, the one in use, else of the last cache. */
+export function factsAt(
+  key: QueryKey,
+  inspected: Inspected,
+  only?: QueryCacheLike,
+): QueryFacts | undefined {
+  let best: Cached | undefined
+  for (const one of inspected.router.cached(only)) {
+    if (!isSameKey(one[0].queryKey, key)) continue
+    if (one[0].isActive() || best?.[0].isActive() !== true) best = one
+  }
+  return best && factsOf(best, inspected)
+}
+
+type Cached =
+  ReturnType<Inspected['router']['cached']> extends Iterable<infer One extends readonly unknown[]>
+    ? One
+    : never
+
+function factsOf([query, refetcher]: Cached, inspected: Inspected): QueryFacts {
+  const { families, polling, router } = inspected
+  const { queryKey: key, queryHash: hash, state } = query
+  const covering = familiesOver(key, families)
+  const use = howUsed(query)
+  const hasData = state.data !== undefined
+  const polled = use === 'active' && covering.length > 0
+  return {
+    key,
+    hash,
+    families: covering.map(keyOfFamily),
+    tables: tablesOf(covering),
+    refused: mutedFor(key, covering, polling.state.current.muted),
+    use,
+    fetch: state.fetchStatus,
+    hasData,
+    failed: state.status === 'error',
+    owed: state.isInvalidated || router.isOwed(query, refetcher),
+    updatedAt: hasData ? refetcher.fetchedAt(query) : undefined,
+    holds: router
+      .openHolds()
+      .filter(({ scope }) => isUnder(key, scope))
+      .map(({ reason = '' }) => reason),
+    pollMs: polled ? polling.everyMs(query) : undefined,
+    nextPollAt: polled ? polling.dueAt(query, refetcher) : undefined,
+  }
+}
+
+/** As query-core has it: what JSON leaves out makes no difference. */
+function isSameKey(a: QueryKey, b: QueryKey): boolean {
+  return a.length === b.length && isUnder(a, b) && isUnder(b, a)
+}
+
+function howUsed(query: CachedQuery): QueryFacts['use'] {
+  if (query.observers.length === 0) return 'inactive'
+  if (query.isStatic()) return 'static'
+  return query.isActive() ? 'active' : 'disabled'
+}
