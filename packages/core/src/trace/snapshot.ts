@@ -1,5 +1,6 @@
 import { EverfreshError } from '../errors.ts'
 import { queryReports, type QueryReport } from '../freshness/freshness.ts'
+import type { OwnCause } from '../freshness/own-cause.ts'
 import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { Realtime } from '../realtime.ts'
@@ -34,22 +35,28 @@ export interface SnapshotOptions {
 
 /** Takes a snapshot of `realtime` as it is now. It holds what the trace holds: query keys, ids, no rows. */
 export function takeSnapshot(realtime: Realtime, { note }: SnapshotOptions = {}): TraceSnapshot {
-  const state = realtime.state.current
-  const { cause } = state
   return {
     format: FORMAT,
     version: VERSION,
     takenAt: realtime.now(),
     ...(note === undefined ? {} : { note }),
-    state:
-      cause === undefined
-        ? state
-        : { ...state, cause: { ...cause, message: clean(cause.message) } },
+    state: withCleanCause(realtime.state.current),
     pollMode: realtime.pollMode.current,
     nextTryAt: realtime.nextTryAt(),
-    queries: queryReports(realtime),
+    queries: queryReports(realtime).map(report => ({
+      ...report,
+      freshness: withCleanCause(report.freshness),
+    })),
     entries: realtime.trace.entries(),
   }
+}
+
+/** What a server said may hold a token. */
+function withCleanCause<Of extends { readonly cause: RealtimeState['cause'] | OwnCause }>(
+  of: Of,
+): Of {
+  const { cause } = of
+  return cause === undefined ? of : { ...of, cause: { ...cause, message: clean(cause.message) } }
 }
 
 /**

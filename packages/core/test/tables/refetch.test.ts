@@ -23,6 +23,7 @@ function stage() {
     mayFetch: () => true,
     onNews: () => undefined,
     onReplan: () => undefined,
+    onTouch: () => undefined,
   })
   const observer = new QueryObserver(queryClient, {
     queryKey: KEY,
