@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Trace } from '../trace/trace.ts'
+import type { FetchRecorder, Trace } from '../trace/trace.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -50,6 +50,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   const ledger = openLedger(clock)
   const { interrupt, interruptSoon, owe, payOff, ...ways } = fetching(ledger, host)
   const soon = nextTurn(clock, payOff)
+  if (host.trace.on) noteFetching(cache, fetches)
 
   const started = (query: CachedQuery, news: FetchNews): void => {
     ledger.started(query, nextOrder())
@@ -58,10 +59,8 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     if (query.state.isInvalidated) query.setState({ isInvalidated: false })
   }
 
-  const landed = (query: CachedQuery, news: FetchNews): void => {
-    const succeeded = news.type === 'success'
+  const landed = (query: CachedQuery, succeeded: boolean): void => {
     ledger.landed(query, succeeded)
-    fetches.ended(query, news)
     onReplan()
     // A failing backend, and what the app cancelled, are left to the poller: it knows how often to ask.
     if (succeeded && ledger.isOwed(query)) soon.add(query)
@@ -71,13 +70,14 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     onNews(query, news)
     const action = news.type
     const idle = query.state.fetchStatus === 'idle'
+    if (idle) fetches.ended(query, news)
     // What was paused (offline) asks the backend only now.
     if (action === 'fetch' || action === 'continue') started(query, news)
     else if (action === 'invalidate') {
       // The app's own invalidation is a change like any other, also when a fetch is in flight.
       owe(query)
       onReplan()
-    } else if (idle && ledger.isInFlight(query)) landed(query, news)
+    } else if (idle && ledger.isInFlight(query)) landed(query, action === 'success')
     if (!idle && isHeld(query.queryKey)) void interruptSoon(query)
     // Whatever took the mark away (data set by hand, a cancelled fetch), the fetch is still owed.
     if (idle && ledger.isOwed(query)) query.invalidate()
@@ -111,6 +111,12 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
       soon.close()
     },
   }
+}
+
+/** A screen's first fetches begin before its cache is attached. */
+function noteFetching(cache: QueryCacheLike, fetches: FetchRecorder): void {
+  for (const query of cache.getAll())
+    if (query.state.fetchStatus === 'fetching') fetches.began(query, { type: 'continue' })
 }
 
 /** What may be done to a query, and when: here, and nowhere else, a hold is obeyed. */

@@ -1,4 +1,4 @@
-import { QueryObserver } from '@tanstack/query-core'
+import { QueryClient, QueryObserver } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
 import { createReconnectScheduler } from '../reconnect/reconnect-scheduler.ts'
@@ -127,15 +127,14 @@ test('a poll says so', async () => {
 })
 
 test('a poll by TanStack’s own interval says so too', async () => {
-  const { clock, list, queryClient, trace } = await live()
-  const hook = { queryKey: ['list', 'a'], queryFn: () => 1, refetchInterval: () => 4_000 }
+  const { clock, queryClient, trace } = world()
+  const hook = { queryKey: ['own'], queryFn: () => 1, refetchInterval: () => 4_000 }
   const undo = new QueryObserver(queryClient, hook).subscribe(() => undefined)
-  await clock.pass(3_000)
-  void queryClient.refetchQueries({ queryKey: ['list'] })
-  await list.answer()
-  await clock.pass(4_000)
-  // What the observer's timer does, which runs by the system's clock.
-  void queryClient.refetchQueries({ queryKey: ['list'] })
+  for (const ms of [3_000, 4_000]) {
+    await clock.pass(ms)
+    // The observer's own timer does this, by the system's clock.
+    await queryClient.refetchQueries({ queryKey: ['own'] })
+  }
   undo()
   expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app', 'poll'])
 })
@@ -229,5 +228,23 @@ test('that the page was shown or the network came back is recorded with how thin
   expect(story(trace, newest(trace, 'connection waiting'))).toEqual([
     'connection waiting',
     'page online',
+  ])
+})
+
+test('a fetch that was under way when its cache was attached is recorded from then on, once', async () => {
+  const { realtime, trace } = await live()
+  const other = new QueryClient()
+  const options = { queryKey: ['list', 'c'], queryFn: () => Promise.resolve(1) }
+  const fetched = other.fetchQuery(options)
+  realtime.attach(other.getQueryCache())()
+  realtime.attach(other.getQueryCache())
+  await fetched
+  const entries = trace
+    .entries()
+    .filter(({ part }) => part === 'query')
+    .slice(-2)
+  expect(entries.map(({ what, detail }) => [what, detail])).toMatchObject([
+    ['fetch', { key: ['list', 'c'], why: 'app' }],
+    ['settled', { key: ['list', 'c'], outcome: 'success' }],
   ])
 })

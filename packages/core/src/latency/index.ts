@@ -1,0 +1,7 @@
+export {
+  measureLatency,
+  type FamilyLatency,
+  type Latency,
+  type LatencyOptions,
+  type LatencySample,
+} from './latency.ts'

@@ -1,0 +1,61 @@
+import { isUnderAny } from '../invalidation/match.ts'
+import type { QueryKey } from '../invalidation/query-cache.ts'
+import type { TraceEntry } from '../trace/entries.ts'
+
+/** Something that happened, when it was first heard of here, and which keys it touched. */
+export interface Mark {
+  readonly id: number
+  readonly at: number
+  readonly keys: readonly QueryKey[]
+}
+
+export interface Marks {
+  /** Takes notice of `entry`, and returns what happened that it shows the outcome of. */
+  readonly note: (entry: TraceEntry) => readonly Mark[]
+}
+
+/** So many entries are remembered; what took longer than they reach is not measured. */
+const REMEMBERED = 4_000
+
+/** Follows what happened through the entries of a trace. */
+export function followMarks(): Marks {
+  const known = new Map<number, readonly Mark[]>()
+
+  const led = ({ causes }: TraceEntry): readonly Mark[] => causes.flatMap(id => known.get(id) ?? [])
+
+  const marksOf = (entry: TraceEntry): readonly Mark[] => {
+    const before = led(entry)
+    switch (entry.what) {
+      case 'change':
+      case 'event':
+        // An event is as old as the change that it came from.
+        return before.length > 0 ? before : [{ id: entry.id, at: entry.at, keys: [] }]
+      case 'changed':
+        return [{ id: entry.id, at: entry.at, keys: entry.detail.keys }]
+      case 'keys':
+        return before.map(({ id, at }) => ({ id, at, keys: entry.detail.keys }))
+      case 'fetch':
+        return oncePerChange(before.filter(({ keys }) => isUnderAny(entry.detail.key, keys)))
+      case 'settled':
+        return entry.detail.outcome === 'success' ? before : []
+      default:
+        return before
+    }
+  }
+  return {
+    note: entry => {
+      const marks = marksOf(entry)
+      if (marks.length > 0) known.set(entry.id, marks)
+      for (const id of known.keys()) {
+        if (known.size <= REMEMBERED) break
+        known.delete(id)
+      }
+      return marks
+    },
+  }
+}
+
+/** A change may have been several events that touch one query. */
+function oncePerChange(marks: readonly Mark[]): readonly Mark[] {
+  return Array.from(new Map(marks.map(mark => [mark.id, mark])).values())
+}
