@@ -14,6 +14,8 @@ const conformance = ['**/*.conformance.test.ts']
 const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 // What strangers get: the packed packages.
 const packages = ['scripts/lib/packages/*.packages.test.ts']
+// Apps that take long to install: a second tier, `npm run test:examples`.
+const examples = ['scripts/lib/packages/*.examples.test.ts']
 
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']
@@ -57,6 +59,7 @@ export default defineConfig({
             ...simulation,
             ...conformance,
             ...packages,
+            ...examples,
           ],
           env: { REACT_MAJOR: '19' },
         },
@@ -77,6 +80,17 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'simulation', include: simulation } },
+      {
+        extends: true,
+        test: {
+          name: 'examples',
+          include: examples,
+          globalSetup: ['scripts/lib/packages/global-setup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          ...twoWorkers,
+        },
+      },
       {
         extends: true,
         test: {

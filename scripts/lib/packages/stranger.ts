@@ -19,6 +19,12 @@ export interface Stranger {
   readonly leave: () => Promise<void>
 }
 
+/** As on a machine where no test runs: what is built there reads NODE_ENV. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_ENV: _, ...env } = process.env
+  return { ...env, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' }
+}
+
 /** Copies examples/`name` out of the repository, and installs the packed packages there, as npm would. */
 export async function strangerWith(name: string, packed: readonly Packed[]): Promise<Stranger> {
   const folder = await mkdtemp(join(tmpdir(), `everfresh-${name}-`))
@@ -29,7 +35,7 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
   })
   const done = async (command: string, args: readonly string[]): Promise<string> => {
     const { signal } = new AbortController()
-    const { code, output } = await run(command, args, { cwd: folder, signal })
+    const { code, output } = await run(command, args, { cwd: folder, env: environment(), signal })
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}.\n${output}`)
     return output
   }
@@ -51,7 +57,7 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
     start: async (program, args, sign) => {
       const child = spawn(installed(program), args, {
         cwd: folder,
-        env: { ...process.env, NO_COLOR: '1' },
+        env: environment(),
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       ends.unshift(async () => {

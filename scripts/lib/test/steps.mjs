@@ -4,6 +4,7 @@ import { join } from 'node:path'
  * @typedef {object} Step
  * @property {string} name
  * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
+ * @property {boolean} [secondTier] Runs where it is named, and in CI.
  * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
  * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
  */
@@ -43,4 +44,5 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
   { name: 'conformance', kind: 'tests', mostlyWaits: true, commands: [vitest('conformance')] },
   { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
+  { name: 'examples', kind: 'tests', secondTier: true, commands: [vitest('examples')] },
 ])
