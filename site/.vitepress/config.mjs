@@ -72,13 +72,20 @@ export default defineConfig({
       },
       {
         text: 'See what happens',
-        items: [page('Not updating?', '/debugging')],
+        items: [
+          page('Not updating?', '/debugging'),
+          page('The devtools', '/devtools'),
+          page('The doctor', '/doctor'),
+          page('The trace', '/trace'),
+          page('Explain', '/explain'),
+        ].filter(({ link }) => docs.includes(`docs${link}.md`)),
       },
       {
         text: 'Run and test',
         items: [
           page('Testing your app', '/testing'),
           page('The local backend', '/local-backend'),
+          page('npm start', '/npm-start'),
           page('Hosted Supabase', '/hosted'),
         ],
       },
