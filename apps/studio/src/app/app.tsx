@@ -23,8 +23,8 @@ export function App(): ReactNode {
           <Notices>
             <Screens />
           </Notices>
+          <Devtools />
         </AppProviders>
-        <Devtools />
       </Tooltip.Provider>
     </ErrorBoundary>
   )

@@ -5,7 +5,12 @@ import type { EverfreshDevtoolsPanelProps, EverfreshDevtoolsProps } from './prop
 // What `@everfresh/react/devtools` is in a production build: the same names, and nothing behind them.
 
 export type { EverfreshDevtoolsPlugin } from './plugin.tsx'
-export type { EverfreshDevtoolsPanelProps, EverfreshDevtoolsProps } from './props.ts'
+export type {
+  Diagnose,
+  DiagnosisProgress,
+  EverfreshDevtoolsPanelProps,
+  EverfreshDevtoolsProps,
+} from './props.ts'
 
 /** Renders nothing: this is a production build. */
 export function EverfreshDevtools(_props: EverfreshDevtoolsProps): ReactNode {

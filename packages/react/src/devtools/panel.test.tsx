@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { start } from '../../test/start.tsx'
 import { snapshotOf, insert, story } from '../../test/story.ts'
 import { EverfreshDevtools, EverfreshDevtoolsPanel, everfreshDevtoolsPlugin } from './index.ts'
-import type { EverfreshDevtoolsPanelProps } from './props.ts'
+import type { Diagnose, EverfreshDevtoolsPanelProps } from './props.ts'
 
 afterEach(() => {
   cleanup()
@@ -217,14 +217,15 @@ describe('Doctor', () => {
 
   test('looks when it is asked, says so meanwhile, and shows what it found with its SQL', async () => {
     let answer: (findings: readonly Finding[]) => void = () => undefined
-    const diagnose = (): Promise<readonly Finding[]> =>
+    const diagnose: Diagnose = onProgress =>
       new Promise(resolve => {
+        onProgress({ check: 'the publication', done: 2, total: 9 })
         answer = resolve
       })
     show({ snapshot: snapshotOf(insert), diagnose })
     open('Doctor')
     fireEvent.click(screen.getByRole('button', { name: 'Look for what is wrong' }))
-    expect(screen.getByText(/^Looking…/)).toBeDefined()
+    expect(screen.getByText('Looking… the publication (3 of 9)')).toBeDefined()
     await act(async () => answer([finding]))
     expect(screen.getByRole('heading', { name: /The table tasks is not published/ })).toBeDefined()
     expect(screen.getByText(finding.evidence)).toBeDefined()

@@ -2,15 +2,28 @@ import type { Clock, Realtime } from '@everfresh/core'
 import type { TraceSnapshot } from '@everfresh/core'
 import type { Finding } from '@everfresh/core/diagnose'
 
+/** Where a diagnosis stands, as `diagnose` of `@everfresh/supabase/diagnose` tells it. */
+export interface DiagnosisProgress {
+  /** The check that begins now; undefined: all are done. */
+  readonly check: string | undefined
+  readonly done: number
+  readonly total: number
+}
+
+/** Looks for what is wrong, most likely first. It may say how far it is. */
+export type Diagnose = (
+  onProgress: (progress: DiagnosisProgress) => void,
+) => Promise<readonly Finding[]>
+
 export interface EverfreshDevtoolsPanelProps {
   /** What is looked at. Undefined: nothing is live, and the panel shows only snapshots. */
   readonly realtime?: Realtime | undefined
   /**
-   * Looks for what is wrong, most likely first, such as `() => diagnose({ realtime, … })` from
+   * Looks for what is wrong, such as `onProgress => diagnose({ realtime, …, onProgress })` from
    * `@everfresh/supabase/diagnose`. Called when a person asks for it, never before. Default: there is none, and
    * the Doctor says so.
    */
-  readonly diagnose?: (() => Promise<readonly Finding[]>) | undefined
+  readonly diagnose?: Diagnose | undefined
   /** Shown from the beginning in place of what is live, read-only. A person can close it or load another. */
   readonly snapshot?: TraceSnapshot | undefined
   /** Default `system`: as the device is. */

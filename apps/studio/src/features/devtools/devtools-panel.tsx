@@ -1,15 +1,23 @@
-import { EverfreshDevtools } from '@everfresh/react/devtools/production'
+import { EverfreshDevtools, type Diagnose } from '@everfresh/react/devtools/production'
+import { diagnose } from '@everfresh/supabase/diagnose'
+import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { reconnectScheduler } from '@/integrations/supabase/client'
+import { reconnectScheduler, supabase } from '@/integrations/supabase/client'
+import { rules } from '@/shared/lib/InvalidationRouter'
+import { families } from '@/shared/lib/queryKeys'
 import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { realtime } from '@/shared/providers/realtime'
 import { devtoolsOpen } from './devtools-open.ts'
 
 /** The panel over the Studio's own realtime; what a person switches in it, holds for every tab. */
 export function DevtoolsPanel(): ReactNode {
+  const cache = useQueryClient().getQueryCache()
+  const look: Diagnose = onProgress =>
+    diagnose({ realtime, cache, families, rules, client: supabase, onProgress })
   return (
     <EverfreshDevtools
       realtime={realtime}
+      diagnose={look}
       open
       button="none"
       theme={chosenTheme()}

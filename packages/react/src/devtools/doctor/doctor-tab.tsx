@@ -1,6 +1,6 @@
 import type { Finding } from '@everfresh/core/diagnose'
 import type { ReactNode } from 'react'
-import type { EverfreshDevtoolsPanelProps } from '../props.ts'
+import type { Diagnose, DiagnosisProgress } from '../props.ts'
 import { CopyButton } from '../shell/buttons.tsx'
 import { Empty } from '../shell/empty.tsx'
 import { clockTime } from '../time-words.ts'
@@ -9,7 +9,7 @@ import { useDiagnosis, type Diagnosis } from './use-diagnosis.ts'
 
 interface DoctorTabProps {
   readonly sight: Sight
-  readonly diagnose: EverfreshDevtoolsPanelProps['diagnose']
+  readonly diagnose: Diagnose | undefined
 }
 
 /** Looks for what is wrong when it is asked to. */
@@ -21,7 +21,7 @@ export function DoctorTab({ sight, diagnose }: DoctorTabProps): ReactNode {
       <Empty title="No doctor was passed">
         <p>
           Give the panel a <code className="code">diagnose</code> function, such as{' '}
-          <code className="code">{'() => diagnose({ … })'}</code> from{' '}
+          <code className="code">{'onProgress => diagnose({ …, onProgress })'}</code> from{' '}
           <code className="code">@everfresh/supabase/diagnose</code>. On the command line,{' '}
           <code className="code">npx everfresh doctor</code> checks the backend alone.
         </p>
@@ -42,7 +42,9 @@ export function DoctorTab({ sight, diagnose }: DoctorTabProps): ReactNode {
       {sight.loaded !== undefined && (
         <p className="soft">What is examined is the running app, not the snapshot.</p>
       )}
-      {diagnosis.name === 'found' && <Findings findings={diagnosis.findings} />}
+      {diagnosis.name === 'found' && diagnosis.findings.length > 0 && (
+        <Findings findings={diagnosis.findings} />
+      )}
     </div>
   )
 }
@@ -52,7 +54,7 @@ function summaryOf(diagnosis: Diagnosis): string {
     case 'not-run':
       return 'Goes through the reasons why a screen may not update, the likeliest first.'
     case 'running':
-      return 'Looking… Some checks wait for the backend.'
+      return `Looking… ${progressWords(diagnosis.progress)}`
     case 'failed':
       return `The doctor itself failed: ${diagnosis.message}`
     case 'found': {
@@ -62,6 +64,11 @@ function summaryOf(diagnosis: Diagnosis): string {
       return `${findings.length === 1 ? 'One finding' : `${findings.length} findings`}, ${when}.`
     }
   }
+}
+
+function progressWords(progress: DiagnosisProgress | undefined): string {
+  if (progress?.check === undefined) return 'Some checks wait for the backend.'
+  return `${progress.check} (${progress.done + 1} of ${progress.total})`
 }
 
 function Findings({ findings }: { readonly findings: readonly Finding[] }): ReactNode {

@@ -1,13 +1,12 @@
 import type { Finding } from '@everfresh/core/diagnose'
 import { useEffect, useRef, useState } from 'react'
+import type { Diagnose, DiagnosisProgress } from '../props.ts'
 
 export type Diagnosis =
   | { readonly name: 'not-run' }
-  | { readonly name: 'running' }
+  | { readonly name: 'running'; readonly progress: DiagnosisProgress | undefined }
   | { readonly name: 'found'; readonly findings: readonly Finding[]; readonly at: number }
   | { readonly name: 'failed'; readonly message: string }
-
-type Diagnose = () => Promise<readonly Finding[]>
 
 /** Runs `diagnose` when asked; of several runs only the newest counts, and none once nobody looks. */
 export function useDiagnosis(
@@ -29,9 +28,9 @@ export function useDiagnosis(
     const tell = (next: Diagnosis): void => {
       if (run.current === mine) setDiagnosis(next)
     }
-    tell({ name: 'running' })
+    tell({ name: 'running', progress: undefined })
     try {
-      const findings = await diagnose()
+      const findings = await diagnose(progress => tell({ name: 'running', progress }))
       tell({ name: 'found', findings, at: now() })
     } catch (error) {
       tell({ name: 'failed', message: String(error) })

@@ -73,7 +73,7 @@ function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNo
         data-chosen={inIt ? '' : undefined}
       />
       {words !== '' && (
-        <text className="inside" x={x + 6} y={y + BAR_PX - 2.6}>
+        <text className="inside" aria-hidden="true" x={x + 6} y={y + BAR_PX - 2.6}>
           {words}
         </text>
       )}
