@@ -75,7 +75,7 @@ test('the panel says why it is not live, and by its button it is live again', as
 test('the timeline leads from a change to the screen, and a snapshot carries that elsewhere', async () => {
   const tab = await visit()
   const { page } = tab
-  await tab.untilCaughtUp()
+  await tab.untilLive()
   await openByKey(page)
   await part(page, 'Timeline')
   await commitTask(studio, tab, 'seen in the timeline')
@@ -131,7 +131,7 @@ test('the timeline leads from a change to the screen, and a snapshot carries tha
 test('axe finds nothing in any part of the panel, light or dark', async () => {
   const tab = await visit()
   const { page } = tab
-  await tab.untilCaughtUp()
+  await tab.untilLive()
   await commitTask(studio, tab, 'something to show')
   await soon(() => tab.story()).toContain('view rendered')
   await openByKey(page)

@@ -1,23 +1,17 @@
-import { EverfreshDevtools, type Diagnose } from '@everfresh/react/devtools/production'
-import { diagnose } from '@everfresh/supabase/diagnose'
-import { useQueryClient } from '@tanstack/react-query'
+import { EverfreshDevtools } from '@everfresh/react/devtools/production'
 import type { ReactNode } from 'react'
-import { reconnectScheduler, supabase } from '@/integrations/supabase/client'
-import { rules } from '@/shared/lib/InvalidationRouter'
-import { families } from '@/shared/lib/queryKeys'
+import { reconnectScheduler } from '@/integrations/supabase/client'
+import { runDiagnosis } from '@/shared/lib/diagnose'
 import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { realtime } from '@/shared/providers/realtime'
 import { devtoolsOpen } from './devtools-open.ts'
 
 /** The panel over the Studio's own realtime; what a person switches in it, holds for every tab. */
 export function DevtoolsPanel(): ReactNode {
-  const cache = useQueryClient().getQueryCache()
-  const look: Diagnose = onProgress =>
-    diagnose({ realtime, cache, families, rules, client: supabase, onProgress })
   return (
     <EverfreshDevtools
       realtime={realtime}
-      diagnose={look}
+      diagnose={runDiagnosis}
       open
       button="none"
       theme={chosenTheme()}

@@ -1,5 +1,5 @@
 import type { QueryKey } from '@everfresh/core'
-import type { Finding } from '@everfresh/supabase/diagnose'
+import type { DiagnoseProgress, Finding } from '@everfresh/supabase/diagnose'
 import { supabase } from '@/integrations/supabase/client'
 import { realtime } from '@/shared/providers/realtime'
 import { userClients } from '@/shared/providers/userClients'
@@ -10,7 +10,9 @@ import { families } from './queryKeys'
 const legacyKeys: readonly QueryKey[] = [['generations'], ['all-shot-generations']]
 
 /** Why the Studio does not update, the likeliest reason first. Its code is loaded when it is asked for. */
-export async function runDiagnosis(): Promise<readonly Finding[]> {
+export async function runDiagnosis(
+  onProgress: (progress: DiagnoseProgress) => void = () => undefined,
+): Promise<readonly Finding[]> {
   const { diagnose } = await import('@everfresh/supabase/diagnose')
   return diagnose({
     realtime,
@@ -19,5 +21,6 @@ export async function runDiagnosis(): Promise<readonly Finding[]> {
     rules,
     legacyKeys,
     client: supabase,
+    onProgress,
   })
 }

@@ -28,6 +28,7 @@ export const shell: string = `
     touch-action: none; }
   & .resize::after { content: ''; position: absolute; left: 50%; top: 3px; width: 44px; height: 3px;
     margin-left: -22px; border-radius: 2px; background: transparent; }
+  & .resize:focus-visible { outline: none; }
   & .resize:hover::after, & .resize:focus-visible::after { background: var(--accent); }
 
   & .panel { display: flex; flex-direction: column; height: 100%; min-height: 0; background: var(--bg);
