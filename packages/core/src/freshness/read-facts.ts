@@ -57,7 +57,7 @@ function factsOf([query, refetcher]: Cached, inspected: Inspected): QueryFacts {
 }
 
 /** As query-core has it: what JSON leaves out makes no difference. */
-function isSameKey(a: QueryKey, b: QueryKey): boolean {
+export function isSameKey(a: QueryKey, b: QueryKey): boolean {
   return a.length === b.length && isUnder(a, b) && isUnder(b, a)
 }
 

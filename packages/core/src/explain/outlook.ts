@@ -1,0 +1,81 @@
+import type { QueryReport } from '../freshness/freshness.ts'
+import { isUnder } from '../invalidation/match.ts'
+import type { TraceSnapshot } from '../trace/snapshot.ts'
+import { duration, keyWords, listed, timeWords } from './words.ts'
+
+/** What would refresh a query, one sentence each; empty: nothing would by itself. */
+export function refreshedBy(query: QueryReport, snapshot: TraceSnapshot): readonly string[] {
+  const { families, fetch, nextPollAt, pollMs, tables } = query
+  if (families.length === 0 || query.use === 'static') return []
+  const sentences: string[] = []
+  if (fetch === 'fetching') sentences.push('The fetch that is in flight.')
+  const where =
+    tables === undefined
+      ? 'any table of the scope'
+      : tables.length === 0
+        ? 'no table'
+        : listed(tables)
+  sentences.push(
+    `Events whose rules touch it. It is of ${listed(families.map(keyWords))}, which reads ${where}.`,
+  )
+  sentences.push(...recentEvents(query, snapshot))
+  if (pollMs === undefined) return sentences
+  const what = query.freshness.state === 'live' ? 'Its safety refetch' : 'Its poll'
+  const when = nextPollAt === undefined ? '' : `: ${timeWords(nextPollAt, snapshot.takenAt)}`
+  sentences.push(`${what}, ${duration(pollMs)} after each fetch${when}.`)
+  return sentences
+}
+
+function recentEvents({ key }: QueryReport, { entries, takenAt }: TraceSnapshot): string[] {
+  const last = new Map<string, { readonly at: number; readonly times: number }>()
+  for (const entry of entries) {
+    if (entry.part !== 'router' || entry.what !== 'keys') continue
+    if (!entry.detail.keys.some(prefix => isUnder(key, prefix))) continue
+    const type = entry.detail.type === '' ? 'A change that nobody understood' : entry.detail.type
+    last.set(type, { at: entry.at, times: (last.get(type)?.times ?? 0) + 1 })
+  }
+  return Array.from(
+    last,
+    ([type, { at, times }]) =>
+      `${type} did so ${times === 1 ? 'once' : `${times} times`}, last ${timeWords(at, takenAt)}.`,
+  )
+}
+
+/** Something that keeps a query from being refreshed now. */
+export interface Wait {
+  readonly code: string
+  /** A sentence for a person. */
+  readonly message: string
+  /** When it is tried again by itself, in ms since the epoch; undefined: not by time, or not known. */
+  readonly until: number | undefined
+}
+
+/** What a query waits for; empty: for nothing but its next event or poll. */
+export function waitsFor(query: QueryReport, snapshot: TraceSnapshot): readonly Wait[] {
+  const { freshness, fetch, owed } = query
+  const { nextTryAt, pollMode, takenAt } = snapshot
+  const { cause, state } = freshness
+  const waits: Wait[] = []
+  const next = nextTryAt === undefined ? '' : ` Tried again ${timeWords(nextTryAt, takenAt)}.`
+  if (cause !== undefined)
+    waits.push({ code: cause.code, message: `${cause.message}${next}`, until: nextTryAt })
+  if (state === 'held' && owed) waits.push(wait('release', 'Fetched once when the hold ends.'))
+  if (state === 'catching-up' && cause === undefined)
+    waits.push(
+      fetch === 'fetching'
+        ? wait('fetch', 'Its fetch is in flight.')
+        : wait('window', 'A change was heard; its fetch begins when the window is over.'),
+    )
+  if (!pollMode.visible)
+    waits.push(
+      wait(
+        'hidden',
+        'The page is hidden: it is fetched rarely, and at once when the page is shown.',
+      ),
+    )
+  return waits
+}
+
+function wait(code: string, message: string): Wait {
+  return { code, message, until: undefined }
+}
