@@ -66,9 +66,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // The same tests over the oldest React that we promise.
+        // The same tests over the oldest React and TanStack Query that we promise.
         resolve: {
-          alias: { react: `${react18}/react`, 'react-dom': `${react18}/react-dom` },
+          alias: {
+            react: `${react18}/react`,
+            'react-dom': `${react18}/react-dom`,
+            '@tanstack/react-query': `${react18}/@tanstack/react-query`,
+          },
           mainFields: ['module', 'main'],
         },
         test: {

@@ -16,8 +16,9 @@ import { createTransport } from './transport.ts'
 export type OwnClientOptions = SupabaseClientOptions<string>
 
 /** The options of `createClient` that are added. */
-export interface AddedClientOptions {
-  readonly db: { readonly retry: boolean }
+export interface AddedClientOptions<Schema extends string = 'public'> {
+  /** The schema is named so that older clients, which know no `retry`, take it for theirs. */
+  readonly db: { readonly schema?: Schema; readonly retry: boolean }
   readonly global: { readonly fetch: typeof fetch }
   readonly realtime: {
     readonly transport: Transport
@@ -36,10 +37,14 @@ export interface EverfreshPorts {
 
 export interface EverfreshOptions<Own extends OwnClientOptions> {
   /** For `createClient(url, key, options)`: your own options, and what Everfresh adds to them. */
-  readonly options: Own & AddedClientOptions
+  readonly options: Own & AddedClientOptions<SchemaOf<Own>>
   /** What came of each REST request, for `createRealtime({ backend: reports })`. */
   readonly reports: BackendReports
 }
+
+type SchemaOf<Own> = Own extends { readonly db: { readonly schema: infer Schema extends string } }
+  ? Schema
+  : 'public'
 
 /** The transport waits; this only keeps the client from making a socket in the turn that ended the last. */
 const RECONNECT_AFTER_MS = 50
@@ -67,7 +72,7 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
   const { clock = systemClock, random = systemRandom } = ports
   const environment = ports.environment ?? browserEnvironment(clock)
   const observer = observeFetch(clock, own?.global?.fetch)
-  const added: AddedClientOptions = {
+  const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
     global: { ...own?.global, fetch: observer.fetch },
     realtime: {
@@ -81,5 +86,8 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
       reconnectAfterMs: () => RECONNECT_AFTER_MS,
     },
   }
-  return { options: { ...own, ...added } as Own & AddedClientOptions, reports: observer.reports }
+  return {
+    options: { ...own, ...added } as EverfreshOptions<Own>['options'],
+    reports: observer.reports,
+  }
 }

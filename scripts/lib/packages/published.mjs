@@ -21,6 +21,7 @@ import { root } from '../root.mjs'
  * @typedef {object} Entry What can be imported.
  * @property {string} name Such as `@everfresh/core/testing`.
  * @property {string} js The compiled file, in the package's folder.
+ * @property {readonly string[]} code Every compiled file that it may stand for, by the conditions of whoever imports it.
  * @property {string} types Its declarations.
  */
 
@@ -63,6 +64,9 @@ function entriesOf({ name, exports = {} }) {
           {
             name: join(name, path),
             js: target['default'] ?? '',
+            code: Object.entries(target).flatMap(([condition, file]) =>
+              condition === 'types' || condition.startsWith('@') ? [] : [file],
+            ),
             types: target['types'] ?? '',
           },
         ],

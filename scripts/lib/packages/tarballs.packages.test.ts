@@ -39,7 +39,7 @@ describe.each(publishedPackages())(
 
     test('has every file that can be imported from it, and no code that nothing leads to', () => {
       const bins = Object.values(manifest.bin ?? {}).map(name => normalize(name))
-      const starts = [...bins, ...inProduction(manifest), ...entries.map(({ js }) => normalize(js))]
+      const starts = [...bins, ...entries.flatMap(({ code }) => code.map(name => normalize(name)))]
       const found = reachable(unpacked, starts)
       expect([...found].filter(name => !existsSync(join(unpacked, name)))).toEqual([])
       const code = files.filter(name => /^dist\/.*\.js$/.test(name))
@@ -80,8 +80,8 @@ describe.each(publishedPackages())(
     })
 
     test('shows its sources to nobody who did not ask for them by our own name', () => {
-      const shown = conditions({ manifest }).filter(name => name !== 'production')
-      expect(shown).toEqual(['@everfresh/source', 'default', 'types'])
+      const known = ['@everfresh/source', 'types', 'production', 'default']
+      expect(conditionsOf(manifest).filter(name => !known.includes(name))).toEqual([])
     })
   },
 )
@@ -90,17 +90,9 @@ interface SourceMap {
   readonly sources: readonly string[]
 }
 
-function conditions({ manifest }: Pick<Published, 'manifest'>): readonly string[] {
-  const targets = Object.values(manifest.exports).filter(target => typeof target === 'object')
-  return [...new Set(targets.flatMap(target => Object.keys(target)))].toSorted()
-}
-
-/** What an entry is in a production build, where that is something else. */
-function inProduction({ exports }: Published['manifest']): readonly string[] {
-  return Object.values(exports).flatMap(target => {
-    const file = typeof target === 'object' ? target['production'] : undefined
-    return file === undefined ? [] : [normalize(file)]
-  })
+function conditionsOf({ exports }: Published['manifest']): readonly string[] {
+  const targets = Object.values(exports).filter(target => typeof target === 'object')
+  return targets.flatMap(target => Object.keys(target))
 }
 
 /** What follows from the imports in the compiled files, which are all written out. */

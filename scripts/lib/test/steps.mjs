@@ -34,6 +34,7 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
       node(tsc, '-p', 'tsconfig.tests.json'),
       node(tsc, '-p', 'apps/studio'),
       node(tsc, '-p', 'scripts'),
+      node(tsc, '-p', 'compat'),
     ],
   },
   { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },

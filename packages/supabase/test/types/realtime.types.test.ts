@@ -10,9 +10,9 @@ import {
   type Rules,
   type TableOf,
 } from '@everfresh/core'
+import { supabaseSource } from '@everfresh/supabase'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import { expectTypeOf, test } from 'vitest'
-import { supabaseSource } from '../../src/index.ts'
 import type { Database } from './database.ts'
 
 declare const client: SupabaseClient<Database>

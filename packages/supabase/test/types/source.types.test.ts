@@ -1,6 +1,4 @@
 import type { Change, ChangeSource, MessageChange, RowChange } from '@everfresh/core'
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
-import { expectTypeOf, test } from 'vitest'
 import {
   everfreshOptions,
   supabaseSource,
@@ -8,7 +6,9 @@ import {
   type RowChanges,
   type TableName,
   type TableRow,
-} from '../../src/index.ts'
+} from '@everfresh/supabase'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { expectTypeOf, test } from 'vitest'
 import type { Database } from './database.ts'
 
 // What is shown here the compiler shows, in the step `types`: a name that it should refuse and does not is an
