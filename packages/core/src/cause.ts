@@ -14,6 +14,7 @@ export type CauseCode =
   | 'misconfigured'
   | 'realtime-disabled'
 
+/** Why the connection is not live: a code to decide by, and a sentence for people. */
 export interface Cause {
   readonly code: CauseCode
   /** A sentence for a person: what happened and, where known, what to do. */

@@ -12,6 +12,7 @@ export interface Listeners<Told extends readonly unknown[]> {
   readonly clear: () => void
 }
 
+/** An empty list of listeners, told in the order in which they were added. */
 export function createListeners<Told extends readonly unknown[] = []>(): Listeners<Told> {
   const entries = new Set<{ readonly listener: (...told: Told) => void }>()
   return {

@@ -21,6 +21,7 @@ export interface Machine<State, Event, Effect> {
   readonly limit?: (state: State, now: number) => TimeLimit<Event> | undefined
 }
 
+/** What a machine runs on. */
 export interface Host<State, Event, Effect> {
   readonly clock: Clock
   readonly random: Random
@@ -30,6 +31,7 @@ export interface Host<State, Event, Effect> {
   readonly observe?: (from: State, event: Event, to: State) => void
 }
 
+/** A machine that runs: its state as a `Source`, and where its events go. */
 export interface Running<State, Event> extends Source<State> {
   /** Handles `event` now, or, when called from within `perform` or a listener, right after. */
   readonly send: (event: Event) => void

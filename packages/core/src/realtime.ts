@@ -115,6 +115,7 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly stop: () => void
 }
 
+/** Options of `createRealtime`. */
 export interface RealtimeOptions<
   Event extends DomainEvent,
   Heard extends Change = Change,

@@ -9,6 +9,7 @@ export interface Source<Value> {
   readonly subscribe: (listener: () => void) => () => void
 }
 
+/** A `Source` whose owner sets it. */
 export interface Cell<Value> extends Source<Value> {
   /** Sets the value; nobody is told when it is the same (by `Object.is`). */
   readonly set: (value: Value) => void

@@ -5,6 +5,7 @@ import { traceRenders } from './trace-renders.ts'
 
 const RealtimeContext = createContext<Realtime | undefined>(undefined)
 
+/** Props of `RealtimeProvider`. */
 export interface RealtimeProviderProps {
   /**
    * Made once, outside of React: it outlives StrictMode. Where hot reload replaces the module that makes it,

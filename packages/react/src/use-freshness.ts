@@ -5,6 +5,7 @@ import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
 import { useStable } from './use-stable.ts'
 
+/** How old what is on screen is. */
 export interface Freshness {
   /**
    * When the oldest of the data on the screen was fetched, in ms since the epoch; undefined before the

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query'
 import { useRealtimeContext } from './provider.tsx'
 
+/** Options of `useHeldMutation`: those of `useMutation`, and what is held. */
 export interface HeldMutationOptions<Data, Error, Variables, Result> extends UseMutationOptions<
   Data,
   Error,

@@ -11,6 +11,7 @@ import type { PendingChange } from './pending-changes.ts'
 import { useRealtimeContext } from './provider.tsx'
 import { useHeldMutation } from './use-held-mutation.ts'
 
+/** Options of `useOptimisticMutation`: those of `useMutation`, and what is shown meanwhile. */
 export interface OptimisticMutationOptions<Data, Failure, Variables, Result> extends Omit<
   UseMutationOptions<Data, Failure, Variables, Result>,
   'scope'

@@ -2,6 +2,7 @@ import type { RealtimeState } from '@everfresh/core'
 import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
 
+/** What `useRealtime` returns. */
 export interface UseRealtime extends RealtimeState {
   /** Tries at once when there is no connection; a healthy one is left alone. */
   readonly reconnect: () => void

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { useRealtimeContext } from './provider.tsx'
 import { useSource } from './use-source.ts'
 
+/** Options of `useResurrectionPolling`; what is left out is as for all queries. */
 export interface ResurrectionPollingOptions {
   /**
    * Between the polls of this query while visible and not live, in ms, with a jitter of up to a fifth.

@@ -3,6 +3,7 @@ import { Suspense, type ReactNode } from 'react'
 import { useSource } from './use-source.ts'
 import type { UserClients } from './user-clients.ts'
 
+/** Props of `UserBoundary`. */
 export interface UserBoundaryProps {
   /** Made once, outside of React. */
   readonly clients: UserClients

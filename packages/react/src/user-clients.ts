@@ -14,6 +14,7 @@ export interface UserClients {
   readonly stop: () => void
 }
 
+/** A `QueryClient`, and whose it is. */
 export interface UserClient {
   readonly client: QueryClient
   /** Changes when, and only when, everything below must be made anew. */

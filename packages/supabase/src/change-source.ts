@@ -12,6 +12,7 @@ import { heartbeatsOf } from './heartbeats.ts'
 import { openChannel } from './open-channel.ts'
 import { noteScope } from './open-scopes.ts'
 
+/** Options of `supabaseSource`. */
 export interface SupabaseSourceOptions<
   Database,
   Binding extends TableBinding = DatabaseBinding<Database>,

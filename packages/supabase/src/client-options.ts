@@ -26,6 +26,7 @@ export interface AddedClientOptions<Schema extends string = 'public'> {
   }
 }
 
+/** The world of the transport; tests hand in their own. */
 export interface EverfreshPorts {
   /** Default: the system's. */
   readonly clock?: Clock
@@ -35,6 +36,7 @@ export interface EverfreshPorts {
   readonly environment?: Environment
 }
 
+/** What `everfreshOptions` returns. */
 export interface EverfreshOptions<Own extends OwnClientOptions> {
   /** For `createClient(url, key, options)`: your own options, and what Everfresh adds to them. */
   readonly options: Own & AddedClientOptions<SchemaOf<Own>>

@@ -6,6 +6,7 @@ export type Outcome =
   /** `why` says how it can be known, too. */
   | { readonly skipped: string }
 
+/** What became of one check; `skipped`: it needs something that was not given. */
 export type CheckState = 'ok' | 'warning' | 'error' | 'skipped'
 
 /** One line of the report. */

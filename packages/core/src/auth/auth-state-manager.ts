@@ -33,6 +33,7 @@ export interface AuthStateManager {
   readonly stop: () => void
 }
 
+/** Options of `createAuthStateManager`. */
 export interface AuthStateManagerOptions {
   readonly sessions: SessionSource
   readonly clock: Clock

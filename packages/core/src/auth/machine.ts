@@ -1,6 +1,7 @@
 import type { Machine } from '../machine.ts'
 import type { Session } from './session.ts'
 
+/** Who is signed in, as far as is known. `unknown`: the auth client has not said yet. */
 export type AuthState =
   /** The auth client has not spoken yet. */
   | { readonly name: 'unknown' }

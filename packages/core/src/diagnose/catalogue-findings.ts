@@ -21,6 +21,7 @@ export interface Listening {
   readonly filter?: string
 }
 
+/** What the catalogue is held against. */
 export interface CatalogueOptions {
   /** The role that the app's users have. Default `authenticated`. */
   readonly role?: string

@@ -16,8 +16,10 @@ export interface Catalogue {
   readonly isReplica: boolean
 }
 
+/** What was done to a row. */
 export type Operation = 'insert' | 'update' | 'delete'
 
+/** One table, as the database’s catalogue has it. */
 export interface CatalogueTable {
   readonly schema: string
   readonly name: string
@@ -40,6 +42,7 @@ export interface CatalogueTable {
   readonly readers: readonly string[]
 }
 
+/** One policy of row-level security. */
 export interface Policy {
   readonly name: string
   readonly command: 'all' | 'select' | Operation

@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts'
 import { shownKey } from './shown-key.ts'
 import { areSimilar } from './similar-names.ts'
 
+/** What the keys of cached queries are held against. */
 export interface KeyOptions {
   readonly families: readonly Family[]
   /** Keys that the app once used, as prefixes. Default none. */

@@ -14,6 +14,7 @@ interface OwnOptions {
   readonly staleTime?: unknown
 }
 
+/** What is looked at to find polling that is shadowed. */
 export interface PollingOptions {
   readonly families: readonly Family[]
   readonly realtime: Pick<Realtime, 'pollInterval' | 'state'>

@@ -5,6 +5,7 @@ import type { DomainEvent, Rules } from '../invalidation/rules.ts'
 import type { Finding } from './finding.ts'
 import { shownKey } from './shown-key.ts'
 
+/** The event map, and the queries that it should match. */
 export interface RuleOptions<Event extends DomainEvent> {
   readonly rules: Rules<Event>
   readonly families: readonly Family[]

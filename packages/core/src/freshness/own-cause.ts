@@ -1,6 +1,7 @@
 /** Why one query is not live, where the connection is not to blame. */
 export type OwnCauseCode = keyof typeof messages
 
+/** A cause that is Everfresh’s own, not the connection’s. */
 export interface OwnCause {
   readonly code: OwnCauseCode
   /** A sentence for a person: what is so, and what to do where something can be done. */

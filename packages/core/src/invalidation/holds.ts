@@ -5,6 +5,7 @@ import type { Trace } from '../trace/trace.ts'
 import { isUnder } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
+/** How long a hold may last, and why it is there. */
 export interface HoldOptions {
   /**
    * How long the hold lasts when nobody releases it, in ms. Default 30000; `Infinity` lasts until released.

@@ -4,6 +4,7 @@
  */
 export type QueryKey = readonly unknown[]
 
+/** One query of a cache: the part of query-core’s `Query` that is used here. */
 export interface CachedQuery {
   readonly queryKey: QueryKey
   readonly queryHash: string
@@ -35,6 +36,7 @@ interface QueryObserverLike {
   readonly options: { readonly enabled?: unknown; readonly refetchInterval?: unknown }
 }
 
+/** What a cache tells its subscribers. */
 export interface CacheEvent {
   readonly type: string
   readonly query: CachedQuery
@@ -49,6 +51,7 @@ export interface FetchNews {
   readonly manual?: boolean | undefined
 }
 
+/** A query cache, such as `queryClient.getQueryCache()` of any TanStack Query 5. */
 export interface QueryCacheLike {
   getAll(): readonly CachedQuery[]
   subscribe(listener: (event: CacheEvent) => void): () => void

@@ -5,6 +5,7 @@ import type { DirtyKey } from './dirty-trie.ts'
 import { isUnder, keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
+/** When changes become refetches. */
 export interface WindowOptions {
   /** How long a first event waits for its companions (rows of one transaction), in ms. Default 20. */
   readonly gatherMs: number

@@ -31,6 +31,7 @@ export interface FamilyLatency {
   readonly p99: number
 }
 
+/** Options of `measureLatency`. */
 export interface LatencyOptions {
   /** One that records; with `noTrace` nothing is ever measured. */
   readonly trace: Pick<Trace, 'subscribe'>
@@ -45,6 +46,7 @@ export interface LatencyOptions {
   readonly onSample?: (sample: LatencySample) => void
 }
 
+/** How long it takes from an event to the screen, for each family. */
 export interface Latency {
   /** The families that have samples, in the order in which they were declared. */
   readonly families: () => readonly FamilyLatency[]

@@ -3,6 +3,7 @@ import type { TraceDetails, TraceEntry, TracePart } from '../trace/entries.ts'
 /** What can be switched on by itself. */
 export type LogCategory = 'DeadModeInvestigation' | 'DeadModeRecovery' | 'AuthManager'
 
+/** All categories, in the order in which they are shown. */
 export const logCategories: readonly LogCategory[] = [
   'DeadModeInvestigation',
   'DeadModeRecovery',

@@ -25,13 +25,16 @@ export type ConsoleLike = {
   readonly [Level in LogLevel]: (tag: string, text: string, detail: object) => void
 }
 
+/** Where lines go: a function, or something like `console`. */
 export type Logger = ((line: LogLine) => void) | ConsoleLike
 
+/** Which lines are written, and where. */
 export interface LogOptions {
   /** Those that are on from the beginning. Default none: silent. */
   readonly categories?: readonly LogCategory[]
 }
 
+/** A log that is being written. */
 export interface TraceLog {
   /** Switches a category on or off, from the next entry on. Throws an `invalid-option` error for a name that is none. */
   readonly set: (category: LogCategory, on: boolean) => void

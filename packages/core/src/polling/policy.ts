@@ -26,6 +26,7 @@ export interface PolledQuery {
   }
 }
 
+/** How often queries are polled. All times are in ms; a negative one is refused. */
 export interface PollOptions {
   /** Between polls while visible and not live. Default 5000 ms. */
   readonly visibleMs: number

@@ -1,5 +1,6 @@
 import type { Machine } from '../machine.ts'
 
+/** How urgent an intent is. `high`: a person asked, so nothing is gathered first. */
 export type Priority = 'low' | 'medium' | 'high'
 
 /** Somebody's wish that the connection be looked after. */

@@ -23,6 +23,7 @@ export interface ReconnectScheduler {
   readonly stop: () => void
 }
 
+/** Options of `createReconnectScheduler`. */
 export interface ReconnectSchedulerOptions {
   readonly clock: Clock
   /** Given one {@link AuthHeal} for all intents since the last. */

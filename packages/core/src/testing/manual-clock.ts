@@ -1,6 +1,7 @@
 import { checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
 
+/** A clock that moves only when it is told to. */
 export interface ManualClock extends Clock {
   /** Lets `ms` pass, running what falls due on the way, in order of time. */
   readonly advance: (ms: number) => void

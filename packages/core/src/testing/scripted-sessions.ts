@@ -1,6 +1,7 @@
 import type { Session, SessionSource } from '../auth/session.ts'
 import { createListeners } from '../listeners.ts'
 
+/** A `SessionSource` in the hands of a test. */
 export interface ScriptedSessions extends SessionSource {
   /** Says what the auth client would say. */
   readonly say: (session: Session | null, event?: string) => void
@@ -8,6 +9,7 @@ export interface ScriptedSessions extends SessionSource {
   readonly checks: () => number
 }
 
+/** Sessions that say only what they are told to say. */
 export function scriptedSessions(): ScriptedSessions {
   const listeners = createListeners<[Session | null, string]>()
   let checks = 0

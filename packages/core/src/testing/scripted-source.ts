@@ -1,5 +1,6 @@
 import type { ChangeSource, Signal } from '../change-source.ts'
 
+/** A `ChangeSource` in the hands of a test, with a log of what was asked of it. */
 export interface ScriptedSource extends ChangeSource {
   /** What was asked of the source, in order, such as `open a for ann`, `close a`, `probe a`. */
   readonly log: readonly string[]

@@ -7,6 +7,7 @@ import { recordPage } from './page.ts'
 import { redacted } from './redact.ts'
 import type { Trace } from './trace.ts'
 
+/** How much a trace remembers. */
 export interface TraceOptions {
   /** How many entries are kept, the newest. Default 2000, from 1 to 1,000,000. */
   readonly capacity?: number

@@ -28,6 +28,7 @@ export interface TraceSnapshot {
   readonly entries: readonly TraceEntry[]
 }
 
+/** What a snapshot carries beside the trace. */
 export interface SnapshotOptions {
   /** What the reporter has to say. */
   readonly note?: string

@@ -160,6 +160,7 @@ export type Fault =
   | DatabasePauseFault
   | PollerDownFault
 
+/** The name of a kind of fault, such as `http-error`. */
 export type FaultType = Fault['type']
 
 /** The fault of a type. */

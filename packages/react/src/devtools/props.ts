@@ -15,6 +15,7 @@ export type Diagnose = (
   onProgress: (progress: DiagnosisProgress) => void,
 ) => Promise<readonly Finding[]>
 
+/** Props of the panel. */
 export interface EverfreshDevtoolsPanelProps {
   /** What is looked at. Undefined: nothing is live, and the panel shows only snapshots. */
   readonly realtime?: Realtime | undefined
@@ -40,6 +41,7 @@ export interface EverfreshDevtoolsPanelProps {
   readonly clock?: Clock | undefined
 }
 
+/** Props of the button that opens the panel. */
 export interface EverfreshDevtoolsProps extends Omit<EverfreshDevtoolsPanelProps, 'onClose'> {
   /** Where the floating button is. Default `bottom-right`; `none`: the app opens the panel by `open`. */
   readonly button?: 'bottom-right' | 'bottom-left' | 'none' | undefined

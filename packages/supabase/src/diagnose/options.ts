@@ -37,6 +37,7 @@ export interface DiagnoseProgress {
   readonly total: number
 }
 
+/** What `diagnose` looks at. What is left out is not examined. */
 export interface DiagnoseOptions<Database, Event extends DomainEvent> {
   readonly realtime: Realtime
   /** `queryClient.getQueryCache()`. */
