@@ -195,20 +195,19 @@ describe('the database', () => {
     expect(out).not.toMatch(/^ +at /m)
   })
 
-  it('that is far away and has no TLS is asked without, as psql does', async () => {
+  it('that has no TLS is asked without, as psql does, and one that nobody serves is told apart', async () => {
     const { port, stop } = await startStrictPostgres()
     // This machine, by a name that does not look like it.
-    const db = `postgres://postgres@[::ffff:127.0.0.1]:${port}/postgres`
-    const { out } = await doctor(['--db', db], { cwd: folder })
+    const far = `postgres://postgres@[::ffff:127.0.0.1]:${port}/postgres`
+    const nowhere = `postgres://postgres@127.0.0.1:${await deadPort()}/postgres`
+    const [plain, dead] = await Promise.all([
+      doctor(['--db', far], { cwd: folder }),
+      doctor(['--db', nowhere], { cwd: folder }),
+    ])
     stop()
-    expect(flat(out)).toContain('password authentication failed')
-  })
-
-  it('that nobody serves is told apart from all else', async () => {
-    const db = `postgres://postgres@127.0.0.1:${await deadPort()}/postgres`
-    const { code, out, err } = await doctor(['--db', db], { cwd: folder })
-    expect({ code, err }).toEqual({ code: 1, err: '' })
-    expect(out).toMatch(/ECONNREFUSED[^]*Nobody listens there: start the database/)
+    expect(flat(plain.out)).toContain('password authentication failed')
+    expect({ code: dead.code, err: dead.err }).toEqual({ code: 1, err: '' })
+    expect(dead.out).toMatch(/ECONNREFUSED[^]*Nobody listens there: start the database/)
   })
 
   it('is not needed: what cannot be known without it is skipped, with the query that tells it', async () => {
@@ -219,35 +218,42 @@ describe('the database', () => {
   })
 })
 
-describe.concurrent('migrations', () => {
+describe('migrations', () => {
   const migrations = (name: string, sql: string): string => {
     const path = mkdtempSync(join(folder, 'migrations-'))
     writeFileSync(join(path, name), sql)
     return path
   }
 
-  it('are examined without any project, on a database that is thrown away', async () => {
+  it('are examined without any project, on a database that is thrown away; one that fails is named with its line', async () => {
     const path = migrations(
       '1_tasks.sql',
       'create table tasks (id bigint primary key, project_id uuid not null)',
     )
-    const found = await report(['--migrations', path], { cwd: folder })
+    const broken = migrations(
+      '1_broken.sql',
+      'create table tasks (id bigint primary key);\nselect nonsense;',
+    )
+    const [found, failed] = await Promise.all([
+      report(['--migrations', path], { cwd: folder }),
+      doctor(['--migrations', broken], { cwd: folder }),
+    ])
     expect(found.code).toBe(1)
     expect(troubles(found)).toEqual({
       publication: ['table-not-published'],
       identity: ['filter-outside-replica-identity'],
       policies: ['row-security-off', 'join-refused'],
     })
+    expect(failed.code).toBe(1)
+    expect(failed.out).toContain('1_broken.sql:2:8: column "nonsense" does not exist')
   })
 
-  it('that fail are named with file and line', async () => {
-    const path = migrations(
-      '1_broken.sql',
-      'create table tasks (id bigint primary key);\nselect nonsense;',
-    )
-    const { code, out } = await doctor(['--migrations', path], { cwd: folder })
-    expect(code).toBe(1)
-    expect(out).toContain('1_broken.sql:2:8: column "nonsense" does not exist')
+  it('of the Studio pass, strictly', async () => {
+    const studio = join(import.meta.dirname, '../../../apps/studio')
+    const args = ['--migrations', 'supabase/migrations', '--strict']
+    const { code, out } = await doctor(args, { cwd: studio })
+    expect(out).toContain('4 checks: 4 ok.')
+    expect(code).toBe(0)
   })
 
   it('need a package that is optional, and without it the doctor says which', async () => {
@@ -258,7 +264,7 @@ describe.concurrent('migrations', () => {
   })
 })
 
-describe.concurrent('the key', () => {
+describe('the key', () => {
   it('of a service is warned of loudly, and is an error where it is put into a page', async () => {
     const asked = ['--url', backend.url, '--strict']
     const [given, shown] = await Promise.all([
@@ -293,7 +299,7 @@ describe.concurrent('the key', () => {
   })
 })
 
-describe.concurrent('the way to the project', () => {
+describe('the way to the project', () => {
   const at = (path: string) =>
     report(['--url', `${odd.url}/${path}`, '--key', 'sb_publishable_x', '--timeout', '2'])
 
@@ -453,7 +459,7 @@ describe('the canary', () => {
   })
 })
 
-describe.concurrent('a command line that is not understood', () => {
+describe('a command line that is not understood', () => {
   const misused = async (args: readonly string[]) => {
     const { code, out, err } = await doctor(args, { cwd: tmpdir() })
     expect({ code, out }).toEqual({ code: 2, out: '' })
