@@ -55,21 +55,25 @@ export function hearing<Event extends DomainEvent>(
   }
   return (change, scopeId) => {
     if (!trace.on) return route(change, scopeId)
-    const received = trace.add('source', 'change', { scope: scopeId, ...factsOf(change) })
+    const received = trace.add('source', 'change', factsOf(scopeId, change))
     trace.during(received, () => route(change, scopeId))
   }
 }
 
 /** What the trace may keep of a change; it drops the row itself where none was asked for. */
-function factsOf(change: Change): Omit<ChangeDetail, 'scope'> {
-  const { kind, id: changeId } = { ...change }
-  const facts = { kind, changeId }
-  // It comes through a port: it may be anything.
-  if (change?.kind === 'row') {
-    const { table, operation, row } = change
-    return { ...facts, table, operation, row }
+function factsOf(scope: string, change: Change): ChangeDetail {
+  const changeId = change?.id
+  // It comes through a port: it may be anything. No spreading here: there may be thousands a second.
+  switch (change?.kind) {
+    case 'row': {
+      const { table, operation, row } = change
+      return { scope, kind: 'row', table, operation, changeId, row }
+    }
+    case 'message':
+      return { scope, kind: 'message', event: change.event, changeId, row: change.payload }
+    default:
+      return { scope, kind: change?.kind, changeId }
   }
-  return change?.kind === 'message' ? { ...facts, event: change.event, row: change.payload } : facts
 }
 
 const advice = 'Everything covered is refetched. toEvents returns a list of events.'

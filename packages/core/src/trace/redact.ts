@@ -1,5 +1,8 @@
 /** Enough of a text to recognise it by. */
 const LONGEST_TEXT = 500
+/** `apikey=x` and the like. */
+const SHORTEST_SECRET = 8
+const suspicious = /eyJ|sb_|[=:]/
 /** JSON Web Tokens, Supabase's newer keys, and what an address carries under a telling name. */
 const secrets =
   /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=(token|apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
@@ -7,7 +10,8 @@ const secrets =
 /** What of a detail may be kept: no token in any text; no row and no contents of an event unless `rows`. */
 export function redacted(detail: object, rows: boolean): object {
   const kept: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(detail)) {
+  for (const name of Object.keys(detail)) {
+    const value = (detail as Readonly<Record<string, unknown>>)[name]
     if (value === undefined || (name === 'row' && !rows)) continue
     if (name === 'event' && isObject(value)) kept[name] = rows ? value : plainMembers(value)
     else kept[name] = typeof value === 'string' ? clean(value) : value
@@ -17,8 +21,13 @@ export function redacted(detail: object, rows: boolean): object {
 
 /** `text` without what looks like a token, and of a bounded length. */
 export function clean(text: string): string {
-  const short = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
-  return short.replace(secrets, '[secret]')
+  // Most texts are short words and ids: the long look is for those that could hide something.
+  if (text.length < SHORTEST_SECRET || !suspicious.test(text)) return shortened(text)
+  return shortened(text).replace(secrets, '[secret]')
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
 }
 
 /** An event is small: its type and the ids of its scope. Whatever else it carries is not ours to keep. */

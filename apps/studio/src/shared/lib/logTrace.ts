@@ -1,30 +1,57 @@
-import type { Trace, TraceEntry, TracePart } from '@everfresh/core'
+import type { Trace, TraceEntry } from '@everfresh/core'
+import { logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
+import { categoriesIn } from './logSwitch'
 
-const tags: Record<TracePart, string> = {
-  auth: '[AuthManager]',
-  reconnect: '[DeadModeRecovery]',
-  connection: '[DeadModeRecovery]',
-  page: '[DeadModeInvestigation]',
-  source: '[DeadModeInvestigation]',
-  router: '[DeadModeInvestigation]',
-  query: '[DeadModeInvestigation]',
-  view: '[DeadModeInvestigation]',
-  poller: '[DeadModeInvestigation]',
-}
+const STORED = 'everfresh:log'
 
 declare global {
   interface Window {
-    /** What the realtime system did, oldest first: `everfresh.trace()` in the console. To read only. */
-    everfresh?: { readonly trace: () => readonly TraceEntry[] }
+    /** For whoever sits at the console. To read and to log, nothing else. */
+    everfresh?: {
+      /** What the realtime system did, oldest first. */
+      readonly trace: () => readonly TraceEntry[]
+      /** `everfresh.log('DeadModeRecovery')` logs it, also after loading again; with `false` no more. */
+      readonly log: (category: LogCategory, on?: boolean) => void
+    }
   }
 }
 
-/** Lets a person read the trace: on demand, and in a development build as it happens (level `verbose`). */
+/**
+ * Lets a person read the trace: on demand, and as it happens what `?log=` in the address names, or else this
+ * browser keeps. Silent until then.
+ */
 export function logTrace(trace: Trace): void {
-  window.everfresh = { trace: trace.entries }
-  if (!import.meta.env.DEV) return
-  trace.subscribe(({ part, what, detail }) => {
-    // oxlint-disable-next-line no-console -- the one place that writes to it, for developers
-    console.debug(tags[part], what, detail)
-  })
+  const address = new URLSearchParams(window.location.search).get('log')
+  const { categories, problems } = categoriesIn(address ?? stored())
+  // oxlint-disable no-console -- the one place that writes to it, for who asked for it
+  for (const problem of problems) console.warn(`[Everfresh Studio] ${problem}`)
+  const log = logByCategory(trace, console, { categories })
+  // oxlint-enable no-console
+  const chosen = new Set(categories)
+  window.everfresh = {
+    trace: trace.entries,
+    log: (category, on = true) => {
+      log.set(category, on)
+      if (on) chosen.add(category)
+      else chosen.delete(category)
+      store([...chosen].join(','))
+    },
+  }
+}
+
+function stored(): string {
+  try {
+    return localStorage.getItem(STORED) ?? ''
+  } catch {
+    // Storage that is blocked throws when it is touched.
+    return ''
+  }
+}
+
+function store(text: string): void {
+  try {
+    localStorage.setItem(STORED, text)
+  } catch {
+    // Then it lasts until the page is loaded again.
+  }
 }

@@ -1,0 +1,3 @@
+import { measureTrace } from './trace/measure.mjs'
+
+measureTrace(process.stdout)
