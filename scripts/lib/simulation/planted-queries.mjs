@@ -135,8 +135,8 @@ export const plantedInQueries = [
   {
     name: 'the families of a refused table are not polled',
     file: 'invalidation/families.ts',
-    find: '  if (refused.length === 0) return false\n',
-    put: '  if (refused.length >= 0) return false\n',
+    find: '  if (refused.length === 0) return refused\n',
+    put: '  if (refused.length >= 0) return []\n',
   },
   {
     name: 'the breaker never closes',

@@ -72,7 +72,7 @@ function factsOf(scope: string, change: Change): ChangeDetail {
     case 'message':
       return { scope, kind: 'message', event: change.event, changeId, row: change.payload }
     default:
-      return { scope, kind: change?.kind, changeId }
+      return { scope, kind: 'unknown', changeId }
   }
 }
 

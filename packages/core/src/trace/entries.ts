@@ -42,7 +42,8 @@ export interface PageContext {
 /** A change as it came, without its contents. */
 export interface ChangeDetail {
   readonly scope: string
-  readonly kind: Change['kind']
+  /** `unknown`: what the source told is no change. */
+  readonly kind: Change['kind'] | 'unknown'
   readonly table?: string
   readonly operation?: string
   /** Of a message. */
