@@ -27,13 +27,17 @@ export declare function hidden(): void;
     'more.d.ts': `type Inner = string;\nexport declare const more: Inner;\n`,
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-  expect(apiOf(join(folder, 'index.d.ts'))).toBe(
-    `export interface Options {
+  expect(apiOf([{ name: 'a', types: join(folder, 'index.d.ts') }])).toBe(
+    `# a
+
+export interface Options {
     readonly way: Way;
 } // as OpenOptions
 export declare const more: Inner;
 export declare function open(options: Options): void;
 export declare function open(path: string): void;
+
+# named by these, not exported
 
 type Inner = string;
 type Way = 'in' | 'out';`,

@@ -33,6 +33,11 @@ describe.each(publishedPackages())(
       })
     })
 
+    test('has a manual that names every entry', () => {
+      const manual = readFileSync(join(unpacked, 'README.md'), 'utf8')
+      expect(entries.map(({ name }) => name).filter(name => !manual.includes(name))).toEqual([])
+    })
+
     test('has no test in it', () => {
       expect(files.filter(name => /\.test\./.test(name))).toEqual([])
     })
