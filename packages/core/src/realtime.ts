@@ -111,6 +111,8 @@ export interface Realtime<Event extends DomainEvent = never> {
    * each time it is shown: nobody is told when it changes.
    */
   readonly nextTryAt: () => number | undefined
+  /** Whether {@link Realtime.stop} was called. */
+  readonly stopped: boolean
   /** Closes the channel, stops all timers, detaches all caches. For good: what is asked later is traced only. */
   readonly stop: () => void
 }
@@ -221,6 +223,9 @@ export function createRealtime<
     freshAsOf: polling.freshAsOf,
     inspected: { families: options.families, router, polling },
     nextTryAt: polling.nextTryAt,
+    get stopped() {
+      return stops.length === 0
+    },
     stop: () => {
       // What was handed in may throw; the rest is stopped all the same.
       for (const stop of stops.splice(0)) isolated(stop)

@@ -1,5 +1,6 @@
-import type { Finding } from '@everfresh/core/diagnose'
 // @vitest-environment happy-dom
+import { noTrace } from '@everfresh/core'
+import type { Finding } from '@everfresh/core/diagnose'
 import { manualClock } from '@everfresh/core/testing'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import type { ReactNode } from 'react'
@@ -279,9 +280,17 @@ describe('what may be missing', () => {
     const { realtime, clock } = start()
     realtime.stop()
     show({ realtime, clock })
+    expect(screen.getByText('This realtime was stopped')).toBeDefined()
     for (const name of ['Timeline', 'Queries', 'Doctor', 'Now']) open(name)
     expect(screen.queryByRole('alert')).toBeNull()
     expect(screen.getByRole('region', { name: 'Connection' })).toBeDefined()
+  })
+
+  test('a trace that is off is said, with how to switch it on', () => {
+    const { realtime } = start()
+    show({ realtime: { ...realtime, trace: noTrace } })
+    expect(screen.getByText('The trace is off')).toBeDefined()
+    expect(screen.getByText(/trace: createTrace\(systemClock\)/)).toBeDefined()
   })
 
   test('without a realtime and a snapshot there is nothing to look at', () => {

@@ -25,6 +25,14 @@ export function Banners({ sight }: { readonly sight: Sight }): ReactNode {
           </button>
         </div>
       )}
+      {realtime?.stopped === true && (
+        <p className="banner" data-tone="warn" role="status">
+          <span>
+            <b className="strong">This realtime was stopped</b>: it keeps nothing fresh any more.
+            What you see is how it was.
+          </span>
+        </p>
+      )}
       {realtime && !realtime.trace.on && (
         <p className="banner" data-tone="warn">
           <span>

@@ -11,6 +11,8 @@ import { ticksOf } from './view.ts'
 const GUTTER_PX = 92
 /** Above the lanes: the first to be seen where there is little room. */
 const AXIS_PX = 22
+/** As wide as a moment's name. */
+const LABEL_PX = 74
 const FIRST_WIDTH_PX = 900
 
 /** The timeline as a list box: arrows walk through time and along causes, + and − zoom. */
@@ -82,9 +84,11 @@ function Grid({ timeline: { view, now }, layout, width }: GridProps): ReactNode 
       {ticks.map(({ at, label }) => (
         <g key={at}>
           <line className="grid" x1={place(at)} x2={place(at)} y1={0} y2={layout.height} />
-          <text x={place(at)} y={-7} textAnchor="middle">
-            {label}
-          </text>
+          {place(at) > GUTTER_PX + LABEL_PX / 2 && (
+            <text x={place(at)} y={-7} textAnchor="middle">
+              {label}
+            </text>
+          )}
         </g>
       ))}
       {now >= view.from && now <= view.to && (

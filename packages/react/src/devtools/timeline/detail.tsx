@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { focused } from '../browser-page.ts'
 import { keyWords } from '../entry.ts'
 import { IconButton } from '../shell/buttons.tsx'
 import { clockTime, duration } from '../time-words.ts'
@@ -17,10 +18,16 @@ interface DetailProps {
 /** Everything about one span: when, what, its causes and its effects, each of which can be chosen in turn. */
 export function Detail({ timeline, span }: DetailProps): ReactNode {
   const { causality } = timeline
+  const aside = useRef<HTMLElement>(null)
+  useEffect(() => {
+    aside.current?.scrollTo?.(0, 0)
+    // What was pressed to get here is gone with what was chosen before, and the focus with it.
+    if (focused()?.tagName === 'BODY') aside.current?.focus()
+  }, [span.id])
   const lost = causality.lost(span.id).length
   const keys = [...new Set(keysOfSpan(span).map(keyWords))]
   return (
-    <aside className="side" aria-label="What is chosen">
+    <aside ref={aside} className="side" aria-label="What is chosen" tabIndex={-1}>
       <div className="top">
         <div>
           <h3>{span.title}</h3>
