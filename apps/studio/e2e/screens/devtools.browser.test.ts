@@ -69,7 +69,7 @@ test('the panel says why it is not live, and by its button it is live again', as
   await take(page, 'now')
   await part(page, 'Doctor')
   await panel(page).getByRole('button', { name: /^Look/ }).click()
-  await panel(page).getByText('join-refused', { exact: true }).waitFor()
+  await panel(page).getByText('not-live', { exact: true }).waitFor()
   await take(page, 'doctor')
   await part(page, 'Now')
   studio.backend.faults.reset()

@@ -187,6 +187,7 @@ describe('Queries', () => {
     expect(rows[1]).toMatch(/^list › aLive/)
     expect(rows[2]).toMatch(/^old.*not covered$/)
     fireEvent.click(screen.getByRole('button', { name: 'list › a' }))
+    expect(screen.getByText(/is live, at most/).textContent).toContain('because an INSERT')
     const chain = within(screen.getByRole('list', { name: 'Chain' })).getAllByRole('listitem')
     expect(chain.map(({ textContent }) => textContent?.slice(13))).toEqual([
       'INSERT in tasks',

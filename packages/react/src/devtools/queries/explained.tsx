@@ -1,7 +1,8 @@
 import type { TraceSnapshot } from '@everfresh/core'
+import { explainSnapshot } from '@everfresh/core/explain'
 import type { ReactNode } from 'react'
 import { keyWords } from '../entry.ts'
-import { IconButton } from '../shell/buttons.tsx'
+import { CopyButton, IconButton } from '../shell/buttons.tsx'
 import { clockTime } from '../time-words.ts'
 import { titleOf, whyFetched } from '../words.ts'
 import { lastFetchOf } from './last-fetch.ts'
@@ -16,6 +17,7 @@ interface ExplainedProps {
 /** One query: how fresh, why, and the chain that led to what it shows. */
 export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNode {
   const cause = query.freshness?.cause
+  const { text } = explainSnapshot(snapshot, query.key)
   return (
     <aside className="side" aria-label="Explanation">
       <div className="top">
@@ -30,6 +32,11 @@ export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNo
           <p className="code">{cause.code}</p>
         </div>
       )}
+      <h4>Explained</h4>
+      <pre>{text}</pre>
+      <p className="after">
+        <CopyButton label="Copy the explanation" text={() => text} />
+      </p>
       <Chain snapshot={snapshot} query={query} />
       <h4>Whole key</h4>
       <p className="mono">{JSON.stringify(query.key)}</p>

@@ -15,6 +15,8 @@ export const lists: string = `
   & .list .state { display: inline-flex; align-items: center; gap: 7px; white-space: nowrap; }
   & .list .soft, & .list .number { white-space: nowrap; }
 
+  & .side p.after { margin-top: 8px; }
+  & .side pre { font-family: var(--sans); font-size: 12px; }
   & .chain { margin: 6px 0 0; padding: 0; list-style: none; }
   & .chain li { display: flex; gap: 10px; padding: 2px 0; overflow-wrap: anywhere; }
   & .chain .when { flex: none; color: var(--soft); font-variant-numeric: tabular-nums; }

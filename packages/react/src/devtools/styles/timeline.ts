@@ -41,7 +41,7 @@ export const timeline: string = `
   & .chart .mark:hover { opacity: 1; filter: brightness(1.12); }
   & .chart .inside { fill: light-dark(oklch(1 0 0), oklch(0.16 0.02 250)); pointer-events: none;
     font-size: 10.5px; font-weight: 550; }
-  & .chart[data-chosen] g:not([data-kin]) > .inside { opacity: 0.35; }
+  & .chart[data-chosen] .inside:not([data-kin]) { opacity: 0.35; }
   & .chart .link { fill: none; stroke: var(--text); stroke-opacity: 0.45; stroke-width: 1.1;
     pointer-events: none; }
   & .chart .link[data-direct] { stroke-opacity: 0.9; stroke-width: 1.5; }

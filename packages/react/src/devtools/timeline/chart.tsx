@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { watchWidth } from '../browser-page.ts'
 import { clockTime } from '../time-words.ts'
-import { Lanes } from './lanes-layer.tsx'
+import { Labels, Lanes } from './lanes-layer.tsx'
 import { layOut, type Layout } from './layout.ts'
 import { Links } from './links.tsx'
 import { useChartGestures } from './use-chart-gestures.ts'
@@ -45,6 +45,7 @@ export function Chart({ timeline }: { readonly timeline: Timeline }): ReactNode 
           <Grid timeline={timeline} layout={layout} width={inner} />
           <g transform={`translate(${GUTTER_PX} 0)`}>
             <Lanes timeline={timeline} layout={layout} width={inner} id={id} />
+            <Labels timeline={timeline} layout={layout} width={inner} />
             <Links timeline={timeline} layout={layout} />
           </g>
           <Gutter layout={layout} />

@@ -25,7 +25,6 @@ export function Detail({ timeline, span }: DetailProps): ReactNode {
     if (focused()?.tagName === 'BODY') aside.current?.focus()
   }, [span.id])
   const lost = causality.lost(span.id).length
-  const keys = [...new Set(keysOfSpan(span).map(keyWords))]
   return (
     <aside ref={aside} className="side" aria-label="What is chosen" tabIndex={-1}>
       <div className="top">
@@ -58,6 +57,15 @@ export function Detail({ timeline, span }: DetailProps): ReactNode {
       <h4>What it led to</h4>
       <Tree timeline={timeline} branches={branchesOf(span.id, causality.effects)} name="Effects" />
       {causality.effects(span.id).length === 0 && <p className="soft">Nothing so far.</p>}
+      <Facts span={span} />
+    </aside>
+  )
+}
+
+function Facts({ span }: Pick<DetailProps, 'span'>): ReactNode {
+  const keys = [...new Set(keysOfSpan(span).map(keyWords))]
+  return (
+    <>
       {keys.length > 0 && (
         <>
           <h4>{keys.length === 1 ? 'Key' : 'Keys'}</h4>
@@ -77,7 +85,7 @@ export function Detail({ timeline, span }: DetailProps): ReactNode {
           </div>
         ))}
       </dl>
-    </aside>
+    </>
   )
 }
 

@@ -45,11 +45,7 @@ function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNo
   const inIt = mark.spans.find(span => span.id === chosen?.id)
   const span = inIt ?? mark.spans[0]
   const isKin = mark.spans.some(one => kin.causes.has(one.id) || kin.effects.has(one.id))
-  const y = middleOf(lane, mark) - BAR_PX / 2
-  const x = Math.max(mark.x, -4)
-  const shownWidth = Math.min(mark.x + mark.width, width + 4) - x
-  const letters = Math.floor((shownWidth - 12) / LETTER_PX)
-  const words = labelOf(mark, letters)
+  const { x, y, shownWidth } = placeOf(mark, lane, width)
   return (
     <g
       role="option"
@@ -72,10 +68,40 @@ function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNo
         data-kin={isKin ? '' : undefined}
         data-chosen={inIt ? '' : undefined}
       />
-      {words !== '' && (
-        <text className="inside" aria-hidden="true" x={x + 6} y={y + BAR_PX - 2.6}>
-          {words}
-        </text>
+    </g>
+  )
+}
+
+function placeOf(mark: Mark, lane: LaneLayout, width: number) {
+  const x = Math.max(mark.x, -4)
+  const shownWidth = Math.min(mark.x + mark.width, width + 4) - x
+  return { x, y: middleOf(lane, mark) - BAR_PX / 2, shownWidth }
+}
+
+/** The words within marks. Beside the options, whose names they cut short. */
+export function Labels({ timeline, layout, width }: Omit<LanesProps, 'id'>): ReactNode {
+  const { chosen, kin } = timeline
+  return (
+    <g aria-hidden="true">
+      {layout.lanes.flatMap(lane =>
+        lane.marks.map(mark => {
+          const { x, y, shownWidth } = placeOf(mark, lane, width)
+          const words = labelOf(mark, Math.floor((shownWidth - 12) / LETTER_PX))
+          const isKin = mark.spans.some(
+            ({ id }) => id === chosen?.id || kin.causes.has(id) || kin.effects.has(id),
+          )
+          return words === '' ? null : (
+            <text
+              key={mark.spans[0].id}
+              className="inside"
+              data-kin={isKin ? '' : undefined}
+              x={x + 6}
+              y={y + BAR_PX - 2.6}
+            >
+              {words}
+            </text>
+          )
+        }),
       )}
     </g>
   )
