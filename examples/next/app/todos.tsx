@@ -22,7 +22,7 @@ export function Todos() {
   return (
     <main>
       <p>Status: {status}</p>
-      <form action={form => add.mutate(String(form.get('title')))}>
+      <form action={form => add.mutate(form.get('title') as string)}>
         <input name="title" aria-label="What to do" required />
         <button>Add</button>
       </form>

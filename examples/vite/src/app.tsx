@@ -36,7 +36,7 @@ function Status() {
 function NewTodo() {
   const save = useSaveTodo()
   const add = (form: FormData) => {
-    const title = String(form.get('title')).trim()
+    const title = (form.get('title') as string).trim()
     if (title !== '') save.mutate({ id: crypto.randomUUID(), title, done: false })
   }
   return (

@@ -207,7 +207,7 @@ export function createRealtime<
     },
     pollInterval: polling.interval,
     trace,
-    now: clock.now,
+    now: () => clock.now(),
     follow: wishes.follow,
     // A component may still hold one that was stopped.
     attach: cache => (stops.length > 0 ? attach(cache, router, state) : () => undefined),

@@ -56,7 +56,7 @@ function readManifest(folder) {
  * @param {Manifest} manifest
  * @returns {readonly Entry[]}
  */
-function entriesOf({ name, exports = {} }) {
+function entriesOf({ name, exports }) {
   return Object.entries(exports).flatMap(([path, target]) =>
     typeof target === 'string'
       ? []

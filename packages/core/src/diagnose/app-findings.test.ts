@@ -117,7 +117,7 @@ describe('polling', () => {
     } as never)
     observer.subscribe(() => undefined)
     app.goLive()
-    await app.clock.advance(1_000)
+    await app.clock.pass(1_000)
     return pollingFindings(app.queryClient.getQueryCache().getAll(), {
       families,
       realtime: app.realtime,
@@ -153,15 +153,15 @@ describe('polling', () => {
     app.goLive()
     const own = () => ownPollFindings(app.trace.entries(), families)
     for (const waited of [700, 4_000, 1_500, 9_000]) {
-      await app.clock.advance(waited)
+      await app.clock.pass(waited)
       void observer.refetch()
     }
     expect(own()).toEqual([])
     for (let tick = 0; tick < 5; tick += 1) {
-      await app.clock.advance(3_000)
+      await app.clock.pass(3_000)
       void observer.refetch()
     }
-    await app.clock.advance(1)
+    await app.clock.pass(1)
     const [finding] = own()
     expect(finding).toMatchObject({ code: 'polling-shadowed' })
     expect(finding?.evidence).toContain('3 s apart')
@@ -175,11 +175,11 @@ describe('holds', () => {
   test('a hold that stays open is told with its reason; one that is released in time is not', async () => {
     const app = world()
     const release = app.realtime.hold(['list', 'a'], { reason: 'drag', timeoutMs: Infinity })
-    await app.clock.advance(9_000)
+    await app.clock.pass(9_000)
     expect(found(app)).toEqual([])
-    await app.clock.advance(2_000)
+    await app.clock.pass(2_000)
     expect(brief(found(app))).toEqual(['warning hold-left-open'])
-    await app.clock.advance(20_000)
+    await app.clock.pass(20_000)
     const [finding] = found(app)
     expect(finding).toMatchObject({ severity: 'error', code: 'hold-left-open' })
     expect(finding?.evidence).toBe('The hold is for "drag" and has been on for 31 s.')
@@ -190,7 +190,7 @@ describe('holds', () => {
   test('a hold that ran out is told as long as the trace knows it', async () => {
     const app = world()
     app.realtime.hold(['list', 'a'], { timeoutMs: 5_000 })
-    await app.clock.advance(6_000)
+    await app.clock.pass(6_000)
     expect(brief(found(app))).toEqual(['warning hold-left-open'])
     expect(found(app)[0]?.evidence).toContain('has no reason given')
   })

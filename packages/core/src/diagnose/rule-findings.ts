@@ -112,10 +112,15 @@ function nearMiss(
     const query = queries.find(
       ({ queryKey }) =>
         isUnder(queryKey.slice(0, 1), key.slice(0, 1)) &&
-        queryKey.some(part => part !== undefined && String(part) === String(last)),
+        queryKey.some(part => isSameId(part, last)),
     )
     if (query !== undefined)
       return ` ${shownKey(query.queryKey)} is cached and has ${JSON.stringify(last)} in it, but not as ${shownKey(key)} has it.`
   }
   return undefined
+}
+
+/** Whether `part` is the id, perhaps as a text where that is a number. */
+function isSameId(part: unknown, id: string | number): boolean {
+  return (typeof part === 'string' || typeof part === 'number') && String(part) === String(id)
 }

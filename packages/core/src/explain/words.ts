@@ -43,8 +43,7 @@ function details(entry: TraceEntry): string {
   const { detail } = entry as { readonly detail: Readonly<Record<string, unknown>> }
   const { cause, keys, reason, scope } = detail
   if (Array.isArray(keys)) return keys.map(key => keyWords(key as QueryKey)).join(' ')
-  const named = [typeof scope === 'string' ? scope : undefined, reason ?? cause]
-  return named.filter(word => word !== undefined).join(': ')
+  return [scope, reason ?? cause].filter(word => typeof word === 'string').join(': ')
 }
 
 /** `an UPDATE of tasks`, `the message task-update`. */

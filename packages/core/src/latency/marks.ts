@@ -25,22 +25,16 @@ export function followMarks(): Marks {
 
   const marksOf = (entry: TraceEntry): readonly Mark[] => {
     const before = led(entry)
-    switch (entry.what) {
-      case 'change':
-      case 'event':
-        // An event is as old as the change that it came from.
-        return before.length > 0 ? before : [{ id: entry.id, at: entry.at, keys: [] }]
-      case 'changed':
-        return [{ id: entry.id, at: entry.at, keys: entry.detail.keys }]
-      case 'keys':
-        return before.map(({ id, at }) => ({ id, at, keys: entry.detail.keys }))
-      case 'fetch':
-        return oncePerChange(before.filter(({ keys }) => isUnderAny(entry.detail.key, keys)))
-      case 'settled':
-        return entry.detail.outcome === 'success' ? before : []
-      default:
-        return before
-    }
+    // An event is as old as the change that it came from.
+    if (entry.what === 'change' || entry.what === 'event')
+      return before.length > 0 ? before : [{ id: entry.id, at: entry.at, keys: [] }]
+    if (entry.what === 'changed') return [{ id: entry.id, at: entry.at, keys: entry.detail.keys }]
+    if (entry.what === 'keys')
+      return before.map(({ id, at }) => ({ id, at, keys: entry.detail.keys }))
+    if (entry.what === 'fetch')
+      return oncePerChange(before.filter(({ keys }) => isUnderAny(entry.detail.key, keys)))
+    if (entry.what === 'settled') return entry.detail.outcome === 'success' ? before : []
+    return before
   }
   return {
     note: entry => {

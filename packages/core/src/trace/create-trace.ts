@@ -69,7 +69,8 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     add,
     during,
     cause: () => cause,
-    page: (environment, factsOf) => recordPage({ add, during }, clock.now, environment, factsOf),
+    page: (environment, factsOf) =>
+      recordPage({ add, during }, () => clock.now(), environment, factsOf),
     fetches: recordFetches({ clock, add, cause: () => cause, find }),
     entries: () => {
       const start = newest % capacity

@@ -40,7 +40,7 @@ test('a check that throws, rejects or hangs is a finding, and all others are mad
     { name: 'finds', find: () => [finding('not-live')] },
   ])
   await settle()
-  await clock.advance(1_000)
+  await clock.pass(1_000)
   expect(await told(run)).toEqual([
     ['check-failed', 'at once'],
     ['check-failed', 'later'],
