@@ -12,7 +12,7 @@ import { supabaseSessions, supabaseSource } from '../src/index.ts'
 import { soon, type Stage } from './stage.ts'
 
 /** What a healthy app has in its database: everything that a push of every change needs. */
-export const tasks = `
+const tasks = `
   create table tasks (id uuid primary key default gen_random_uuid(), project text not null, owner uuid not null default auth.uid());
   alter table tasks enable row level security;
   create policy own on tasks for all to authenticated using (owner = auth.uid()) with check (owner = auth.uid());
@@ -27,7 +27,7 @@ interface TasksChanged {
 }
 
 /** Options under which a covered query asks for nothing that realtime asks for anyway. */
-export const covered = { refetchOnWindowFocus: false, refetchOnReconnect: false } as const
+const covered = { refetchOnWindowFocus: false, refetchOnReconnect: false } as const
 
 export interface PatientOptions {
   /** What its developer does to the database before anybody connects. */

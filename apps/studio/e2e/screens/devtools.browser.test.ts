@@ -168,3 +168,24 @@ test('axe finds nothing in any part of the panel, light or dark', async () => {
   }
   expect(Object.entries(found).filter(([, faults]) => faults.length > 0)).toEqual([])
 })
+
+test('the doctor finds nothing in a healthy Studio, and names a cache that keeps what REST answers', async () => {
+  const { page, untilLive } = await visit()
+  await untilLive()
+  await openByKey(page)
+  await part(page, 'Doctor')
+  const look = (): Promise<void> => panel(page).getByRole('button', { name: /^Look/ }).click()
+  await look()
+  await panel(page).getByText('Nothing is wrong that could be checked').waitFor()
+
+  // As a worker does that is not careful about what it keeps.
+  await page.evaluate(async url => {
+    const kept = await caches.open('kept')
+    await kept.put(`${url}/rest/v1/tasks?select=id`, new Response('[]'))
+  }, studio.backend.url)
+  await look()
+  await panel(page)
+    .getByText(/The service worker keeps what REST answers/)
+    .waitFor()
+  await panel(page).getByText(`${studio.backend.url}/rest/v1/tasks;`).waitFor()
+})
