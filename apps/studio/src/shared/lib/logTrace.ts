@@ -1,4 +1,4 @@
-import type { Trace, TraceEntry } from '@everfresh/core'
+import type { QueryKey, Trace, TraceEntry } from '@everfresh/core'
 import { logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
 import { categoriesIn } from './logSwitch'
 
@@ -12,6 +12,8 @@ declare global {
       readonly trace: () => readonly TraceEntry[]
       /** `everfresh.log('DeadModeRecovery')` logs it, also after loading again; with `false` no more. */
       readonly log: (category: LogCategory, on?: boolean) => void
+      /** In a development build: why the query of this key shows what it shows. */
+      readonly explain?: (key: QueryKey) => string
     }
   }
 }

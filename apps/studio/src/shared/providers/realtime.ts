@@ -2,6 +2,7 @@ import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
 import { authManager, backendReports, environment, trace } from '@/integrations/supabase/client'
 import { onAuthHeal } from '@/integrations/supabase/reconnect/ReconnectScheduler'
 import { changeSource } from '@/shared/lib/changeSource'
+import { explainInConsole } from '@/shared/lib/explainInConsole'
 import { rules, type StudioEvent } from '@/shared/lib/InvalidationRouter'
 import { families } from '@/shared/lib/queryKeys'
 import { runtimeSettings } from '@/shared/lib/runtimeSettings'
@@ -21,6 +22,7 @@ export const realtime: Realtime<StudioEvent> = createRealtime({
   trace,
 })
 onAuthHeal(realtime.heal)
+explainInConsole(realtime)
 
 function applyPolling(): void {
   const { pollingMs } = runtimeSettings.current
