@@ -79,7 +79,7 @@ function priority(entry: Entry): string {
 }
 
 /** The keys of an entry as words; of many, the first and how many more. */
-export function keyList(entry: Entry): string {
+function keyList(entry: Entry): string {
   const [first, ...more] = keysOf(entry)
   if (first === undefined) return 'nothing'
   return more.length === 0 ? keyWords(first) : `${keyWords(first)} and ${more.length} more`

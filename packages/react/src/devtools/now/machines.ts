@@ -248,7 +248,7 @@ function holds({ entries }: MachinesInput): MachineWords {
 }
 
 /** The holds that nobody has released, oldest first. When the user leaves, all end. */
-export function openHolds(entries: readonly Entry[]): readonly Entry[] {
+function openHolds(entries: readonly Entry[]): readonly Entry[] {
   let open: readonly Entry[] = []
   for (const entry of entries) {
     if (entry.part === 'auth' && (entry.what === 'signed-out' || entry.what === 'user-changed'))
