@@ -5,7 +5,7 @@ import { sessionOf } from '../testing/index.ts'
 import { logCategories } from './categories.ts'
 import { logTrace, type LogLine } from './log-trace.ts'
 
-test('nothing is logged until a category is switched on, and then that one only', () => {
+test('W2: nothing is logged until a category is switched on, and then that one only', () => {
   const { environment, goLive, sessions, source, trace } = world({ signedIn: false })
   const lines: string[] = []
   const log = logTrace(trace, ({ level, tag, text }) => void lines.push(`${level} ${tag} ${text}`))

@@ -39,7 +39,7 @@ async function aDayWithSecrets(rows: boolean) {
   return { ...stage, snapshot: takeSnapshot(stage.realtime, { note: 'not updating' }) }
 }
 
-test('no token and no row is in a snapshot, whatever went through', async () => {
+test('W2: no token and no row is in a snapshot, whatever went through', async () => {
   const { snapshot } = await aDayWithSecrets(false)
   const text = JSON.stringify(snapshot)
   expect(text).toContain('change not understood')
