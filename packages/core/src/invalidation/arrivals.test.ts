@@ -64,3 +64,27 @@ test('C4: what was fetched after the entry into live, and what no family covers,
   await clock.pass(60_000)
   expect(list.startedAt).toEqual([])
 })
+
+test('R1: data that was fetched before an event, and comes into the cache after it, is fetched once more', async () => {
+  const { clock, queryClient, realtime, watch } = await live()
+  // The page of the next list was rendered on a server at 2900 ms; here it arrives at 3200 ms.
+  realtime.emit({ type: 'LIST', list: 'a' })
+  await clock.pass(200)
+  hydrate(queryClient, fetchedAt(2_900))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(100)
+  expect(list.startedAt).toEqual([3_200])
+  await list.answer()
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([3_200])
+})
+
+test('R1: what was fetched after the event, or is of another list, is taken as it comes', async () => {
+  const { clock, queryClient, realtime, watch } = await live()
+  realtime.emit({ type: 'LIST', list: 'b' })
+  await clock.pass(200)
+  hydrate(queryClient, fetchedAt(2_900))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([])
+})

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Trace } from '../trace/trace.ts'
 import { nextTurn } from './next-turn.ts'
-import type { CachedQuery, QueryCacheLike } from './query-cache.ts'
+import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
 import type { Refetcher } from './refetcher.ts'
 
 export interface ArrivalsHost {
@@ -11,16 +11,18 @@ export interface ArrivalsHost {
   readonly nextOrder: () => number
   /** Whether what was fetched of `query` at this time has missed a catch-up. */
   readonly isBehind: (query: CachedQuery, fetchedAt: number) => boolean
+  /** Whether what was fetched at this time lacks a change under `key`. */
+  readonly isMissing: (key: QueryKey, fetchedAt: number) => boolean
   /** The trace's entry of the newest catch-up. */
   readonly catchUpCause: () => number
 }
 
 /**
  * Covers data that was fetched elsewhere, on a server or in an earlier session, and came into `cache` too late
- * for the catch-up that it needs. Returns its undo.
+ * for the catch-up or the event that it needs. Returns its undo.
  */
 export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
-  const { catchUpCause, clock, isBehind, nextOrder, refetcher, trace } = host
+  const { catchUpCause, clock, isBehind, isMissing, nextOrder, refetcher, trace } = host
   const soon = nextTurn(clock, query =>
     trace.during(catchUpCause(), () => refetcher.cover(query, nextOrder())),
   )
@@ -31,8 +33,8 @@ export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => 
     // What is marked is owed a fetch already.
     if (fetchStatus !== 'idle' || isInvalidated) return
     const fetchedAt = refetcher.fetchedAt(query)
-    if (fetchedAt === undefined || !isBehind(query, fetchedAt)) return
-    soon.add(query)
+    if (fetchedAt === undefined) return
+    if (isBehind(query, fetchedAt) || isMissing(query.queryKey, fetchedAt)) soon.add(query)
   })
   return () => {
     unsubscribe()

@@ -4,6 +4,7 @@ import { watchArrivals, type ArrivalsHost } from './arrivals.ts'
 import { noteAttached } from './attachments.ts'
 import { newestChange, type DirtyKey } from './dirty-trie.ts'
 import { isUnderAny } from './match.ts'
+import { newestChanges } from './newest-changes.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { createRefetcher, type Refetcher, type RefetcherHost } from './refetcher.ts'
 
@@ -52,7 +53,7 @@ export interface AttachedCachesHost extends Omit<
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { families } = host
+  const { clock, families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   const touched = createListeners<[readonly QueryKey[] | undefined]>()
@@ -61,8 +62,10 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
 
   const { cached, under } = walks(attached)
   const { caughtUp, ...catchUp } = lastCatchUp(host)
+  const { note, ...changes } = newestChanges(clock, families)
   const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
-  const inside = { ...host, ...catchUp, nextOrder, onReplan: replan.tell, onTouch: touch }
+  const ways = { ...catchUp, ...changes, nextOrder }
+  const inside = { ...host, ...ways, onReplan: replan.tell, onTouch: touch }
 
   return {
     nextOrder,
@@ -94,7 +97,10 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
         // Each by itself, here and below: what the app does when a query changes may throw.
         if (order > 0) isolated(() => refetcher.cover(query, order))
       }
-      touch(dirty.map(({ key }) => key))
+      const keys = dirty.map(({ key }) => key)
+      // Of one cache alone, nothing has changed.
+      if (only === undefined) note(keys)
+      touch(keys)
     },
     hold: scope => {
       for (const [query, refetcher] of under([scope])) isolated(() => refetcher.hold(query))
@@ -158,7 +164,7 @@ function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
 
 function watched(
   cache: QueryCacheLike,
-  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'catchUpCause'>,
+  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'isMissing' | 'catchUpCause'>,
 ): Attached {
   const refetcher = createRefetcher(cache, host)
   const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })
