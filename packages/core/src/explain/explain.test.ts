@@ -127,3 +127,16 @@ test('a snapshot from a bug report explains the same as the moment did', async (
   const report = readSnapshot(JSON.stringify(takeSnapshot(realtime)))
   expect(explainSnapshot(report, key).text).toBe(there.text)
 })
+
+test('a shortened report, and entries of a later version, are explained as far as they go', async () => {
+  const { realtime } = await live()
+  const { entries, queries, ...snapshot } = takeSnapshot(realtime)
+  const later = { id: 99, at: 5, causes: [1], part: 'future', what: 'thing', detail: {} }
+  const report = readSnapshot({
+    ...snapshot,
+    queries: queries.map(({ hash, key: one }) => ({ hash, key: one })),
+    entries: [...entries, later],
+  })
+  expect(explainSnapshot(report, key)).toMatchObject({ cached: true, covered: false })
+  expect(explainSnapshot(report, key).from.sentence).toContain('the connection went live')
+})

@@ -43,8 +43,27 @@ export function explain(realtime: Realtime, queryKey: QueryKey): Explanation {
 /** The same from a snapshot, such as a bug report's (`readSnapshot`), as of the time when that was taken. */
 export function explainSnapshot(snapshot: TraceSnapshot, queryKey: QueryKey): Explanation {
   const told = best(snapshot.queries.filter(({ key }) => isSameKey(key, queryKey)))
-  const known = told === undefined ? ofNothing(snapshot, queryKey) : ofQuery(snapshot, told)
+  // A report that somebody has shortened still has a key.
+  const known =
+    told === undefined ? ofNothing(snapshot, queryKey) : ofQuery(snapshot, { ...untold, ...told })
   return { ...known, text: textOf(known, snapshot) }
+}
+
+/** What is taken for so where a report does not say it. */
+const untold: Omit<QueryReport, 'key' | 'hash'> = {
+  families: [],
+  tables: undefined,
+  refused: [],
+  use: 'inactive',
+  fetch: 'idle',
+  hasData: true,
+  failed: false,
+  owed: false,
+  updatedAt: undefined,
+  holds: [],
+  pollMs: undefined,
+  nextPollAt: undefined,
+  freshness: { state: 'unknown', boundMs: undefined, updatedAt: undefined, cause: undefined },
 }
 
 type Known = Omit<Explanation, 'text'>
