@@ -74,6 +74,7 @@ export {
   type PollMode,
   type PollOptions,
 } from './polling/policy.ts'
+export { catchingUp } from './freshness/catching-up.ts'
 export { queryFreshness, queryReports, type QueryReport } from './freshness/freshness.ts'
 export type { Inspected } from './freshness/inspected.ts'
 export type { OwnCause, OwnCauseCode } from './freshness/own-cause.ts'

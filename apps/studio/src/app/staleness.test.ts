@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isCatchingUp, mayBeOld, type Sight } from './staleness.ts'
+import { mayBeOld, type Sight } from './staleness.ts'
 
 const lost: Sight = { status: 'polling', since: 0, updatedAt: 0 }
 
@@ -18,13 +18,4 @@ it('gives rarer polls more time, and a loss of a moment none of its attention', 
 it('calls nothing old that is live, or not there yet', () => {
   expect(mayBeOld({ ...lost, status: 'live' }, 5_000, 3_600_000)).toBe(false)
   expect(mayBeOld({ ...lost, updatedAt: undefined }, 5_000, 3_600_000)).toBe(false)
-})
-
-it('is catching up until everything on screen was fetched after it went live', () => {
-  const live = { status: 'live', since: 10_000 } as const
-  expect(isCatchingUp({ ...live, updatedAt: 9_000 })).toBe(true)
-  expect(isCatchingUp({ ...live, updatedAt: 9_999 })).toBe(false)
-  expect(isCatchingUp({ ...live, updatedAt: 11_000 })).toBe(false)
-  expect(isCatchingUp({ ...live, updatedAt: undefined })).toBe(false)
-  expect(isCatchingUp({ ...lost, since: 10_000 })).toBe(false)
 })

@@ -23,14 +23,3 @@ export function mayBeOld(
   const bound = Math.max(LONGEST_POLL_MS, 3 * pollMs)
   return now - since > SHORT_LOSS_MS && now - updatedAt > bound
 }
-
-/**
- * A catch-up that begins together with `live` may carry an earlier millisecond than the moment at which
- * `live` was told.
- */
-const SAME_MOMENT_MS = 50
-
-/** Whether it is live again, and some of what is on screen was fetched before that. */
-export function isCatchingUp({ status, since, updatedAt }: Sight): boolean {
-  return status === 'live' && updatedAt !== undefined && updatedAt < since - SAME_MOMENT_MS
-}

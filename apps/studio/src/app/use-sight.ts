@@ -1,5 +1,5 @@
-import { useFreshness, useRealtime } from '@/shared/providers/RealtimeProvider'
-import { isCatchingUp, type Sight } from './staleness.ts'
+import { useCatchingUp, useFreshness, useRealtime } from '@/shared/providers/RealtimeProvider'
+import type { Sight } from './staleness.ts'
 
 interface UseSight extends Omit<ReturnType<typeof useRealtime>, 'status'> {
   /** As the core has it, and `catching-up`: live, while what was missed is still being fetched. */
@@ -11,5 +11,5 @@ interface UseSight extends Omit<ReturnType<typeof useRealtime>, 'status'> {
 export function useSight(): UseSight {
   const { status, since, ...others } = useRealtime()
   const sight = { status, since, ...useFreshness() }
-  return { ...others, since, sight, shown: isCatchingUp(sight) ? 'catching-up' : status }
+  return { ...others, since, sight, shown: useCatchingUp() ? 'catching-up' : status }
 }

@@ -1,4 +1,3 @@
-import { isUnderAny } from '../invalidation/match.ts'
 import type { QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
 import type { Realtime } from '../realtime.ts'
 import type { Source } from '../source.ts'
@@ -6,6 +5,7 @@ import type { Inspected } from './inspected.ts'
 import type { QueryFacts } from './query-facts.ts'
 import { freshnessOf, type QueryFreshness } from './query-freshness.ts'
 import { allFacts, factsAt } from './read-facts.ts'
+import { watch } from './watch.ts'
 
 /** What is known of one cached query, and how fresh that makes it. */
 export interface QueryReport extends QueryFacts {
@@ -41,7 +41,7 @@ export function queryFreshness(
     },
     subscribe: listener => {
       let told = read()
-      return watch(queryKey, inspected, () => {
+      return watch(inspected, queryKey, () => {
         const now = read()
         if (now === told) return
         told = now
@@ -60,33 +60,6 @@ const nothing: QueryFreshness = freshnessOf(undefined, {
   state: { status: 'idle', cause: undefined, backend: 'up' },
   eventMs: 0,
 })
-
-/** Calls `look` after, never within, whatever may have changed how fresh `key` is. Returns its undo. */
-function watch(key: QueryKey, { polling, router }: Inspected, look: () => void): () => void {
-  let mode: 'waiting' | 'due' | 'over' = 'waiting'
-  const isOver = (): boolean => mode === 'over'
-  const soon = (): void => {
-    if (mode !== 'waiting') return
-    mode = 'due'
-    // Caches tell of what happens while React renders; the screen must not be told then.
-    void Promise.resolve().then(() => {
-      if (isOver()) return
-      mode = 'waiting'
-      look()
-    })
-  }
-  const undos = [
-    polling.state.subscribe(soon),
-    polling.pollMode.subscribe(soon),
-    router.onTouch(keys => {
-      if (keys === undefined || isUnderAny(key, keys)) soon()
-    }),
-  ]
-  return () => {
-    mode = 'over'
-    for (const undo of undos) undo()
-  }
-}
 
 function isSame(a: QueryFreshness, b: QueryFreshness): boolean {
   return (

@@ -1,4 +1,4 @@
-import { pollEveryMs } from '@everfresh/core'
+import { catchingUp, pollEveryMs } from '@everfresh/core'
 import {
   RealtimeProvider as EverfreshProvider,
   useRealtime as useEverfresh,
@@ -60,6 +60,13 @@ const setEnabled = (enabled: boolean): void => runtimeSettings.set({ realtimeEna
 /** The state of the connection, for the screen. */
 export function useRealtime(): UseRealtime {
   return { ...useEverfresh(), reconnect: askForReconnect, setEnabled }
+}
+
+const behind = catchingUp(realtime)
+
+/** Whether it is live, while what was missed before is still being fetched. */
+export function useCatchingUp(): boolean {
+  return useSource(behind)
 }
 
 /** How far apart polls are at this moment without a live connection, in ms: slower when nobody does anything. */
