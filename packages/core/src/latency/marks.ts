@@ -3,7 +3,7 @@ import type { QueryKey } from '../invalidation/query-cache.ts'
 import type { TraceEntry } from '../trace/entries.ts'
 
 /** Something that happened, when it was first heard of here, and which keys it touched. */
-export interface Mark {
+interface Mark {
   readonly id: number
   readonly at: number
   readonly keys: readonly QueryKey[]
