@@ -90,6 +90,20 @@ test('what is no snapshot is refused, and the error names what was found', async
   expect(refused(snapshot)).toBe('taken')
 })
 
+test('a snapshot holds the holds that are on, and one that was taken without them is read', async () => {
+  const { clock, realtime } = world()
+  await clock.pass(1_000)
+  realtime.hold(['list', 'a'], { reason: `drag, apikey=${token}` })
+  realtime.hold(['list'])
+  const { holds, ...older } = takeSnapshot(realtime)
+  expect(holds).toEqual([
+    { scope: ['list', 'a'], reason: 'drag, apikey=[secret]', since: 1_000 },
+    { scope: ['list'], reason: undefined, since: 1_000 },
+  ])
+  expect(readSnapshot(older).holds).toEqual([])
+  expect(() => readSnapshot({ ...older, holds: [{ scope: 'list' }] })).toThrow('its holds')
+})
+
 test('a snapshot may hold what a newer version recorded', async () => {
   const { snapshot } = await aDayWithSecrets(false)
   const entry = { id: 1, at: 1, part: 'moon', what: 'rose', causes: [], detail: {} }

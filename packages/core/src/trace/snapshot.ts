@@ -1,6 +1,7 @@
 import { EverfreshError } from '../errors.ts'
 import { queryReports, type QueryReport } from '../freshness/freshness.ts'
 import type { OwnCause } from '../freshness/own-cause.ts'
+import type { OpenHold } from '../invalidation/holds.ts'
 import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { Realtime } from '../realtime.ts'
@@ -22,6 +23,8 @@ export interface TraceSnapshot {
   readonly pollMode: PollMode
   /** When something that waits is tried again by itself; see `Realtime.nextTryAt`. */
   readonly nextTryAt: number | undefined
+  /** The holds that were on, the oldest first. */
+  readonly holds: readonly OpenHold[]
   /** Every cached query, and how fresh it is. */
   readonly queries: readonly QueryReport[]
   /** Oldest first; empty when the trace is off. */
@@ -44,12 +47,18 @@ export function takeSnapshot(realtime: Realtime, { note }: SnapshotOptions = {})
     state: withCleanCause(realtime.state.current),
     pollMode: realtime.pollMode.current,
     nextTryAt: realtime.nextTryAt(),
+    holds: realtime.holds().map(hold => ({ ...hold, reason: cleanOr(hold.reason) })),
     queries: queryReports(realtime).map(report => ({
       ...report,
+      holds: report.holds.map(clean),
       freshness: withCleanCause(report.freshness),
     })),
     entries: realtime.trace.entries(),
   }
+}
+
+function cleanOr(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : clean(text)
 }
 
 /** What a server said may hold a token. */
@@ -67,7 +76,7 @@ function withCleanCause<Of extends { readonly cause: RealtimeState['cause'] | Ow
 export function readSnapshot(given: unknown): TraceSnapshot {
   const found = typeof given === 'string' ? parsed(given) : given
   if (!isObject(found)) throw bad(`It is ${kindOf(found)}.`)
-  const { format, version, entries, queries, state, pollMode, takenAt } = found
+  const { format, version, entries, holds = [], queries, state, pollMode, takenAt } = found
   if (format !== FORMAT) throw bad(`Its format is ${shown(format)}, not "${FORMAT}".`)
   if (version !== VERSION)
     throw bad(
@@ -76,9 +85,10 @@ export function readSnapshot(given: unknown): TraceSnapshot {
     )
   if (typeof takenAt !== 'number') throw bad('It does not say when it was taken (takenAt).')
   if (!isObject(state) || !isObject(pollMode)) throw bad('It does not say how things stood.')
+  checkList('holds', holds, isHold)
   checkList('queries', queries, isQuery)
   checkList('entries', entries, isEntry)
-  return found as unknown as TraceSnapshot
+  return { ...found, holds } as unknown as TraceSnapshot
 }
 
 function checkList(name: string, list: unknown, isOne: (item: unknown) => boolean): void {
@@ -103,6 +113,10 @@ function bad(
     'bad-snapshot',
     `This is no snapshot that can be read. ${found} ${next}`,
   )
+}
+
+function isHold(hold: unknown): boolean {
+  return isObject(hold) && Array.isArray(hold['scope']) && typeof hold['since'] === 'number'
 }
 
 function isQuery(query: unknown): boolean {
