@@ -104,6 +104,27 @@ describe('Now', () => {
     expect(card.getByText(/, 2 s ago$/)).toBeDefined()
   })
 
+  test('says of a snapshot when that was tried next', () => {
+    const polling = snapshotOf(insert, { status: 'polling' })
+    show({ snapshot: { ...polling, nextTryAt: 10_000 }, realtime: start().realtime })
+    const card = within(screen.getByRole('region', { name: 'Connection' }))
+    expect(card.getByText('Next try').nextSibling?.textContent).toBe('in 4 s')
+  })
+
+  test('counts what was polled, by whomever', () => {
+    const fetched = (why: string) => ({ key: ['list', 'a'], hash: '["list","a"]', why })
+    const entries = story(
+      [1_000, 'poller poll', { key: ['list', 'a'] }],
+      [1_000, 'query fetch', fetched('poll'), [1]],
+      [2_000, 'query fetch', fetched('poll')],
+      [3_000, 'query fetch', fetched('app')],
+    )
+    show({ snapshot: snapshotOf(entries) })
+    const block = within(screen.getByRole('region', { name: /^The last minute/ }))
+    expect(block.getByText('requests').nextSibling?.textContent).toBe('3')
+    expect(block.getByText('of these polls').nextSibling?.textContent).toBe('2')
+  })
+
   test('names the holds that nobody has released', () => {
     const entries = story(
       [0, 'router hold', { scope: ['list', 'a'], reason: 'drag' }],

@@ -1,5 +1,5 @@
 import type { PollMode, PollOptions } from '@everfresh/core'
-import type { Entry } from '../entry.ts'
+import { factOf, type Entry } from '../entry.ts'
 
 const MINUTE_MS = 60_000
 
@@ -24,7 +24,10 @@ export function budgetsOf(entries: readonly Entry[], now: number): Budgets {
     recent.filter(entry => entry.part === part && entry.what === what).length
   const oldestAt = entries[0]?.at
   return {
-    polls: count('poller', 'poll'),
+    // Not those of the poller alone: a query may be polled by its own interval.
+    polls: recent.filter(
+      entry => entry.part === 'query' && entry.what === 'fetch' && factOf(entry, 'why') === 'poll',
+    ).length,
     requests: count('query', 'fetch'),
     flushes: count('router', 'flush'),
     changes: count('source', 'change'),

@@ -20,7 +20,6 @@ export function NowTab({ sight, snapshot }: NowTabProps): ReactNode {
   const machines = machinesOf({
     ...snapshot,
     pollMs: realtime && pollEveryMs(snapshot.pollMode, realtime.polling),
-    nextTryAt: realtime?.nextTryAt(),
   })
   return (
     <div className="now">
