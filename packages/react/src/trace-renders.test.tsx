@@ -1,10 +1,17 @@
 // @vitest-environment happy-dom
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, cleanup, render, screen } from '@testing-library/react'
+import {
+  notifyManager,
+  QueryClient,
+  QueryClientProvider,
+  QueryObserver,
+  useQuery,
+} from '@tanstack/react-query'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { start } from '../test/start.tsx'
 import { RealtimeProvider } from './provider.tsx'
+import { traceRenders } from './trace-renders.ts'
 
 afterEach(() => {
   cleanup()
@@ -70,4 +77,49 @@ test('nothing is recorded as seen while the page is hidden', async () => {
   act(paint)
   expect(trace.entries().map(({ what }) => what)).toContain('settled')
   expect(trace.entries().map(({ what }) => what)).not.toContain('rendered')
+})
+
+/** The list is fetched, and its frame asked for. */
+async function shown() {
+  const { paint, waiting } = frames()
+  const started = start()
+  const view = render(
+    <QueryClientProvider client={new QueryClient()}>
+      <RealtimeProvider realtime={started.realtime} scope="a">
+        <List />
+      </RealtimeProvider>
+    </QueryClientProvider>,
+  )
+  await screen.findByText('shown')
+  await waitFor(() => expect(waiting()).toBe(1))
+  return { ...started, ...view, paint, waiting }
+}
+
+test('a page that is hidden before the frame records nothing when it is shown again', async () => {
+  const { environment, paint, trace, waiting } = await shown()
+  environment.visible.set(false)
+  expect(waiting()).toBe(0)
+  environment.visible.set(true)
+  act(paint)
+  expect(trace.entries().map(({ what }) => what)).not.toContain('rendered')
+})
+
+test('no frame is asked for after the end', () => {
+  const { waiting } = frames()
+  const { realtime, trace } = start()
+  const client = new QueryClient()
+  const key = ['list', 'a']
+  const observer = new QueryObserver(client, { queryKey: key, initialData: 'shown' })
+  const unwatch = observer.subscribe(() => undefined)
+  const tell: (() => void)[] = []
+  notifyManager.setScheduler(fn => tell.push(fn))
+  const undo = traceRenders(realtime, client.getQueryCache())
+  const hash = JSON.stringify(key)
+  trace.add('query', 'settled', { key, hash, outcome: 'success', ms: 1 })
+  undo()
+  for (const fn of tell) fn()
+  notifyManager.setScheduler(fn => setTimeout(fn, 0))
+  unwatch()
+  expect(tell).not.toEqual([])
+  expect(waiting()).toBe(0)
 })

@@ -16,6 +16,11 @@ export function traceRenders(
 ): () => void {
   if (!trace.on || typeof requestAnimationFrame !== 'function') return () => undefined
   const frames = new Set<number>()
+  let isOver = false
+  const drop = (): void => {
+    for (const frame of frames) cancelAnimationFrame(frame)
+    frames.clear()
+  }
 
   const record = (hash: string, settled: number): void => {
     const query = cache.get(hash)
@@ -30,6 +35,7 @@ export function traceRenders(
     if (cache.get(hash)?.isActive() !== true) return
     // Behind React's own notification, which waits in the same queue.
     notifyManager.schedule(() => {
+      if (isOver || !pollMode.current.visible) return
       const frame = requestAnimationFrame(() => {
         frames.delete(frame)
         record(hash, id)
@@ -37,8 +43,14 @@ export function traceRenders(
       frames.add(frame)
     })
   })
+  // A hidden page has no frames: what waits for one would be recorded minutes late.
+  const unwatch = pollMode.subscribe(() => {
+    if (!pollMode.current.visible) drop()
+  })
   return () => {
+    isOver = true
     undo()
-    for (const frame of frames) cancelAnimationFrame(frame)
+    unwatch()
+    drop()
   }
 }
