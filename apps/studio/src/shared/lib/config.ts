@@ -13,8 +13,6 @@ export interface Config {
   readonly legacyListenersEnabled: boolean
   /** `VITE_DEADMODE_FORCE_POLLING_MS`: between polls when realtime is down; undefined: 5000. */
   readonly deadmodeForcePollingMs: number | undefined
-  /** `VITE_DEVTOOLS`, default false. True: the build has Everfresh's devtools; in development it has always. */
-  readonly devtools: boolean
   /** A sentence for each variable that makes no sense; its default is used. */
   readonly problems: readonly string[]
 }

@@ -27,7 +27,6 @@ test('every variable is read', () => {
     realtimeEnabled: false,
     legacyListenersEnabled: true,
     deadmodeForcePollingMs: 2_500,
-    devtools: true,
     problems: [],
   })
 })
@@ -53,7 +52,6 @@ test('a switch that makes no sense is named, with what it may be, and its defaul
     ],
   })
   expect(readEnv({ VITE_DEVTOOLS: '1' })).toMatchObject({
-    devtools: false,
     problems: ['VITE_DEVTOOLS is "1". It must be true or false; the default, false, is used.'],
   })
   for (const ms of ['5s', '0', '999', '1.5', '1e12'])

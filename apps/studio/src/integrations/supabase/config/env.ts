@@ -29,6 +29,7 @@ const variablesOrigin: Origin = {
  */
 export function readEnv(variables: Variables): Config {
   const { switches, problems } = readSwitches(name => text(name, variables), variablesOrigin)
+  // Whether the build has them is decided while it is built; here it is only told what makes no sense.
   const devtools = text('VITE_DEVTOOLS', variables) ?? 'false'
   const isFlag = devtools === 'true' || devtools === 'false'
   return {
@@ -37,7 +38,6 @@ export function readEnv(variables: Variables): Config {
     realtimeEnabled: switches.realtimeEnabled ?? true,
     legacyListenersEnabled: switches.legacyListenersEnabled ?? false,
     deadmodeForcePollingMs: switches.pollingMs,
-    devtools: devtools === 'true',
     problems: isFlag
       ? problems
       : [
