@@ -43,7 +43,10 @@ export function subscribeAsOurs(
   return () => {
     if (subscribed) count.ours -= 1
     subscribed = false
+    // And is no other when it ends: our own subscription went through the counting method as well.
+    const { others: stillThere } = count
     data.subscription.unsubscribe()
+    count.others = stillThere
   }
 }
 

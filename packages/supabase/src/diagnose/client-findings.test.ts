@@ -1,6 +1,7 @@
 import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
 import ws from 'ws'
+import { authListenersOf, subscribeAsOurs } from '../auth-listeners.ts'
 import { authFindings, channelFindings, replicaFindings } from './client-findings.ts'
 import { countAuthListeners } from './index.ts'
 
@@ -25,4 +26,18 @@ test('a client with tokens of another issuer has no auth events, and no finding 
   countAuthListeners(client)
   expect(authFindings(client)).toEqual([])
   expect(channelFindings(client, 1)).toEqual([])
+})
+
+test("a manager that stops takes no subscription of the app's own with it", () => {
+  const client = clientOf('http://127.0.0.1:54321')
+  const nothing = (): void => undefined
+  const beforeCounting = subscribeAsOurs(client.auth, nothing)
+  countAuthListeners(client)
+  client.auth.onAuthStateChange(nothing)
+  const counted = subscribeAsOurs(client.auth, nothing)
+  expect(authListenersOf(client.auth)).toEqual({ ours: 2, others: 1 })
+  counted()
+  beforeCounting()
+  expect(authListenersOf(client.auth)).toEqual({ ours: 0, others: 1 })
+  expect(authFindings(client)).toMatchObject([{ code: 'second-auth-subscription' }])
 })
