@@ -1,5 +1,8 @@
+import { systemClock } from '@everfresh/core'
+import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
-import { sightingFindings, type Heard, type Sightings } from './canary-findings.ts'
+import ws from 'ws'
+import { followCanary, sightingFindings, type Heard, type Sightings } from './canary-findings.ts'
 
 const both: Heard = { plain: true, filtered: true }
 const none: Heard = { plain: false, filtered: false }
@@ -29,4 +32,35 @@ test.each<[string, Partial<Sightings>, readonly string[]]>([
   ],
 ])('a canary that %s', (_, part, codes) => {
   expect(sightingFindings({ ...seen, ...part }).map(({ code }) => code)).toEqual(codes)
+})
+
+test.each<[string, typeof fetch]>([
+  ['fails', async () => new Response('{}', { status: 400 })],
+  [
+    'never answers',
+    (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      }),
+  ],
+])('a canary is deleted where REST %s', async (_, fetch) => {
+  const ending = new AbortController()
+  const client = createClient('http://127.0.0.1:54321', 'key', {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: { fetch },
+    realtime: { transport: ws as never },
+  })
+  const removed: unknown[] = []
+  const canary = {
+    table: 'tasks',
+    patienceMs: 0,
+    write: async () => ({ id: 7 }),
+    remove: async (id: unknown) => removed.push(id),
+  }
+  const ears = { plain: [], filtered: [] }
+  const host = { client, tables: [], clock: systemClock, signal: ending.signal }
+  const followed = followCanary(canary, undefined, ears, host)
+  setTimeout(() => ending.abort(), 20)
+  await expect(followed).rejects.toThrow()
+  expect(removed).toEqual([7])
 })

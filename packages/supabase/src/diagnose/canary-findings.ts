@@ -56,7 +56,7 @@ export async function canaryFindings(
   if ((await filtered.answer) !== undefined)
     return [filterRefused({ table, ...(filter && { filter }) })]
   const ears = { plain: plain.changes, filtered: filtered.changes }
-  return sightingFindings(await follow(canary, filter, ears, host))
+  return sightingFindings(await followCanary(canary, filter, ears, host))
 }
 
 interface Ears {
@@ -64,7 +64,8 @@ interface Ears {
   readonly filtered: readonly RowChange[]
 }
 
-async function follow(
+/** Writes it, looks for it, and deletes it, also where looking fails: a row that nobody asked for never stays. */
+export async function followCanary(
   { table, idColumn = 'id', patienceMs = PATIENCE_MS, write, remove }: Canary,
   filter: string | undefined,
   ears: Ears,
@@ -72,7 +73,9 @@ async function follow(
 ): Promise<Sightings> {
   const { id } = await write()
   const isSeen = async (): Promise<boolean> => {
-    const { data } = await client.from(table).select(idColumn).eq(idColumn, id).throwOnError()
+    const asked = client.from(table).select(idColumn).eq(idColumn, id)
+    // An answer that never comes would keep the row.
+    const { data } = await asked.abortSignal(signal).throwOnError()
     return data.length > 0
   }
   const until = async (seen: () => boolean | Promise<boolean>, ms: number): Promise<boolean> => {
@@ -97,11 +100,16 @@ async function follow(
     if (await isSeen()) return 'at once'
     return (await until(isSeen, patienceMs)) ? 'late' : 'never'
   }
-  const [byRest, inserted] = await Promise.all([reads(), hears('INSERT')])
-  const seen = { table, filter, patienceMs, byRest, inserted }
-  if (remove === undefined) return { ...seen, deleted: undefined }
-  await remove(id)
-  return { ...seen, deleted: await hears('DELETE') }
+  const look = async () => {
+    try {
+      return await Promise.all([reads(), hears('INSERT')])
+    } finally {
+      await remove?.(id)
+    }
+  }
+  const [byRest, inserted] = await look()
+  const deleted = remove && (await hears('DELETE'))
+  return { table, filter, patienceMs, byRest, inserted, deleted }
 }
 
 /** What the sightings of one row say about all others. Pure. */
