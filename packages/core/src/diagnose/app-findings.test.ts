@@ -194,6 +194,17 @@ describe('holds', () => {
     expect(brief(found(app))).toEqual(['warning hold-left-open'])
     expect(found(app)[0]?.evidence).toContain('has no reason given')
   })
+
+  test('work that outlasts its hold is not told that nobody released it', async () => {
+    const app = world()
+    const work = new Promise<void>(done => void app.clock.after(9_000, done))
+    const held = app.realtime.holdWhile([['list', 'a']], () => work, { timeoutMs: 5_000 })
+    await app.clock.pass(9_000)
+    await held
+    const [finding] = found(app)
+    expect(finding?.title).toBe('A hold of ["list","a"] was not released in time.')
+    expect(finding?.next).toContain('a longer timeoutMs')
+  })
 })
 
 test('it is known how many realtimes keep one cache fresh, whoever of their providers comes and goes', () => {

@@ -11,12 +11,15 @@ const TOO_LONG_MS = 30_000
 const next =
   'Release it where the work ends, also when that fails; holdWhile() does. A timeoutMs bounds it.'
 
+const nextAfter =
+  'Release it where the work ends, also when that fails; holdWhile() does. Work that takes longer needs a longer timeoutMs.'
+
 const reasoned = (reason: string | undefined): string =>
   reason === undefined ? 'has no reason given' : `is for "${reason}"`
 
 /**
  * Holds that are on for longer than what they are for takes, so that nothing under them is fetched, and those
- * that ran out because nobody released them, as far as the trace still knows.
+ * that ran out because they were not released in time, as far as the trace still knows.
  */
 export function holdFindings(
   holds: readonly OpenHold[],
@@ -39,9 +42,9 @@ export function holdFindings(
       {
         code: 'hold-left-open',
         severity: 'warning',
-        title: `A hold of ${shownKey(scope)} ran out, because nobody released it.`,
+        title: `A hold of ${shownKey(scope)} was not released in time.`,
         evidence: `The hold ${reasoned(reason)}. Until it ran out nothing under it was fetched.`,
-        next,
+        next: nextAfter,
       },
     ]
   })
