@@ -20,11 +20,7 @@ const TO_LINE_START_AND_CLEAR = '\r\u001B[K'
 /** The terminal of this process. */
 export function systemTerminal(): Terminal {
   const { stdout, stderr } = process
-  // Whoever read the output has read enough, as `head` does.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
+  for (const stream of [stdout, stderr]) stream.on('error', endedReader)
   const isWatched = stdout.isTTY && stderr.isTTY
   const clear = (): void => {
     if (isWatched) stderr.write(TO_LINE_START_AND_CLEAR)
@@ -43,6 +39,14 @@ export function systemTerminal(): Terminal {
     },
     style: (style, text) => styleText(style, text, { stream: stdout }),
   }
+}
+
+/**
+ * Whoever read the output has read enough, as `head` does. The run goes on: it may have to clean up, and
+ * ends with its own code.
+ */
+function endedReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** The same terminal, through which none of `secrets` is ever said, whoever quotes it. */
