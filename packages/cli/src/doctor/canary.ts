@@ -9,6 +9,7 @@ import { listen, type Ear } from './listen.ts'
 import type { Api } from './target.ts'
 
 const BETWEEN_ROWS_MS = 1000
+const NOT_MADE: Outcome = { skipped: 'it was stopped before its table was made' }
 const STOPPED: Outcome = { skipped: 'it was stopped; its table is dropped' }
 
 export interface CanaryRun {
@@ -23,6 +24,7 @@ export interface CanaryRun {
 
 /** Whether a committed row reaches a client. Leaves nothing behind; where it could not help it, it says what. */
 export async function checkCanary(run: CanaryRun): Promise<Outcome> {
+  if (run.stop.aborted) return NOT_MADE
   const table = CANARY_PREFIX + randomBytes(4).toString('hex')
   const outcome = await attempt(run, table)
   const left = await drop(run, table)
@@ -37,6 +39,7 @@ async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
   let ear: Ear | undefined
   try {
     client = await connect(databaseUrl, timeoutMs)
+    if (stop.aborted) return NOT_MADE
     await make(client, table)
     const tables = [{ table, event: 'INSERT' as const }]
     ear = listen(api, { topic: table, isPrivate: false, tables }, timeoutMs)
