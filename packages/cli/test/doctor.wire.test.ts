@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readCatalogue } from '@everfresh/core/diagnose'
@@ -248,6 +248,23 @@ describe('migrations', () => {
     expect(failed.out).toContain('1_broken.sql:2:8: column "nonsense" does not exist')
   })
 
+  it('leave no PostgreSQL and no folder behind on Ctrl-C', async () => {
+    const path = migrations('1_slow.sql', 'select pg_sleep(3)')
+    const tmp = mkdtempSync(join(folder, 'tmp-'))
+    const place = { cwd: folder, env: { TMPDIR: tmp } }
+    const { child, ended } = start(['doctor', '--migrations', path], place)
+    const servers = () =>
+      readdirSync(tmp, { recursive: true, encoding: 'utf8' })
+        .filter(file => file.endsWith('postmaster.pid'))
+        .map(file => Number(readFileSync(join(tmp, file), 'utf8').split('\n')[0]))
+    await expect.poll(servers).toEqual([expect.toSatisfy((pid: number) => pid > 0)])
+    const [server = 0] = servers()
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 130, err: '' })
+    expect(() => process.kill(server, 0)).toThrow('ESRCH')
+    expect(readdirSync(tmp).filter(name => name.startsWith('everfresh-doctor-'))).toEqual([])
+  })
+
   it('of the Studio pass, strictly', async () => {
     const studio = join(import.meta.dirname, '../../../apps/studio')
     const args = ['--migrations', 'supabase/migrations', '--strict']
@@ -443,6 +460,15 @@ describe('the canary', () => {
     const found = await report([], whole())
     expect(troubles(found)).toEqual({ database: ['canary-left'] })
     for (const sql of sqlOf(found)) await backend.sql(sql)
+    expect(await tables()).toEqual([])
+  })
+
+  it('goes on, and is caught, when whoever read the output has read enough', async () => {
+    backend.faults.add({ type: 'frame-skip', what: 'changes' })
+    const { child, ended } = start(['doctor', '--canary', '5'], whole())
+    await expect.poll(tables).toHaveLength(1)
+    child.stdout?.destroy()
+    expect(await ended).toMatchObject({ code: 1, err: '' })
     expect(await tables()).toEqual([])
   })
 

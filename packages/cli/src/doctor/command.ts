@@ -7,6 +7,7 @@ import { exitCodeOf, EXIT_STOPPED } from './exit-code.ts'
 import { reportOf } from './json.ts'
 import { header, printExplained, printFindings, printRow, summary } from './print.ts'
 import { readTarget, secretsOf, type DoctorOptions } from './read-target.ts'
+import type { Target } from './target.ts'
 import { VARIABLES } from './variables.ts'
 
 interface Options extends DoctorOptions {
@@ -74,8 +75,7 @@ async function doctor(options: Options, plain: Terminal): Promise<number> {
   const isForPeople = options.json !== true
   const stop = new AbortController()
   const onSignal = (): void => stop.abort()
-  // A canary has to be caught again before the process ends.
-  if (target.canary !== undefined) for (const signal of SIGNALS) process.once(signal, onSignal)
+  if (leavesSomething(target)) for (const signal of SIGNALS) process.once(signal, onSignal)
   if (isForPeople) terminal.out(header(target, terminal))
   const examination = await examine({
     target,
@@ -99,6 +99,11 @@ async function doctor(options: Options, plain: Terminal): Promise<number> {
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Whether a canary has to be caught, or a PostgreSQL to be stopped, before the process ends. */
+function leavesSomething({ canary, database }: Target): boolean {
+  return canary !== undefined || database.kind === 'migrations'
+}
 
 function readEnvFile(file: string | undefined): void {
   if (file === undefined) return

@@ -20,14 +20,18 @@ const BY_HAND = {
 } as const
 
 /** Reads the catalogue from wherever the target says. Never throws. */
-export async function readSource({ database, timeoutMs }: Target): Promise<SourceReading> {
+export async function readSource(
+  { database, timeoutMs }: Target,
+  stop: AbortSignal,
+): Promise<SourceReading> {
+  if (stop.aborted) return { kind: 'none' }
   switch (database.kind) {
     case 'none':
       return { kind: 'none' }
     case 'url':
       return readDatabase(database.url, timeoutMs)
     case 'migrations':
-      return readMigrations(database.folder, timeoutMs).catch((error: unknown) => ({
+      return readMigrations(database.folder, timeoutMs, stop).catch((error: unknown) => ({
         kind: 'failed',
         finding: checkFailed(error),
       }))

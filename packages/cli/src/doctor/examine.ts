@@ -39,20 +39,23 @@ export interface Examiner {
   readonly stop: AbortSignal
 }
 
+const STOPPED: Outcome = { skipped: 'it was stopped before' }
+
 /** Makes every check, one after the other, each told as soon as it is known. */
 export async function examine(examiner: Examiner): Promise<Examination> {
-  const { target, report } = examiner
+  const { target, report, stop } = examiner
   const checks: Check[] = []
   const run: Run = async (id, title, look) => {
     report.begins(title)
-    const check = checkOf(id, title, await unharmed(look))
+    const outcome = stop.aborted ? STOPPED : await unharmed(look)
+    const check = checkOf(id, title, outcome)
     checks.push(check)
     report.ends(check)
     return check
   }
   const isOpen = await examineServices(target, run)
   report.begins('database')
-  const reading = await readSource(target)
+  const reading = await readSource(target, stop)
   await examineDatabase(reading, examiner, run)
   await examineStream({ examiner, run, isOpen, facts: facts(reading) })
   return { checks, catalogue: facts(reading)?.catalogue ?? null }

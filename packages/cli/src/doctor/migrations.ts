@@ -8,11 +8,12 @@ export type MigrationsReading = DatabaseReading | { readonly kind: 'skipped'; re
 
 /**
  * Applies the migrations of a folder, without any seed, to a PostgreSQL that is thrown away, and reads what
- * came of it. Never throws. Needs `@everfresh/local`.
+ * came of it. Needs `@everfresh/local`. Once `stop` aborts, it stops what it started.
  */
 export async function readMigrations(
   folder: string,
   timeoutMs: number,
+  stop: AbortSignal,
 ): Promise<MigrationsReading> {
   const local = await load()
   if (local === undefined) {
@@ -23,33 +24,59 @@ export async function readMigrations(
   }
   const home = await mkdtemp(join(tmpdir(), 'everfresh-doctor-'))
   try {
-    const backend = await local.startLocal({
+    const starting = local.startLocal({
       port: 0,
       projectDir: home,
       dataDir: join(home, 'data'),
       migrationsDir: resolve(folder),
       warn: () => undefined,
     })
+    const backend = await Promise.race([starting, patienceEnds(stop)])
+    if (backend === undefined) {
+      starting.catch(() => undefined)
+      return STOPPED
+    }
     try {
-      return await readDatabase(backend.databaseUrl, timeoutMs)
+      return stop.aborted ? STOPPED : await readDatabase(backend.databaseUrl, timeoutMs)
     } finally {
       await backend.stop()
     }
   } catch (error) {
+    if (stop.aborted) return STOPPED
     if (!(error instanceof local.LocalError)) throw error
-    if (error.code !== 'migration-failed') return { kind: 'skipped', why: error.message }
-    return {
-      kind: 'failed',
-      finding: {
-        code: 'migration-failed',
-        severity: 'error',
-        title: 'A migration fails',
-        evidence: error.message,
-        next: 'Correct the file: on a fresh database every migration has to apply, in the order of their names.',
-      },
-    }
+    return failed(error)
   } finally {
-    await rm(home, { recursive: true, force: true })
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+const STOPPED: MigrationsReading = { kind: 'skipped', why: 'it was stopped' }
+
+/** How long a start may take to come to its end once the person has enough. */
+const PATIENCE_MS = 5000
+
+/**
+ * A migration that does not end must not keep whoever has enough: the server is stopped as the process
+ * ends, then.
+ */
+async function patienceEnds(stop: AbortSignal): Promise<undefined> {
+  if (!stop.aborted) {
+    await new Promise(done => stop.addEventListener('abort', done, { once: true }))
+  }
+  await new Promise(done => setTimeout(done, PATIENCE_MS).unref())
+}
+
+function failed({ code, message }: Local.LocalError): MigrationsReading {
+  if (code !== 'migration-failed') return { kind: 'skipped', why: message }
+  return {
+    kind: 'failed',
+    finding: {
+      code: 'migration-failed',
+      severity: 'error',
+      title: 'A migration fails',
+      evidence: message,
+      next: 'Correct the file: on a fresh database every migration has to apply, in the order of their names.',
+    },
   }
 }
 
