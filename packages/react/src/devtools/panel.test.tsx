@@ -5,7 +5,7 @@ import { manualClock } from '@everfresh/core/testing'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { start } from '../../test/start.tsx'
 import { snapshotOf, insert, story } from '../../test/story.ts'
 import { EverfreshDevtools, EverfreshDevtoolsPanel, everfreshDevtoolsPlugin } from './index.ts'
@@ -254,6 +254,34 @@ describe('Doctor', () => {
     expect(screen.getByText(finding.evidence)).toBeDefined()
     expect(screen.getByText(/^alter publication/)).toBeDefined()
     expect(screen.getByRole('button', { name: 'Copy the SQL' })).toBeDefined()
+  })
+
+  test('goes on while another tab is looked at, once, and keeps what it found', async () => {
+    let answer: (findings: readonly Finding[]) => void = () => undefined
+    const diagnose = vi.fn<Diagnose>(() => new Promise(resolve => (answer = resolve)))
+    show({ snapshot: snapshotOf(insert), diagnose })
+    open('Doctor')
+    fireEvent.click(screen.getByRole('button', { name: /^Look/ }))
+    open('Now')
+    open('Doctor')
+    fireEvent.click(screen.getByRole('button', { name: /^Look/ }))
+    expect(diagnose).toHaveBeenCalledTimes(1)
+    open('Now')
+    await act(async () => answer([finding]))
+    open('Doctor')
+    expect(screen.getByText(finding.evidence)).toBeDefined()
+  })
+
+  test('is ended when the panel is closed, not when the tab is left', () => {
+    const diagnose = vi.fn<Diagnose>(() => new Promise(() => undefined))
+    const { unmount } = show({ snapshot: snapshotOf(insert), diagnose })
+    open('Doctor')
+    fireEvent.click(screen.getByRole('button', { name: /^Look/ }))
+    open('Now')
+    const signal = diagnose.mock.lastCall?.[1]
+    expect(signal?.aborted).toBe(false)
+    unmount()
+    expect(signal?.aborted).toBe(true)
   })
 
   test('one that fails is said, and harms nobody', async () => {

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { kept } from './browser-page.ts'
 import { DoctorTab } from './doctor/doctor-tab.tsx'
+import { useDiagnosis, type Doctor } from './doctor/use-diagnosis.ts'
 import { NowTab } from './now/now-tab.tsx'
 import type { EverfreshDevtoolsPanelProps } from './props.ts'
 import { QueriesTab } from './queries/queries-tab.tsx'
@@ -47,6 +48,8 @@ export function Panel(props: EverfreshDevtoolsPanelProps): ReactNode {
 
 function Parts(props: EverfreshDevtoolsPanelProps): ReactNode {
   const sight = useSight(props)
+  // Above the tabs: what was found stays there while another tab is looked at.
+  const doctor = useDiagnosis(props.diagnose, sight.clock)
   const id = useTabsId()
   const [current, setCurrent] = useState<TabId>(keptTab)
   const choose = (tab: TabId): void => {
@@ -69,7 +72,7 @@ function Parts(props: EverfreshDevtoolsPanelProps): ReactNode {
         tabIndex={0}
       >
         <ErrorBoundary key={`${current} ${sight.loaded}`}>
-          <TabBody tab={current} sight={sight} props={props} />
+          <TabBody tab={current} sight={sight} doctor={doctor} />
         </ErrorBoundary>
       </div>
     </div>
@@ -79,12 +82,12 @@ function Parts(props: EverfreshDevtoolsPanelProps): ReactNode {
 interface TabBodyProps {
   readonly tab: TabId
   readonly sight: Sight
-  readonly props: EverfreshDevtoolsPanelProps
+  readonly doctor: Doctor
 }
 
-function TabBody({ tab, sight, props: { diagnose } }: TabBodyProps): ReactNode {
+function TabBody({ tab, sight, doctor }: TabBodyProps): ReactNode {
   const { snapshot } = sight
-  if (tab === 'doctor') return <DoctorTab sight={sight} diagnose={diagnose} />
+  if (tab === 'doctor') return <DoctorTab sight={sight} doctor={doctor} />
   if (snapshot === undefined) {
     return (
       <Empty title="There is nothing to look at">

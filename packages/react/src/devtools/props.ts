@@ -10,9 +10,10 @@ export interface DiagnosisProgress {
   readonly total: number
 }
 
-/** Looks for what is wrong, most likely first. It may say how far it is. */
+/** Looks for what is wrong, most likely first. It may say how far it is, and ends when `signal` says so. */
 export type Diagnose = (
   onProgress: (progress: DiagnosisProgress) => void,
+  signal: AbortSignal,
 ) => Promise<readonly Finding[]>
 
 /** Props of the panel. */
@@ -20,9 +21,9 @@ export interface EverfreshDevtoolsPanelProps {
   /** What is looked at. Undefined: nothing is live, and the panel shows only snapshots. */
   readonly realtime?: Realtime | undefined
   /**
-   * Looks for what is wrong, such as `onProgress => diagnose({ realtime, …, onProgress })` from
-   * `@everfresh/supabase/diagnose`. Called when a person asks for it, never before. Default: there is none, and
-   * the Doctor says so.
+   * Looks for what is wrong, such as `(onProgress, signal) => diagnose({ realtime, …, onProgress, signal })`
+   * from `@everfresh/supabase/diagnose`. Called when a person asks for it, never before; `signal` ends it when
+   * the panel is closed. Default: there is none, and the Doctor says so.
    */
   readonly diagnose?: Diagnose | undefined
   /** Shown from the beginning in place of what is live, read-only. A person can close it or load another. */

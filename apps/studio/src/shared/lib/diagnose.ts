@@ -11,7 +11,8 @@ const legacyKeys: readonly QueryKey[] = [['generations'], ['all-shot-generations
 
 /** Why the Studio does not update, the likeliest reason first. Its code is loaded when it is asked for. */
 export async function runDiagnosis(
-  onProgress: (progress: DiagnoseProgress) => void = () => undefined,
+  onProgress: (progress: DiagnoseProgress) => void,
+  signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { diagnose } = await import('@everfresh/supabase/diagnose')
   return diagnose({
@@ -22,5 +23,6 @@ export async function runDiagnosis(
     legacyKeys,
     client: supabase,
     onProgress,
+    signal,
   })
 }

@@ -1,28 +1,28 @@
 import type { Finding } from '@everfresh/core/diagnose'
 import type { ReactNode } from 'react'
-import type { Diagnose, DiagnosisProgress } from '../props.ts'
+import type { DiagnosisProgress } from '../props.ts'
 import { CopyButton } from '../shell/buttons.tsx'
 import { Empty } from '../shell/empty.tsx'
 import { clockTime } from '../time-words.ts'
 import type { Sight } from '../use-sight.ts'
-import { useDiagnosis, type Diagnosis } from './use-diagnosis.ts'
+import type { Diagnosis, Doctor } from './use-diagnosis.ts'
 
 interface DoctorTabProps {
   readonly sight: Sight
-  readonly diagnose: Diagnose | undefined
+  readonly doctor: Doctor
 }
 
 /** Looks for what is wrong when it is asked to. */
-export function DoctorTab({ sight, diagnose }: DoctorTabProps): ReactNode {
-  const { clock } = sight
-  const [diagnosis, run] = useDiagnosis(diagnose, () => clock.now())
-  if (diagnose === undefined) {
+export function DoctorTab({ sight, doctor: { diagnosis, look } }: DoctorTabProps): ReactNode {
+  if (look === undefined) {
     return (
       <Empty title="No doctor was passed">
         <p>
           Give the panel a <code className="code">diagnose</code> function, such as{' '}
-          <code className="code">{'onProgress => diagnose({ …, onProgress })'}</code> from{' '}
-          <code className="code">@everfresh/supabase/diagnose</code>. On the command line,{' '}
+          <code className="code">
+            {'(onProgress, signal) => diagnose({ …, onProgress, signal })'}
+          </code>{' '}
+          from <code className="code">@everfresh/supabase/diagnose</code>. On the command line,{' '}
           <code className="code">npx everfresh doctor</code> checks the backend alone.
         </p>
       </Empty>
@@ -32,7 +32,7 @@ export function DoctorTab({ sight, diagnose }: DoctorTabProps): ReactNode {
   return (
     <div className="doctor">
       <div className="head">
-        <button type="button" className="button primary" disabled={isRunning} onClick={run}>
+        <button type="button" className="button primary" disabled={isRunning} onClick={look}>
           {diagnosis.name === 'not-run' ? 'Look for what is wrong' : 'Look again'}
         </button>
         <p role="status">
