@@ -13,9 +13,6 @@ import { steps } from './steps.mjs'
 /** @typedef {import('./run-step.mjs').Result} Result */
 /** @typedef {import('../board.mjs').Board} Board */
 
-/** Checks that run side by side. Tests run alone, so that none is slowed down by another, but for those that wait. */
-const checksAtOnce = 2
-
 /**
  * `npm test`: runs every step, or those named, also when one has failed, and closes with the line
  * `N passed, N failed`. Never rejects; the exit code is 1 when anything failed.
@@ -89,20 +86,11 @@ async function runSteps(wanted, board, { signal, defer }) {
     const output = board.colour ? result.output : stripVTControlCharacters(result.output)
     board.line(`\n${output.trim()}\n`)
   }
-  await atOnce(
-    checksAtOnce,
-    wanted.filter(step => step.kind === 'checks'),
-    show,
-  )
+  const checks = wanted.filter(step => step.kind === 'checks')
+  await besideEachOther(checks, compiles, show)
+  // Tests run alone, so that none is slowed down by another, but for those that wait.
   const tests = wanted.filter(step => step.kind === 'tests')
-  await Promise.all([
-    atOnce(
-      1,
-      tests.filter(step => !waits(step)),
-      show,
-    ),
-    atOnce(1, tests.filter(waits), show),
-  ])
+  await besideEachOther(tests, waits, show)
   return results.reduce((sum, { passed, failed }) => ({
     ...sum,
     passed: sum.passed + passed,
@@ -113,6 +101,11 @@ async function runSteps(wanted, board, { signal, defer }) {
 /** @param {Step} step */
 function isSecondTier({ secondTier = false }) {
   return secondTier
+}
+
+/** @param {Step} step */
+function compiles({ compiles: does = false }) {
+  return does
 }
 
 /** @param {Step} step */
@@ -157,15 +150,14 @@ function inWords({ kind }, { passed, failed, skipped }) {
 }
 
 /**
- * @template T
- * @param {number} limit
- * @param {readonly T[]} items
- * @param {(item: T) => Promise<void>} work
+ * Those of one kind one after the other, and the rest one after the other beside them.
+ * @param {readonly Step[]} all
+ * @param {(step: Step) => boolean} isOfKind
+ * @param {(step: Step) => Promise<void>} work
  */
-async function atOnce(limit, items, work) {
-  const queue = [...items]
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+async function besideEachOther(all, isOfKind, work) {
+  const inTurn = async (/** @type {readonly Step[]} */ some) => {
+    for (const step of some) await work(step)
   }
-  await Promise.all(Array.from({ length: limit }, lane))
+  await Promise.all([inTurn(all.filter(isOfKind)), inTurn(all.filter(step => !isOfKind(step)))])
 }

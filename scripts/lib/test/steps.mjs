@@ -5,6 +5,7 @@ import { join } from 'node:path'
  * @property {string} name
  * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
  * @property {boolean} [secondTier] Runs where it is named, and in CI.
+ * @property {boolean} [compiles] Needs what the packages compile to, and makes it: never two of these at once.
  * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
  * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
  */
@@ -24,11 +25,17 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   {
     name: 'lint',
     kind: 'checks',
-    commands: [node('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings')],
+    compiles: true,
+    // Where nothing is compiled yet, a type of another package is none, and what is found depends on that.
+    commands: [
+      node(tsc, '-b'),
+      node('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+    ],
   },
   {
     name: 'types',
     kind: 'checks',
+    compiles: true,
     commands: [
       node(tsc, '-b'),
       node(tsc, '-p', 'tsconfig.tests.json'),
