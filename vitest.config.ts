@@ -15,7 +15,7 @@ const browser = ['apps/studio/e2e/**/*.browser.test.ts']
 // What strangers get: the packed packages.
 const packages = ['scripts/lib/packages/*.packages.test.ts']
 // Apps that take long to install: a second tier, `npm run test:examples`.
-const examples = ['scripts/lib/packages/*.examples.test.ts']
+const examples = ['scripts/lib/**/*.examples.test.ts']
 
 // One PostgreSQL for a whole run; every test still has a database of its own.
 const globalSetup = ['packages/local/src/testing/global-setup.ts']

@@ -4,7 +4,7 @@ import { createBrowserClient } from '@supabase/ssr'
 import { config } from './config'
 import type { Database } from './database.types'
 
-/** What the browser needs, made once there. The server makes none of it. */
+/** Made once in a page, and once in a server, where it follows nobody: effects do not run there. */
 export function createEverfresh() {
   const { options, reports } = everfreshOptions()
   const supabase = createBrowserClient<Database>(config.url, config.key, options)

@@ -4,9 +4,13 @@ import { createClient } from '@supabase/supabase-js'
 import type { Database } from './database.types'
 
 const { options, reports } = everfreshOptions()
-const { VITE_SUPABASE_URL, VITE_SUPABASE_KEY } = import.meta.env
+const { VITE_SUPABASE_URL, VITE_SUPABASE_PUBLISHABLE_KEY } = import.meta.env
 
-export const supabase = createClient<Database>(VITE_SUPABASE_URL, VITE_SUPABASE_KEY, options)
+export const supabase = createClient<Database>(
+  VITE_SUPABASE_URL,
+  VITE_SUPABASE_PUBLISHABLE_KEY,
+  options,
+)
 
 export const auth = createAuthStateManager({
   sessions: supabaseSessions(supabase),

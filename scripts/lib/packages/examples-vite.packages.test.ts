@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { findChrome, findHeadlessShell } from '../chrome.mjs'
+import { launchBrowser } from './app-tester.ts'
 import { strangerWith, type Stranger } from './stranger.ts'
 
 let stranger: Stranger
@@ -10,10 +10,7 @@ let browser: Browser
 
 beforeAll(async () => {
   stranger = await strangerWith('vite', inject('packed'))
-  browser = await chromium.launch({
-    executablePath: findHeadlessShell() ?? findChrome() ?? expect.fail('There is no Chromium.'),
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  browser = await launchBrowser()
 })
 afterAll(async () => {
   await browser?.close()
@@ -46,4 +43,7 @@ test('the packages, installed by npm into an app, compile, build and keep two ta
   await one.getByRole('button', { name: 'Remove Buy milk' }).click()
   await other.getByText('Nothing to do').waitFor()
   await context.close()
+
+  const told = await stranger.run('everfresh', 'doctor', '--env-file', '.env', '--url', url)
+  expect(told).toMatch(/^11 checks: 6 ok/m)
 })

@@ -62,8 +62,9 @@ function chosen(names) {
  */
 async function runSteps(wanted, board, { signal, defer }) {
   await ensureDependencies({ board, signal })
-  const browser = wanted.some(step => step.name === 'browser')
-  const chrome = browser ? await ensureChrome({ board, signal }).catch(explainLater) : undefined
+  const chrome = wanted.some(browses)
+    ? await ensureChrome({ board, signal }).catch(explainLater)
+    : undefined
   const scratch = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
   defer(() => rm(scratch, { recursive: true, force: true }))
 
@@ -72,7 +73,7 @@ async function runSteps(wanted, board, { signal, defer }) {
   const show = async (/** @type {Step} */ step) => {
     const part = board.begin(step.name)
     const result =
-      step.name === 'browser' && chrome instanceof Failure
+      browses(step) && chrome instanceof Failure
         ? { passed: 0, failed: 1, skipped: 0, output: chrome.message }
         : await runStep(step, {
             scratch,
@@ -101,6 +102,11 @@ async function runSteps(wanted, board, { signal, defer }) {
 /** @param {Step} step */
 function isSecondTier({ secondTier = false }) {
   return secondTier
+}
+
+/** @param {Step} step */
+function browses({ browses: does = false }) {
+  return does
 }
 
 /** @param {Step} step */

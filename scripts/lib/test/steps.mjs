@@ -5,6 +5,7 @@ import { join } from 'node:path'
  * @property {string} name
  * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
  * @property {boolean} [secondTier] Runs where it is named, and in CI.
+ * @property {boolean} [browses] Needs a browser.
  * @property {boolean} [compiles] Needs what the packages compile to, and makes it: never two of these at once.
  * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
  * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
@@ -46,11 +47,17 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
   },
   { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },
   { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
-  { name: 'packages', kind: 'tests', commands: [vitest('packages')] },
+  { name: 'packages', kind: 'tests', browses: true, commands: [vitest('packages')] },
   { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
   { name: 'conformance', kind: 'tests', mostlyWaits: true, commands: [vitest('conformance')] },
-  { name: 'browser', kind: 'tests', commands: [vitest('browser')] },
-  { name: 'examples', kind: 'tests', secondTier: true, commands: [vitest('examples')] },
+  { name: 'browser', kind: 'tests', browses: true, commands: [vitest('browser')] },
+  {
+    name: 'examples',
+    kind: 'tests',
+    browses: true,
+    secondTier: true,
+    commands: [vitest('examples')],
+  },
 ])
