@@ -8,7 +8,7 @@ const stage = prepareStage()
 
 test('C1: a scope of broadcasts alone is live once the server says that the database’s arrive', async () => {
   const { client } = await stage.connect()
-  const trace = createTrace(systemClock)
+  const trace = createTrace(systemClock, { rows: true })
   const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock: systemClock })
   const realtime = createRealtime({
     source: supabaseSource({

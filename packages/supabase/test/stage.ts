@@ -239,7 +239,11 @@ export const story = ({ trace }: App): string[] =>
 
 /** Why it was lost, each time. */
 export const causes = ({ trace }: App): unknown[] =>
-  trace.entries().flatMap(({ detail }) => ('cause' in detail ? [detail['cause']] : []))
+  trace
+    .entries()
+    .flatMap(({ part, detail }) =>
+      part === 'connection' && 'cause' in detail ? [detail.cause] : [],
+    )
 
 /** How many frames begin with these words. */
 export const count = ({ frames }: Connected, start: string): number =>
