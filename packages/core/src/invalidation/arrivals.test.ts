@@ -79,6 +79,18 @@ test('R1: data that was fetched before an event, and comes into the cache after 
   expect(list.startedAt).toEqual([3_200])
 })
 
+test('R1: such a fetch was caused by the flush of that event, not by the catch-up before it', async () => {
+  const { clock, queryClient, realtime, trace, watch } = await live()
+  realtime.emit({ type: 'LIST', list: 'a' })
+  await clock.pass(200)
+  hydrate(queryClient, fetchedAt(2_900))
+  watch(['list', 'a'], fresh)
+  await clock.pass(100)
+  const fetch = trace.entries().findLast(({ what }) => what === 'fetch')
+  const flush = trace.entries().find(({ what }) => what === 'flush')
+  expect(fetch).toMatchObject({ causes: [flush?.id], detail: { why: 'flush' } })
+})
+
 test('R1: what was fetched after the event, or is of another list, is taken as it comes', async () => {
   const { clock, queryClient, realtime, watch } = await live()
   realtime.emit({ type: 'LIST', list: 'b' })

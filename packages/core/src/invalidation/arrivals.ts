@@ -11,8 +11,8 @@ export interface ArrivalsHost {
   readonly nextOrder: () => number
   /** Whether what was fetched of `query` at this time has missed a catch-up. */
   readonly isBehind: (query: CachedQuery, fetchedAt: number) => boolean
-  /** Whether what was fetched at this time lacks a change under `key`. */
-  readonly isMissing: (key: QueryKey, fetchedAt: number) => boolean
+  /** The trace's entry of a change under `key` that what was fetched at this time lacks; undefined: none. */
+  readonly missing: (key: QueryKey, fetchedAt: number) => number | undefined
   /** The trace's entry of the newest catch-up. */
   readonly catchUpCause: () => number
 }
@@ -22,9 +22,10 @@ export interface ArrivalsHost {
  * for the catch-up or the event that it needs. Returns its undo.
  */
 export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
-  const { catchUpCause, clock, isBehind, isMissing, nextOrder, refetcher, trace } = host
+  const { catchUpCause, clock, isBehind, missing, nextOrder, refetcher, trace } = host
+  const causes = new WeakMap<CachedQuery, number>()
   const soon = nextTurn(clock, query =>
-    trace.during(catchUpCause(), () => refetcher.cover(query, nextOrder())),
+    trace.during(causes.get(query) ?? 0, () => refetcher.cover(query, nextOrder())),
   )
 
   const unsubscribe = cache.subscribe(({ type, query, action }) => {
@@ -34,7 +35,10 @@ export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => 
     if (fetchStatus !== 'idle' || isInvalidated) return
     const fetchedAt = refetcher.fetchedAt(query)
     if (fetchedAt === undefined) return
-    if (isBehind(query, fetchedAt) || isMissing(query.queryKey, fetchedAt)) soon.add(query)
+    const cause = isBehind(query, fetchedAt) ? catchUpCause() : missing(query.queryKey, fetchedAt)
+    if (cause === undefined) return
+    causes.set(query, cause)
+    soon.add(query)
   })
   return () => {
     unsubscribe()

@@ -53,7 +53,7 @@ export interface AttachedCachesHost extends Omit<
 }
 
 export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
-  const { clock, families } = host
+  const { families } = host
   const attached = new Map<QueryCacheLike, Attached>()
   const replan = createListeners()
   const touched = createListeners<[readonly QueryKey[] | undefined]>()
@@ -62,7 +62,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
 
   const { cached, under } = walks(attached)
   const { caughtUp, ...catchUp } = lastCatchUp(host)
-  const { note, ...changes } = newestChanges(clock, families)
+  const { note, ...changes } = newestChanges(host)
   const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
   const ways = { ...catchUp, ...changes, nextOrder }
   const inside = { ...host, ...ways, onReplan: replan.tell, onTouch: touch }
@@ -164,7 +164,7 @@ function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
 
 function watched(
   cache: QueryCacheLike,
-  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'isMissing' | 'catchUpCause'>,
+  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'missing' | 'catchUpCause'>,
 ): Attached {
   const refetcher = createRefetcher(cache, host)
   const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })

@@ -1,32 +1,47 @@
 import type { Clock } from '../clock.ts'
+import type { Trace } from '../trace/trace.ts'
 import { isUnder, isUnderAny, keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
 /** When something last changed under each key, for data that comes into a cache after the event that it lacks. */
 export interface NewestChanges {
   readonly note: (keys: readonly QueryKey[]) => void
-  /** Whether something under `key` changed after `fetchedAt`. Never no where it did; rarely yes where not. */
-  readonly isMissing: (key: QueryKey, fetchedAt: number) => boolean
+  /**
+   * What was under way, by the trace, when something under `key` changed after `fetchedAt`; undefined: nothing
+   * did. Never undefined where it did; rarely something where not.
+   */
+  readonly missing: (key: QueryKey, fetchedAt: number) => number | undefined
 }
 
 /** Beyond these, all is forgotten at once, and what was fetched before counts as changed. */
 const KEYS_REMEMBERED = 500
 
-export function newestChanges(clock: Clock, families: readonly QueryKey[]): NewestChanges {
-  const changes = new Map<string, { readonly key: QueryKey; readonly at: number }>()
-  let forgottenAt = -Infinity
+interface Moment {
+  readonly at: number
+  readonly cause: number
+}
+
+export interface NewestChangesHost {
+  readonly clock: Clock
+  readonly families: readonly QueryKey[]
+  readonly trace: Pick<Trace, 'cause'>
+}
+
+export function newestChanges({ clock, families, trace }: NewestChangesHost): NewestChanges {
+  const changes = new Map<string, Moment & { readonly key: QueryKey }>()
+  let forgotten: Moment = { at: -Infinity, cause: 0 }
   return {
     note: keys => {
-      for (const key of keys) changes.set(keyId(key), { key, at: clock.now() })
+      const now = { at: clock.now(), cause: trace.cause() }
+      for (const key of keys) changes.set(keyId(key), { ...now, key })
       if (changes.size <= KEYS_REMEMBERED) return
       changes.clear()
-      forgottenAt = clock.now()
+      forgotten = now
     },
-    isMissing: (key, fetchedAt) => {
-      if (fetchedAt < forgottenAt && isUnderAny(key, families)) return true
-      for (const change of changes.values())
-        if (fetchedAt < change.at && isUnder(key, change.key)) return true
-      return false
+    missing: (key, fetchedAt) => {
+      for (const { at, cause, key: changed } of changes.values())
+        if (fetchedAt < at && isUnder(key, changed)) return cause
+      return fetchedAt < forgotten.at && isUnderAny(key, families) ? forgotten.cause : undefined
     },
   }
 }
