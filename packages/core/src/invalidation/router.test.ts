@@ -2,7 +2,8 @@ import { QueryObserver } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { shown } from '../../test/shown.ts'
 import { world } from '../../test/world.ts'
-import { settle } from '../testing/index.ts'
+import { manualClock, settle } from '../testing/index.ts'
+import { createTrace } from '../trace/create-trace.ts'
 
 test('R3: an isolated event starts its refetch within 25 ms', async () => {
   const { change, clock, list, at } = await shown()
@@ -297,4 +298,20 @@ test('R1: an event during a refetch that the app has restarted is not lost', asy
   await list.answer()
   expect(list.shown()).toBe(database.version)
   expect(list.startedAt).toHaveLength(3)
+})
+
+test('a timer that rings early flushes nothing yet, and traces nothing', async () => {
+  const clock = manualClock()
+  const early = {
+    now: clock.now,
+    after: (ms: number, fn: () => void) => clock.after(ms === 20 ? 15 : ms, fn),
+  }
+  const trace = createTrace(clock)
+  const { realtime } = world({ trace, realtime: { clock: early } })
+  realtime.emit({ type: 'LIST', list: 'a' })
+  const flushes = () => trace.entries().flatMap(({ at, what }) => (what === 'flush' ? [at] : []))
+  await clock.pass(19)
+  expect(flushes()).toEqual([])
+  await clock.pass(100)
+  expect(flushes()).toEqual([20])
 })
