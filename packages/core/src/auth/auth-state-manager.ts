@@ -1,5 +1,6 @@
 import { checkFunction } from '../check.ts'
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import { isolated } from '../fault.ts'
 import { createListeners } from '../listeners.ts'
 import { run } from '../machine.ts'
@@ -58,7 +59,7 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
     return told =>
       isolated(
         () => callback(told),
-        error => trace.add('auth', 'subscriber failed', { name, error: String(error) }),
+        error => trace.add('auth', 'subscriber failed', { name, error: errorText(error) }),
       )
   }
 
@@ -100,7 +101,7 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
     check: () =>
       isolated(
         () => sessions.check?.(),
-        error => trace.add('auth', 'check failed', { error: String(error) }),
+        error => trace.add('auth', 'check failed', { error: errorText(error) }),
       ),
     stop: () => {
       endSessions()

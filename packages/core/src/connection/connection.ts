@@ -2,6 +2,7 @@ import type { AuthStateManager } from '../auth/auth-state-manager.ts'
 import type { Change, ChangeSource, OpenScope, Signal } from '../change-source.ts'
 import type { Clock } from '../clock.ts'
 import { onWake, type Environment } from '../environment.ts'
+import { errorText } from '../error-text.ts'
 import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
@@ -81,7 +82,7 @@ function performer(host: ConnectionHost & Pick<NoteTaker, 'proof'>): {
     if (what === 'close') open = undefined
     isolated(
       () => scope?.[what](),
-      error => trace.add('connection', 'source failed', { what, error: String(error) }),
+      error => trace.add('connection', 'source failed', { what, error: errorText(error) }),
     )
   }
   return {
@@ -98,7 +99,7 @@ function performer(host: ConnectionHost & Pick<NoteTaker, 'proof'>): {
           try {
             open = source.open(scope, report, without)
           } catch (error) {
-            const message = `The source could not open ${scope.id}. ${String(error)}`
+            const message = `The source could not open ${scope.id}. ${errorText(error)}`
             send({ type: 'lost', epoch, cause: { code: 'channel-error', message } })
           }
           return

@@ -1,4 +1,5 @@
 import type { Change } from '../change-source.ts'
+import { errorText } from '../error-text.ts'
 import type { ChangeDetail } from '../trace/entries.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DomainEvent } from './rules.ts'
@@ -49,7 +50,7 @@ export function hearing<Event extends DomainEvent>(
       for (const event of toEvents(change, scopeId)) emit(event)
     } catch (error) {
       const { kind } = { ...change }
-      const failed = { kind, error: String(error), advice }
+      const failed = { kind, error: errorText(error), advice }
       trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
     }
   }

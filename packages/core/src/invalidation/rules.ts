@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { QueryKey } from './query-cache.ts'
 
@@ -44,7 +45,7 @@ export function keysBy<Event extends DomainEvent>(
       throw new TypeError('What it returned is no list of query keys.')
     } catch (error) {
       const { type } = { ...event }
-      trace.add('router', 'rule failed', { type, error: String(error), advice })
+      trace.add('router', 'rule failed', { type, error: errorText(error), advice })
       return families
     }
   }

@@ -42,7 +42,7 @@ test('a check that throws, rejects or hangs is a finding, and all others are mad
   await settle()
   await clock.pass(1_000)
   expect(await told(run)).toEqual([
-    ['check-failed', 'at once'],
+    ['check-failed', 'Error: at once'],
     ['check-failed', 'later'],
     ['check-failed', 'It took longer than 1000 ms.'],
     ['not-live', ''],

@@ -1,5 +1,5 @@
 import type { Clock } from '@everfresh/core'
-import type { Finding } from '@everfresh/core/diagnose'
+import { errorText, type Finding } from '@everfresh/core/diagnose'
 import type { DiagnoseProgress } from './options.ts'
 
 /** One question. It may throw, and must end what it began when the signal says so. */
@@ -66,13 +66,7 @@ function failed(name: string, error: unknown): Finding {
     code: 'check-failed',
     severity: 'info',
     title: `The check "${name}" could not be made.`,
-    evidence: textOf(error),
+    evidence: errorText(error),
     next: 'Mend what it says, and run the diagnosis again. The other checks are not affected.',
   }
-}
-
-/** What postgrest-js rejects with is an object with a message. */
-function textOf(error: unknown): string {
-  const hasMessage = typeof error === 'object' && error !== null && 'message' in error
-  return hasMessage ? String(error.message) : String(error)
 }
