@@ -3,9 +3,14 @@ const LONGEST_TEXT = 500
 /** `apikey=x` and the like. */
 const SHORTEST_SECRET = 8
 const suspicious = /eyJ|sb_|[=:]/
-/** JSON Web Tokens, Supabase's newer keys, and what an address carries under a telling name. */
+/**
+ * JSON Web Tokens, Supabase's newer keys, and what an address carries under a telling name. Of what follows
+ * `token`, short words are left: a server says "Invalid Refresh Token: Already Used".
+ */
 const secrets =
-  /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=(token|apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
+  /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=token["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]{8,}|(?<=(apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
+/** Lists that are query keys: with anything in them masked, they would be keys of something else. */
+const keyNames: ReadonlySet<string> = new Set(['key', 'keys', 'scope'])
 
 /** What of a detail may be kept: no token in any text; no row and no contents of an event unless `rows`. */
 export function redacted(detail: object, rows: boolean): object {
@@ -14,9 +19,16 @@ export function redacted(detail: object, rows: boolean): object {
     const value = (detail as Readonly<Record<string, unknown>>)[name]
     if (value === undefined || (name === 'row' && !rows)) continue
     if (name === 'event' && isObject(value)) kept[name] = rows ? value : plainMembers(value)
-    else kept[name] = typeof value === 'string' ? clean(value) : value
+    else kept[name] = keptOf(name, value)
   }
   return kept
+}
+
+function keptOf(name: string, value: unknown): unknown {
+  // A query is found by its hash, however long that is.
+  if (typeof value === 'string') return name === 'hash' ? value : clean(value)
+  if (!Array.isArray(value) || keyNames.has(name)) return value
+  return value.map((item: unknown) => (typeof item === 'string' ? clean(item) : item))
 }
 
 /** `text` without what looks like a token, and of a bounded length. */
@@ -33,16 +45,17 @@ function shortened(text: string): string {
 /** An event is small: its type and the ids of its scope. Whatever else it carries is not ours to keep. */
 function plainMembers(event: object): object {
   return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [
-      name,
-      isObject(value) ? '[object]' : plain(value),
-    ]),
+    Object.entries(event)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, plain(value)]),
   )
 }
 
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return clean(value)
-  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+  if (isObject(value)) return '[object]'
+  const isPlain = value === null || typeof value === 'number' || typeof value === 'boolean'
+  return isPlain ? value : String(value)
 }
 
 function isObject(value: unknown): value is object {

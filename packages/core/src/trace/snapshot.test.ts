@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
 import { EverfreshError } from '../errors.ts'
+import { createReconnectScheduler } from '../reconnect/reconnect-scheduler.ts'
 import { manualClock, sessionOf } from '../testing/index.ts'
 import { createTrace } from './create-trace.ts'
 import { readSnapshot, takeSnapshot } from './snapshot.ts'
@@ -35,7 +36,10 @@ async function aDayWithSecrets(rows: boolean) {
   stage.source.say({ type: 'change', change: { kind: 'message', event: 'said', payload } })
   const message = `GET wss://host/realtime/v1?apikey=${token}&vsn=2 was refused with Bearer ${token}`
   stage.source.say({ type: 'lost', cause: { code: 'channel-error', message } })
+  const scheduler = createReconnectScheduler({ clock, dispatch: stage.realtime.heal, trace })
+  scheduler.request({ source: 'auth', reason: `after apikey=${token}`, priority: 'low' })
   await clock.pass(100)
+  stage.realtime.hold(['list'], { reason: `a drag with ${token}` })
   return { ...stage, snapshot: takeSnapshot(stage.realtime, { note: 'not updating' }) }
 }
 
@@ -43,7 +47,8 @@ test('W2: no token and no row is in a snapshot, whatever went through', async ()
   const { snapshot } = await aDayWithSecrets(false)
   const text = JSON.stringify(snapshot)
   expect(text).toContain('change not understood')
-  expect(text).toContain('[secret]')
+  expect(text).toContain('after apikey=[secret]')
+  expect(snapshot.queries[0]?.holds).toEqual(['a drag with [secret]'])
   expect(text).not.toContain(secret)
   expect(text).not.toContain(token)
   expect(text).not.toContain('eyJ')
