@@ -139,6 +139,55 @@ test('a poll by TanStack’s own interval says so too', async () => {
   expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app', 'poll'])
 })
 
+test('a remount, a late return to the page, and a hook that is disabled are no poll', async () => {
+  const { clock, queryClient, trace } = world()
+  const hook = { queryKey: ['own'], queryFn: () => 1, refetchInterval: 4_000 }
+  const show = (enabled: boolean | (() => boolean)) =>
+    new QueryObserver(queryClient, { ...hook, enabled }).subscribe(() => undefined)
+  const refetch = () => queryClient.refetchQueries({ queryKey: ['own'] }, { cancelRefetch: true })
+  show(true)()
+  await clock.pass(4_000)
+  const leave = show(true)
+  await clock.pass(9_000)
+  await refetch()
+  expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app', 'app'])
+  leave()
+  for (const off of [false, () => false]) {
+    const undo = show(off)
+    await clock.pass(4_000)
+    await queryClient.fetchQuery(hook)
+    undo()
+  }
+  expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app', 'app', 'app', 'app'])
+})
+
+test('an interval that throws is the app’s own matter', async () => {
+  const { clock, queryClient, trace, watch } = world()
+  const fault = (): number => {
+    throw new Error('a fault of the app')
+  }
+  await watch(['own']).answer()
+  await clock.pass(4_000)
+  const [query] = queryClient.getQueryCache().getAll()
+  Object.assign(query?.observers[0]?.options ?? {}, { refetchInterval: fault })
+  trace.fetches.began(query as never, { type: 'fetch' })
+  expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app'])
+})
+
+test('a fetch that fails with an object of the backend says its message', async () => {
+  const { queryClient, trace } = world()
+  const fail = async (thrown: object) =>
+    queryClient
+      .fetchQuery({ queryKey: ['list', 'a'], queryFn: () => Promise.reject(thrown) })
+      .catch(() => undefined)
+  await fail({ message: 'permission denied', code: '42501' })
+  expect(newest(trace, 'query settled')?.detail).toMatchObject({ error: 'permission denied' })
+  await fail(Object.create(null))
+  expect(newest(trace, 'query settled')?.detail).toMatchObject({
+    error: 'something that is no error',
+  })
+})
+
 test('what the app asks for itself is its own', async () => {
   const { list, queryClient, trace } = await live()
   void queryClient.refetchQueries({ queryKey: ['list'] })

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { errorText } from '../error-text.ts'
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
 import { addCause, noCauses, type Causes } from './causes.ts'
 import type { FetchReason, TraceEntry } from './entries.ts'
@@ -17,10 +18,13 @@ interface Known {
   /** The fetch in flight. */
   flight: { readonly id: number; readonly at: number } | undefined
   endedAt: number
+  /** When its newest observer came, and began to count its interval. */
+  shownAt: number
 }
 
-/** A timer of TanStack's that is this much early is still that timer. */
-const TIMER_GRACE_MS = 50
+/** A timer of TanStack's that is this much early, or this much late, is still that timer. */
+const EARLY_MS = 50
+const LATE_MS = 1_000
 
 const reasons: Readonly<Partial<Record<string, FetchReason>>> = {
   flush: 'flush',
@@ -51,7 +55,7 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
     known.endedAt = now
     const outcome = outcomeOf(news)
     const ms = now - flight.at
-    const error = outcome === 'error' ? { error: String(news.error) } : {}
+    const error = outcome === 'error' ? { error: errorText(news.error) } : {}
     add('query', 'settled', { ...nameOf(query), outcome, ms, ...error }, [flight.id])
   }
 
@@ -62,6 +66,7 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
       known.why = reasonNow() ?? known.why
     },
     wanted: query => void (wanted = query),
+    shown: query => void (read(query).shownAt = clock.now()),
     began: (query, news) => {
       const known = read(query)
       const isOurs = wanted === query
@@ -71,7 +76,7 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
       const { owed } = known
       addCause(owed, cause())
       const ours = isOurs ? (reasonNow() ?? known.why) : undefined
-      const why = ours ?? (isTimed(query, clock.now() - known.endedAt) ? 'poll' : 'app')
+      const why = ours ?? (isTimed(query, clock.now() - restedFrom(known)) ? 'poll' : 'app')
       known.owed = noCauses()
       known.why = 'app'
       const id = add('query', 'fetch', { ...nameOf(query), why }, owed.ids)
@@ -82,7 +87,11 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
 }
 
 function firstSeen(): Known {
-  return { owed: noCauses(), why: 'app', flight: undefined, endedAt: Infinity }
+  return { owed: noCauses(), why: 'app', flight: undefined, endedAt: Infinity, shownAt: -Infinity }
+}
+
+function restedFrom({ endedAt, shownAt }: Known): number {
+  return Math.max(endedAt, shownAt)
 }
 
 function nameOf({ queryKey, queryHash }: CachedQuery) {
@@ -99,12 +108,18 @@ function outcomeOf({ type, error }: FetchNews): 'success' | 'error' | 'cancelled
 function isTimed(query: CachedQuery, idleMs: number): boolean {
   return query.observers.some(({ options }) => {
     try {
-      const { refetchInterval } = options
-      const ms = typeof refetchInterval === 'function' ? refetchInterval(query) : refetchInterval
-      return typeof ms === 'number' && idleMs >= ms - TIMER_GRACE_MS
+      const { enabled, refetchInterval } = options
+      if (valueOf(enabled, query) === false) return false
+      const ms = valueOf(refetchInterval, query)
+      return typeof ms === 'number' && idleMs >= ms - EARLY_MS && idleMs < ms + LATE_MS
     } catch {
       // The app's own function; whoever needs its answer hears of it.
       return false
     }
   })
+}
+
+/** An option that may also be a function of the query. */
+function valueOf(option: unknown, query: CachedQuery): unknown {
+  return typeof option === 'function' ? (option(query) as unknown) : option
 }

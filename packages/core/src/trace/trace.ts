@@ -47,6 +47,8 @@ export interface FetchRecorder {
   readonly owed: (query: CachedQuery) => void
   /** The next fetch of `query` that begins is our own: asked for by what happens now, or owed. */
   readonly wanted: (query: CachedQuery) => void
+  /** An observer of `query` came. */
+  readonly shown: (query: CachedQuery) => void
   /** A fetch began, or one that waited for the network goes on. */
   readonly began: (query: CachedQuery, news: FetchNews) => void
   /** The fetch ended, or its query was removed. */
@@ -62,7 +64,7 @@ export const noTrace: Trace = {
   during: (_, work) => work(),
   cause: () => 0,
   page: environment => environment,
-  fetches: { owed: nothing, wanted: nothing, began: nothing, ended: nothing },
+  fetches: { owed: nothing, wanted: nothing, shown: nothing, began: nothing, ended: nothing },
   entries: () => [],
   subscribe: () => nothing,
 }
