@@ -1,5 +1,7 @@
+import { QueryClient } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { world, type WorldOptions } from '../../test/world.ts'
+import { queryFreshness } from '../freshness/freshness.ts'
 import { readSnapshot, takeSnapshot } from '../trace/snapshot.ts'
 import { noTrace } from '../trace/trace.ts'
 import { explain, explainSnapshot } from './index.ts'
@@ -139,4 +141,64 @@ test('a shortened report, and entries of a later version, are explained as far a
   })
   expect(explainSnapshot(report, key)).toMatchObject({ cached: true, covered: false })
   expect(explainSnapshot(report, key).from.sentence).toContain('the connection went live')
+})
+
+test('what is the query’s own is not said to be tried again; what is the connection’s is', async () => {
+  const { clock, list, realtime, source, watch } = await live()
+  const fixed = watch(['list', 'fixed'], { staleTime: 'static' })
+  await fixed.answer()
+  source.say({ type: 'lost', cause: { code: 'channel-closed', message: 'It was closed.' } })
+  await clock.pass(100)
+  expect(realtime.nextTryAt()).toBeGreaterThan(0)
+  const [own] = explain(realtime, ['list', 'fixed']).waitsFor
+  expect(own).toEqual({
+    code: 'static',
+    message: 'It is static: it is never fetched again.',
+    until: undefined,
+  })
+  expect(explain(realtime, key).waitsFor[0]).toMatchObject({
+    code: 'channel-closed',
+    message: expect.stringMatching(/^It was closed\. Tried again in /),
+    until: realtime.nextTryAt(),
+  })
+  expect(list.startedAt.length).toBeGreaterThan(0)
+})
+
+test('nothing refreshes what is disabled, and what nobody shows is fetched when it is shown', async () => {
+  const { list, realtime, told, watch } = await live()
+  realtime.emit({ type: 'LIST', list: 'a' })
+  list.unmount()
+  expect(told().refreshedBy).toEqual(['It is fetched when it is shown.'])
+  watch(['list', 'off'], { enabled: false })
+  expect(explain(realtime, ['list', 'off']).refreshedBy).toEqual([])
+})
+
+test('a fetch of a query that is gone is not taken for what is shown', async () => {
+  const { clock, queryClient, told } = await live()
+  queryClient.removeQueries({ queryKey: key })
+  await clock.pass(1_000)
+  queryClient.setQueryData(key, 'by hand', { updatedAt: clock.now() })
+  expect(told().from).toMatchObject({
+    fetch: undefined,
+    chain: [],
+    sentence: expect.stringContaining('or it was set by hand'),
+  })
+})
+
+test('of several caches the fetch is told that the shown one made', async () => {
+  const { clock, realtime, told } = await live()
+  const before = told().from.fetch
+  const other = new QueryClient()
+  realtime.attach(other.getQueryCache())
+  await clock.pass(1_000)
+  await other.fetchQuery({ queryKey: key, queryFn: () => 1 })
+  expect(told().from.fetch).toEqual(before)
+})
+
+test('a key that is none, or has what JSON cannot say, is told as not cached', async () => {
+  const { realtime } = await live()
+  expect(explain(realtime, undefined as never)).toMatchObject({ cached: false, nearest: [] })
+  expect(explain(realtime, null as never).text).toContain('No attached cache')
+  expect(explain(realtime, ['list', 5n]).text).toMatch(/^\["list","5n"\] is not kept fresh/)
+  expect(queryFreshness(realtime, undefined as never).current.cause?.code).toBe('not-cached')
 })

@@ -42,10 +42,11 @@ export function explain(realtime: Realtime, queryKey: QueryKey): Explanation {
 
 /** The same from a snapshot, such as a bug report's (`readSnapshot`), as of the time when that was taken. */
 export function explainSnapshot(snapshot: TraceSnapshot, queryKey: QueryKey): Explanation {
-  const told = best(snapshot.queries.filter(({ key }) => isSameKey(key, queryKey)))
+  const asked: QueryKey = Array.isArray(queryKey) ? queryKey : [queryKey]
+  const told = best(snapshot.queries.filter(({ key }) => isSameKey(key, asked)))
   // A report that somebody has shortened still has a key.
   const known =
-    told === undefined ? ofNothing(snapshot, queryKey) : ofQuery(snapshot, { ...untold, ...told })
+    told === undefined ? ofNothing(snapshot, asked) : ofQuery(snapshot, { ...untold, ...told })
   return { ...known, text: textOf(known, snapshot) }
 }
 

@@ -4,6 +4,10 @@ import type { TraceSnapshot } from '../trace/snapshot.ts'
 import { changeWords, duration, keyWords, listed, timeWords } from './words.ts'
 
 type Fetch = EntryOf<'query', 'fetch'>
+type Settled = EntryOf<'query', 'settled'>
+
+/** How far apart two clocks' readings of one moment may be. */
+const NEAR_MS = 5
 
 /** Where what a query shows came from. */
 export interface Origin {
@@ -16,39 +20,52 @@ export interface Origin {
 }
 
 export function originOf(
-  { hasData, hash, updatedAt }: QueryReport,
+  report: QueryReport,
   { entries, takenAt }: Pick<TraceSnapshot, 'entries' | 'takenAt'>,
 ): Origin {
-  const settled = entries.findLast(
-    entry =>
-      entry.part === 'query' &&
-      entry.what === 'settled' &&
-      entry.detail.hash === hash &&
-      entry.detail.outcome === 'success',
-  )
-  const fetch = entries.find(
-    (entry): entry is Fetch =>
-      entry.part === 'query' &&
-      entry.what === 'fetch' &&
-      settled?.causes.includes(entry.id) === true,
-  )
+  const { hasData, updatedAt } = report
+  const shown = fetchShown(report, entries)
   if (!hasData) return none('Nothing of it is shown.')
   const when = updatedAt === undefined ? '' : ` ${timeWords(updatedAt, takenAt)}`
   if (entries.length === 0)
     return none(
       `What is shown was fetched${when}. Why is not known: nothing was traced. Hand a trace to createRealtime, { trace: createTrace(systemClock) }.`,
     )
-  if (fetch === undefined)
+  if (shown === undefined)
     return none(
       `What is shown was fetched${when}, before what the trace remembers; or it was set by hand. A trace of a larger capacity remembers more.`,
     )
+  const { fetch, settled } = shown
   const chain = chainOf(fetch, entries)
-  const took = settled?.part === 'query' && settled.what === 'settled' ? settled.detail.ms : 0
   return {
     fetch,
     chain,
-    sentence: `What is shown was fetched ${timeWords(fetch.at, takenAt)}, in ${duration(took)}, ${whyFetched(fetch, chain, takenAt)}.`,
+    sentence: `What is shown was fetched ${timeWords(fetch.at, takenAt)}, in ${duration(settled.detail.ms)}, ${whyFetched(fetch, chain, takenAt)}.`,
   }
+}
+
+/** The newest fetch that brought what is shown: not one of another cache, or of a query that is gone. */
+function fetchShown(
+  { hash, updatedAt }: QueryReport,
+  entries: readonly TraceEntry[],
+): { readonly fetch: Fetch; readonly settled: Settled } | undefined {
+  const fetches = new Map<number, Fetch>()
+  let shown: { readonly fetch: Fetch; readonly settled: Settled } | undefined
+  for (const entry of entries) {
+    if (entry.part !== 'query' || entry.detail.hash !== hash) continue
+    if (entry.what === 'fetch') fetches.set(entry.id, entry)
+    else if (entry.detail.outcome === 'success') {
+      const fetch = fetches.get(entry.causes[0] ?? 0)
+      if (fetch !== undefined && isBetween(updatedAt, fetch.at, entry.at))
+        shown = { fetch, settled: entry }
+    }
+  }
+  return shown
+}
+
+/** A fetch that waited for the network began when that was back: after its entry, and before its end. */
+function isBetween(at: number | undefined, start: number, end: number): boolean {
+  return at === undefined || (at > start - NEAR_MS && at < end + NEAR_MS)
 }
 
 function none(sentence: string): Origin {

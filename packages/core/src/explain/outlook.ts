@@ -6,17 +6,12 @@ import { duration, keyWords, listed, timeWords } from './words.ts'
 /** What would refresh a query, one sentence each; empty: nothing would by itself. */
 export function refreshedBy(query: QueryReport, snapshot: TraceSnapshot): readonly string[] {
   const { families, fetch, nextPollAt, pollMs, tables } = query
-  if (families.length === 0 || query.use === 'static') return []
-  const sentences: string[] = []
-  if (fetch === 'fetching') sentences.push('The fetch that is in flight.')
-  const where =
-    tables === undefined
-      ? 'any table of the scope'
-      : tables.length === 0
-        ? 'no table'
-        : listed(tables)
+  if (families.length === 0 || query.use === 'static' || query.use === 'disabled') return []
+  const sentences = fetch === 'fetching' ? ['The fetch that is in flight.'] : []
+  // An event marks it, and no more.
+  if (query.use === 'inactive') return [...sentences, 'It is fetched when it is shown.']
   sentences.push(
-    `Events whose rules touch it. It is of ${listed(families.map(keyWords))}, which reads ${where}.`,
+    `Events whose rules touch it. It is of ${listed(families.map(keyWords))}, which reads ${tablesWords(tables)}.`,
   )
   sentences.push(...recentEvents(query, snapshot))
   if (pollMs === undefined) return sentences
@@ -24,6 +19,11 @@ export function refreshedBy(query: QueryReport, snapshot: TraceSnapshot): readon
   const when = nextPollAt === undefined ? '' : `: ${timeWords(nextPollAt, snapshot.takenAt)}`
   sentences.push(`${what}, ${duration(pollMs)} after each fetch${when}.`)
   return sentences
+}
+
+function tablesWords(tables: QueryReport['tables']): string {
+  if (tables === undefined) return 'any table of the scope'
+  return tables.length === 0 ? 'no table' : listed(tables)
 }
 
 function recentEvents({ key }: QueryReport, { entries, takenAt }: TraceSnapshot): string[] {
@@ -53,12 +53,8 @@ export interface Wait {
 /** What a query waits for; empty: for nothing but its next event or poll. */
 export function waitsFor(query: QueryReport, snapshot: TraceSnapshot): readonly Wait[] {
   const { freshness, fetch, owed } = query
-  const { nextTryAt, pollMode, takenAt } = snapshot
   const { cause, state } = freshness
-  const waits: Wait[] = []
-  const next = nextTryAt === undefined ? '' : ` Tried again ${timeWords(nextTryAt, takenAt)}.`
-  if (cause !== undefined)
-    waits.push({ code: cause.code, message: `${cause.message}${next}`, until: nextTryAt })
+  const waits = cause === undefined ? [] : [causeOf(cause, snapshot)]
   if (state === 'held' && owed) waits.push(wait('release', 'Fetched once when the hold ends.'))
   if (state === 'catching-up' && cause === undefined)
     waits.push(
@@ -66,7 +62,7 @@ export function waitsFor(query: QueryReport, snapshot: TraceSnapshot): readonly 
         ? wait('fetch', 'Its fetch is in flight.')
         : wait('window', 'A change was heard; its fetch begins when the window is over.'),
     )
-  if (!pollMode.visible)
+  if (!snapshot.pollMode.visible)
     waits.push(
       wait(
         'hidden',
@@ -74,6 +70,17 @@ export function waitsFor(query: QueryReport, snapshot: TraceSnapshot): readonly 
       ),
     )
   return waits
+}
+
+function causeOf(
+  { code, message }: NonNullable<QueryReport['freshness']['cause']>,
+  { nextTryAt, state, takenAt }: TraceSnapshot,
+): Wait {
+  // Of a cause that is the query's own, such as that it is static, nothing is tried.
+  const isTried = code === 'breaker-open' || code === state.cause?.code
+  if (!isTried || nextTryAt === undefined) return wait(code, message)
+  const next = `Tried again ${timeWords(nextTryAt, takenAt)}.`
+  return { code, message: `${message} ${next}`, until: nextTryAt }
 }
 
 function wait(code: string, message: string): Wait {

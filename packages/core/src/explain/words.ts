@@ -19,7 +19,9 @@ export function duration(ms: number): string {
 }
 
 export function keyWords(key: QueryKey): string {
-  return JSON.stringify(key)
+  return JSON.stringify(key, (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  )
 }
 
 /** `a`, `a and b`, `a, b and c`. */

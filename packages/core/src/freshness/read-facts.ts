@@ -58,7 +58,8 @@ function factsOf([query, refetcher]: Cached, inspected: Inspected): QueryFacts {
 
 /** As query-core has it: what JSON leaves out makes no difference. */
 export function isSameKey(a: QueryKey, b: QueryKey): boolean {
-  return a.length === b.length && isUnder(a, b) && isUnder(b, a)
+  // What an app asks for may be no key at all.
+  return Array.isArray(b) && a.length === b.length && isUnder(a, b) && isUnder(b, a)
 }
 
 function howUsed(query: CachedQuery): QueryFacts['use'] {
