@@ -87,10 +87,8 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     if (type === 'updated' && action !== undefined) updated(query, action)
     else if (type === 'removed') fetches.ended(query, { type })
     else if (type === 'observerResultsUpdated') return
-    else if (type.startsWith('observer')) {
-      if (type === 'observerAdded') fetches.shown(query)
-      onReplan()
-    }
+    else if (type.startsWith('observer')) onReplan()
+    if (type === 'observerAdded') fetches.shown(query)
     host.onTouch([query.queryKey])
   })
   return {
