@@ -14,6 +14,11 @@ export {
 } from './catalogue.ts'
 export { catalogueSql } from './catalogue-sql.ts'
 export { catalogueFindings, type CatalogueOptions, type Listening } from './catalogue-findings.ts'
+export {
+  identifyWhole as identifyWholeSql,
+  publish as publishSql,
+  type NamedTable,
+} from './mending-sql.ts'
 export { filterColumns } from './filter-columns.ts'
 export { keyFindings, type KeyOptions } from './key-findings.ts'
 export { ruleFindings, type RuleOptions } from './rule-findings.ts'

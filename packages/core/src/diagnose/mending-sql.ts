@@ -1,16 +1,19 @@
 import type { CatalogueTable } from './catalogue.ts'
 
-type Named = Pick<CatalogueTable, 'schema' | 'name'>
+/** A table by its name. */
+export type NamedTable = Pick<CatalogueTable, 'schema' | 'name'>
 
 /** Always quoted: a table may be called `order`. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-const nameOf = ({ schema, name }: Named): string => `${quoted(schema)}.${quoted(name)}`
+/** A table's name as it is written in a statement. */
+const nameOf = ({ schema, name }: NamedTable): string => `${quoted(schema)}.${quoted(name)}`
 
 /** PostgreSQL cuts longer names. */
 const LONGEST_NAME = 63
 
-export function publish(table: Named, hasPublication: boolean): string {
+/** Adds `table` to the publication `supabase_realtime`, or makes that with it. */
+export function publish(table: NamedTable, hasPublication: boolean): string {
   return hasPublication
     ? `alter publication supabase_realtime add table ${nameOf(table)};`
     : `create publication supabase_realtime for table ${nameOf(table)};`
@@ -24,8 +27,7 @@ export function publishOperations(): string {
 export function identify(table: CatalogueTable, columns: readonly string[]): string {
   const wanted = [...new Set([...columns, ...table.primaryKey])]
   const isNullable = table.columns.some(({ name, nullable }) => nullable && wanted.includes(name))
-  if (isNullable || table.primaryKey.length === 0)
-    return `alter table ${nameOf(table)} replica identity full;`
+  if (isNullable || table.primaryKey.length === 0) return identifyWhole(table)
   const index = quoted([table.name, ...wanted].join('_').slice(0, LONGEST_NAME))
   return [
     `create unique index if not exists ${index} on ${nameOf(table)} (${wanted.map(quoted).join(', ')});`,
@@ -33,11 +35,16 @@ export function identify(table: CatalogueTable, columns: readonly string[]): str
   ].join('\n')
 }
 
-export function addPrimaryKey(table: Named): string {
+/** With the whole row: the last resort where no index serves. */
+export function identifyWhole(table: NamedTable): string {
+  return `alter table ${nameOf(table)} replica identity full;`
+}
+
+export function addPrimaryKey(table: NamedTable): string {
   return `alter table ${nameOf(table)} add primary key ("id");`
 }
 
-export function grantSelect(table: Named, role: string): string {
+export function grantSelect(table: NamedTable, role: string): string {
   return `grant select on ${nameOf(table)} to ${quoted(role)};`
 }
 

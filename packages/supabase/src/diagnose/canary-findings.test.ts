@@ -3,6 +3,7 @@ import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
 import ws from 'ws'
 import { followCanary, sightingFindings, type Heard, type Sightings } from './canary-findings.ts'
+import { tableRefused } from './refused-findings.ts'
 
 const both: Heard = { plain: true, filtered: true }
 const none: Heard = { plain: false, filtered: false }
@@ -63,4 +64,12 @@ test.each<[string, typeof fetch]>([
   setTimeout(() => ending.abort(), 20)
   await expect(followed).rejects.toThrow()
   expect(removed).toEqual([7])
+})
+
+test('a table is quoted in what mends it, whatever it is called', () => {
+  const table = 'odd"name'
+  const [finding] = sightingFindings({ ...seen, table, deleted: plainOnly })
+  expect(finding?.sql).toBe('alter table "public"."odd""name" replica identity full;')
+  const refused = tableRefused(table, { code: 'misconfigured', message: 'No.' })
+  expect(refused.sql).toBe('alter publication supabase_realtime add table "public"."odd""name";')
 })

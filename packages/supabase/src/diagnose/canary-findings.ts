@@ -1,5 +1,5 @@
 import type { Clock } from '@everfresh/core'
-import { filterColumns, type Finding } from '@everfresh/core/diagnose'
+import { filterColumns, identifyWholeSql, type Finding } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { TableBinding } from '../database.ts'
 import type { Canary } from './options.ts'
@@ -187,7 +187,7 @@ function deletionFindings({ table, filter, inserted, deleted }: Sightings): read
       title: `A DELETE of public.${table} never passes the filter on ${columns}.`,
       evidence: `The DELETE of a row was pushed without a filter, and not with "${filter}", though its INSERT passed that.`,
       next: 'Make the columns of the filter part of the replica identity. With full, each UPDATE and DELETE writes the whole old row into the log; an index is cheaper (npx everfresh doctor writes it).',
-      sql: `alter table public."${table}" replica identity full;`,
+      sql: identifyWholeSql({ schema: 'public', name: table }),
     },
   ]
 }

@@ -1,5 +1,5 @@
 import type { Cause } from '@everfresh/core'
-import type { Finding } from '@everfresh/core/diagnose'
+import { publishSql, type Finding } from '@everfresh/core/diagnose'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { TableBinding } from '../database.ts'
 import { openProbeChannel } from './probe-channel.ts'
@@ -35,7 +35,7 @@ export function tableRefused(table: string, { code, message }: Cause): Finding {
     title: `The server does not push public.${table}.`,
     evidence: `It refuses the table also without a filter. ${message}`,
     next: 'Most likely it is not in the publication; else it is not there, or this user may not select from it.',
-    sql: `alter publication supabase_realtime add table public."${table}";`,
+    sql: publishSql({ schema: 'public', name: table }, true),
   }
 }
 
