@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogueFindings, type CatalogueOptions, type Listening } from './catalogue-findings.ts'
-import type { Catalogue, CatalogueTable } from './catalogue.ts'
+import { readCatalogue, type Catalogue, type CatalogueTable } from './catalogue.ts'
 
 const owned = { name: 'own', command: 'all', roles: ['authenticated'], permissive: true } as const
 
@@ -133,4 +133,38 @@ test('what two bindings of a table have in common is told once, the likeliest fi
     { ...filtered, event: 'DELETE' },
   ]).map(({ code }) => code)
   expect(codes).toEqual(['table-not-published', 'row-hidden', 'rest-on-replica'])
+})
+
+test('where nothing says whose a row is, the condition that is proposed lets nobody read', () => {
+  const columns = [
+    { name: 'id', nullable: false },
+    { name: 'project_id', nullable: false },
+  ]
+  const [[, sql] = []] = withTasks({ policies: [], columns })
+  expect(sql).toContain('using (false /* whose row is it? */)')
+})
+
+test('what publishes nothing, and an identity without columns, are worded', () => {
+  const [publication] = found({ publication: { operations: [] } })
+  expect(publication?.evidence).toBe('It publishes nothing.')
+  const replicaIdentity = { kind: 'nothing', columns: [] } as const
+  const [identity] = found({ tables: [{ ...tasks, replicaIdentity }] })
+  expect(identity?.evidence).toContain('(nothing: no columns)')
+})
+
+test('a catalogue that came as JSON is taken', () => {
+  expect(readCatalogue(JSON.parse(JSON.stringify(healthy)))).toEqual(healthy)
+})
+
+test.each([
+  [undefined, 'The catalogue is undefined.'],
+  ['[]', 'The catalogue is [].'],
+  [{}, 'The catalogue is an object of another shape.'],
+  [{ ...healthy, isReplica: 'no' }, 'an object of another shape'],
+  [{ tables: [], isReplica: false, messages: null }, 'an object of another shape'],
+  [{ tables: [], isReplica: false, publication: null }, 'an object of another shape'],
+  [{ ...healthy, tables: [7] }, 'an object of another shape'],
+  [{ ...healthy, tables: [{ name: 'tasks' }] }, 'an object of another shape'],
+])('what is no catalogue is refused: %j', (value, words) => {
+  expect(() => readCatalogue(value)).toThrow(words)
 })
