@@ -1,6 +1,7 @@
 import { QueryObserver, type QueryObserverOptions } from '@tanstack/query-core'
 import { describe, expect, test } from 'vitest'
 import { world } from '../../test/world.ts'
+import type { Rules } from '../invalidation/rules.ts'
 import {
   byLikelihood,
   holdFindings,
@@ -12,6 +13,7 @@ import {
   withoutTokens,
   type Finding,
 } from './index.ts'
+import { areSimilar } from './similar-names.ts'
 
 const families = [['list'], ['unified-generations', 'project']]
 
@@ -55,7 +57,45 @@ describe('keys', () => {
   test('a listed legacy key is told whatever it looks like', () => {
     const found = keyFindings(cached(['pictures', 7]), { families, legacyKeys: [['pictures']] })
     expect(brief(found)).toEqual(['error legacy-key'])
+    expect(found[0]?.evidence).toContain('["pictures"], which is listed')
+    expect(found[0]?.next).toBe("Build the key with the app's key builder.")
   })
+})
+
+test.each([
+  [[1, 'a'], 'The cached query [1,"a"] is in no family: no event, poll or catch-up reaches it.'],
+  [[], 'The cached query [] is in no family: no event, poll or catch-up reaches it.'],
+  [
+    ['☂', 'a'],
+    'The cached query ["☂","a"] is in no family: no event, poll or catch-up reaches it.',
+  ],
+  [[7n], 'The cached query ["7n"] is in no family: no event, poll or catch-up reaches it.'],
+])('a key that is like no family is told in full (%#)', (key, title) => {
+  const [finding] = keyFindings([{ queryKey: key }], { families })
+  expect(finding).toMatchObject({ code: 'key-in-no-family', title })
+})
+
+test('a long key is cut', () => {
+  const [finding] = keyFindings(cached(['weather', 'x'.repeat(500)]), { families })
+  expect(finding?.title).toMatch(/^The cached query .{121} is/)
+})
+
+test.each([
+  ['unified', 'generations', false],
+  ['genration', 'generation', true],
+  ['generatoin', 'generation', true],
+  ['generatiom', 'generation', true],
+  ['generational', 'generation', false],
+  ['task', 'tusk', false],
+  ['☂', 'tasks', false],
+  ['tasks', '☂', false],
+  ['tas', 'ta', false],
+  ['weathers', 'leathery', false],
+  ['shots', 'shotList', true],
+  ['shotList', 'shots', true],
+  ['oldTasks', 'new-tasks', true],
+])('%s and %s are alike: %j', (a, b, alike) => {
+  expect(areSimilar(a, b)).toBe(alike)
 })
 
 describe('rules', () => {
@@ -63,17 +103,33 @@ describe('rules', () => {
     readonly type: 'LIST'
     readonly list: string | number
   }
-  const found = (key: (list: unknown) => readonly unknown[], options = {}) =>
-    ruleFindings<Listed>(cached(['list', 'mine', '7']), {
-      rules: { LIST: ({ list }) => [key(list)] },
-      families,
-      recent: [{ type: 'LIST', list: 7 }],
-      ...options,
-    })
+  const rulesBy = (key: (list: unknown) => readonly unknown[]) => ({
+    LIST: ({ list }: Listed) => [key(list)],
+  })
+  const queries = () => cached(['list', 'mine', '7'])
+
+  /** What the trace has of `events`, as the router took them. */
+  function traced<Event extends { readonly type: string }>(
+    rules: Rules<Event>,
+    ...events: readonly Event[]
+  ) {
+    const app = world({ realtime: { rules: rules as never, families } })
+    for (const event of events) app.realtime.emit(event as never)
+    return app.trace.entries()
+  }
+  const found = (
+    key: (list: unknown) => readonly unknown[],
+    events: readonly Listed[] = [{ type: 'LIST', list: 7 }],
+    samples: readonly Listed[] = [],
+  ) => {
+    const rules = rulesBy(key)
+    const entries = traced(rules, ...events)
+    return ruleFindings<Listed>(queries(), { rules, families, entries, samples })
+  }
 
   test('a rule that touches what is cached is no finding, and neither is one that was never used', () => {
     expect(found(() => ['list', 'mine'])).toEqual([])
-    expect(found(list => ['list', list], { recent: [] })).toEqual([])
+    expect(found(list => ['list', list], [])).toEqual([])
   })
 
   test('a rule whose key is wrong by a part or by a type is told with the query that was meant', () => {
@@ -87,8 +143,8 @@ describe('rules', () => {
   test('a rule for what is not on screen may be meant so, unless the app says that it is shown', () => {
     const away = (): readonly unknown[] => ['list', 'yours']
     expect(brief(found(away))).toEqual(['info rule-matches-no-query'])
-    const sampleEvents = { samples: [{ type: 'LIST', list: 7 }] }
-    expect(brief(found(away, sampleEvents))).toEqual(['error rule-matches-no-query'])
+    const sample: Listed = { type: 'LIST', list: 7 }
+    expect(brief(found(away, [], [sample]))).toEqual(['error rule-matches-no-query'])
   })
 
   test('a rule with a key of no family, and one that throws, are told', () => {
@@ -101,6 +157,58 @@ describe('rules', () => {
 
   test('an id that is missing is cut, as the router does it', () => {
     expect(found(() => ['list', undefined])).toEqual([])
+    expect(found(() => ['list', undefined], [], [{ type: 'LIST', list: 7 }])).toEqual([])
+  })
+
+  test('an event of which the trace keeps no list and no missing id is judged by the keys it touched', () => {
+    interface Moved {
+      readonly type: 'MOVED'
+      readonly lists: readonly string[]
+      readonly from?: string | undefined
+    }
+    const rules: Rules<Moved> = {
+      MOVED: ({ lists, from }) =>
+        [...lists, ...(from === undefined ? [] : [from])].map(list => ['list', list]),
+    }
+    const entries = traced(rules, { type: 'MOVED', lists: ['mine'], from: undefined })
+    expect(ruleFindings(queries(), { rules, families, entries })).toEqual([])
+  })
+
+  test('what nobody could name is no event of a rule', () => {
+    const app = world()
+    app.trace.add('router', 'keys', { type: '', keys: families })
+    const entries = app.trace.entries()
+    const rules = rulesBy(() => ['list'])
+    expect(ruleFindings<Listed>([], { rules, families, entries })).toEqual([])
+  })
+
+  test('a key that is wider than a family is not told as a stray one', () => {
+    const [finding] = found(() => ['unified-generations'])
+    expect(finding).toMatchObject({ severity: 'info' })
+    expect(finding?.evidence).not.toContain('under no family')
+  })
+
+  test('a rule that returned no key is told, with how many events it had', () => {
+    const rules: Rules<Listed> = { LIST: () => [] }
+    const event: Listed = { type: 'LIST', list: 7 }
+    const entries = traced(rules, event, event)
+    const [finding] = ruleFindings(queries(), { rules, families, entries })
+    expect(finding).toMatchObject({ severity: 'error' })
+    expect(finding?.evidence).toBe('2 events of that type touched no key at all.')
+  })
+
+  test('an object as the last part, and a part that is no id, make no near miss', () => {
+    const rules = rulesBy(() => ['list', { of: 'mine' }])
+    const entries = traced<Listed>(rules, { type: 'LIST', list: 7 })
+    const objects = cached(['list', { of: 'yours' }])
+    expect(brief(ruleFindings<Listed>(objects, { rules, families, entries }))).toEqual([
+      'info rule-matches-no-query',
+    ])
+    const byId = rulesBy(list => ['list', list])
+    const more = traced<Listed>(byId, { type: 'LIST', list: 7 })
+    expect(brief(ruleFindings<Listed>(objects, { rules: byId, families, entries: more }))).toEqual([
+      'info rule-matches-no-query',
+    ])
   })
 })
 
@@ -140,6 +248,51 @@ describe('polling', () => {
     expect([finding?.code, more]).toEqual(['polling-shadowed', []])
     expect(finding?.title).toContain(words)
     expect(finding?.title).toContain('["list","a"]')
+  })
+
+  test('more than three keys are counted, and options that are functions are asked', async () => {
+    const app = world()
+    const show = (key: string, options: object) =>
+      new QueryObserver(app.queryClient, {
+        queryKey: ['list', key],
+        queryFn: () => 'rows',
+        ...quiet,
+        ...options,
+      } as never).subscribe(() => undefined)
+    for (const key of ['a', 'b', 'c', 'd', 'e']) {
+      app.queryClient.setQueryData(['list', key], 'rows')
+      show(key, { refetchInterval: () => 3_000, enabled: () => true })
+    }
+    show('off', { refetchInterval: 3_000, enabled: () => false })
+    const told = () =>
+      pollingFindings(app.queryClient.getQueryCache().getAll(), {
+        families,
+        realtime: app.realtime,
+      })
+    expect(told()).toEqual([])
+    app.goLive()
+    await app.clock.pass(1_000)
+    const [finding, ...more] = told()
+    expect(more).toEqual([])
+    expect(finding?.title).toContain('["list","a"], ["list","b"], ["list","c"] and 2 more')
+  })
+
+  test("fetches of what no family covers, and those of the router, are no timer of the app's", async () => {
+    const app = world()
+    app.queryClient.mount()
+    for (const key of [['weather'], ['list', 'a']])
+      new QueryObserver(app.queryClient, {
+        queryKey: key,
+        queryFn: () => 'rows',
+        ...quiet,
+      }).subscribe(() => undefined)
+    app.goLive()
+    for (let tick = 0; tick < 6; tick += 1) {
+      await app.clock.pass(3_000)
+      app.change('a')
+      void app.queryClient.refetchQueries({ queryKey: ['weather'] })
+    }
+    expect(ownPollFindings(app.trace.entries(), families)).toEqual([])
   })
 
   test("a timer of the app's own that invalidates is told from the trace; a person's refetches are not", async () => {

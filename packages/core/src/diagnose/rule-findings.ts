@@ -1,7 +1,10 @@
+import { systemClock } from '../clock.ts'
 import { keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnder, isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
-import type { DomainEvent, Rules } from '../invalidation/rules.ts'
+import { keysBy, type DomainEvent, type Rules } from '../invalidation/rules.ts'
+import { createTrace } from '../trace/create-trace.ts'
+import type { TraceEntry } from '../trace/entries.ts'
 import type { Finding } from './finding.ts'
 import { shownKey } from './shown-key.ts'
 
@@ -9,8 +12,8 @@ import { shownKey } from './shown-key.ts'
 export interface RuleOptions<Event extends DomainEvent> {
   readonly rules: Rules<Event>
   readonly families: readonly Family[]
-  /** Events that came of late. That one touches nothing which is cached may be meant so. */
-  readonly recent: readonly Event[]
+  /** What the trace has of the events that came. That one touches nothing which is cached may be meant so. */
+  readonly entries: readonly TraceEntry[]
   /** Events of which the caller says that something on screen shows them. Default none. */
   readonly samples?: readonly Event[]
 }
@@ -30,52 +33,64 @@ interface Outcome {
  */
 export function ruleFindings<Event extends DomainEvent>(
   queries: readonly Pick<CachedQuery, 'queryKey'>[],
-  { rules, families, recent, samples = [] }: RuleOptions<Event>,
+  { rules, families, entries, samples = [] }: RuleOptions<Event>,
 ): readonly Finding[] {
   const prefixes = families.map(keyOfFamily)
-  return outcomesOf(rules, recent, samples).flatMap(outcome => {
-    const { errors, keys } = outcome
-    if (errors.length > 0) return [failingRule(outcome)]
+  const types = new Set<string>(samples.map(({ type }) => type))
+  const all = [...tried(samples, rules, prefixes), ...entries]
+  return outcomesOf(all, type => types.has(type)).flatMap(outcome => {
+    const {
+      errors: [error],
+      keys,
+    } = outcome
+    if (error !== undefined) return [failingRule(outcome, error)]
     if (queries.some(({ queryKey }) => isUnderAny(queryKey, keys))) return []
     return [idleRule(outcome, prefixes, nearMiss(keys, queries))]
   })
 }
 
-function outcomesOf<Event extends DomainEvent>(
-  rules: Rules<Event>,
-  recent: readonly Event[],
-  samples: readonly Event[],
+/** What became of the events: of the router's own entries, since a trace keeps no event whole. */
+function outcomesOf(
+  entries: readonly TraceEntry[],
+  isSample: (type: string) => boolean,
 ): readonly Outcome[] {
   const outcomes = new Map<string, Outcome>()
-  for (const event of [...samples, ...recent]) {
-    const { type } = event
-    const isSample = samples.some(sample => sample.type === type)
-    const outcome = outcomes.get(type) ?? { type, isSample, events: 0, keys: [], errors: [] }
+  const outcomeOf = (type: string): Outcome => {
+    const blank = { type, isSample: isSample(type), events: 0, keys: [], errors: [] }
+    const outcome = outcomes.get(type) ?? blank
     outcomes.set(type, outcome)
+    return outcome
+  }
+  for (const entry of entries) {
+    if (entry.part !== 'router') continue
+    if (entry.what === 'rule failed') outcomeOf(entry.detail.type).errors.push(entry.detail.error)
+    // Without a type it was no event: nobody could tell what changed.
+    if (entry.what !== 'keys' || entry.detail.type === '') continue
+    const outcome = outcomeOf(entry.detail.type)
     outcome.events += 1
-    try {
-      // The compiler cannot see that a rule found by an event's type takes that event.
-      const rule = rules[type as Event['type']] as (event: Event) => readonly QueryKey[]
-      outcome.keys.push(...rule(event).map(widened))
-    } catch (error) {
-      outcome.errors.push(String(error))
-    }
+    outcome.keys.push(...entry.detail.keys)
   }
   return [...outcomes.values()]
 }
 
-/** As the router does it: where an id is missing, everything under the wider key is meant. */
-function widened(key: QueryKey): QueryKey {
-  const at = key.indexOf(undefined)
-  return at === -1 ? key : key.slice(0, at)
+/** What the router would trace of `events`. */
+function tried<Event extends DomainEvent>(
+  events: readonly Event[],
+  rules: Rules<Event>,
+  families: readonly QueryKey[],
+): readonly TraceEntry[] {
+  const trace = createTrace(systemClock)
+  const keysOf = keysBy(rules, families, trace)
+  for (const event of events) trace.add('router', 'keys', { type: event.type, keys: keysOf(event) })
+  return trace.entries()
 }
 
-function failingRule({ type, errors }: Outcome): Finding {
+function failingRule({ type }: Outcome, evidence: string): Finding {
   return {
     code: 'rule-matches-no-query',
     severity: 'error',
     title: `The rule of ${type} fails.`,
-    evidence: errors[0] ?? '',
+    evidence,
     next: 'Mend the rule, or add one for this type. Until then everything covered is refetched for it.',
   }
 }
@@ -85,7 +100,10 @@ function idleRule(
   families: readonly QueryKey[],
   near: string | undefined,
 ): Finding {
-  const stray = keys.find(key => !isUnderAny(key, families))
+  // A key that is wider than a family touches what lies under that.
+  const touches = (key: QueryKey): boolean =>
+    isUnderAny(key, families) || families.some(family => isUnder(family, key))
+  const stray = keys.find(key => !touches(key))
   const shown = [...new Set(keys.map(shownKey))].slice(0, 3).join(', ') || 'no key at all'
   const isWrong = isSample || near !== undefined || stray !== undefined || keys.length === 0
   return {
@@ -108,6 +126,7 @@ function nearMiss(
 ): string | undefined {
   for (const key of keys) {
     const last = key.at(-1)
+    // One part is the name of a kind, not an id.
     if (key.length < 2 || (typeof last !== 'string' && typeof last !== 'number')) continue
     const query = queries.find(
       ({ queryKey }) =>

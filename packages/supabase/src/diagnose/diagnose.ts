@@ -61,9 +61,9 @@ function appChecks<Database, Event extends DomainEvent>(
       name: 'rules',
       find: () => {
         if (rules === undefined) return []
-        const recent = recentEvents<Event>(options.realtime)
         const { sampleEvents: samples = [] } = options
-        return ruleFindings(cache.getAll(), { rules, families, recent, samples })
+        const entries = realtime.trace.entries()
+        return ruleFindings(cache.getAll(), { rules, families, entries, samples })
       },
     },
     {
@@ -139,17 +139,6 @@ function serverChecks<Database, Event extends DomainEvent>(
           : canaryFindings(canary, { client, tables: listened(), clock, signal }),
     },
   ]
-}
-
-/** What the trace still has of the events, which it was given by this app. */
-function recentEvents<Event>(
-  realtime: DiagnoseOptions<unknown, never>['realtime'],
-): readonly Event[] {
-  return realtime.trace
-    .entries()
-    .flatMap(({ part, what, detail }) =>
-      part === 'router' && what === 'event' ? [detail['event'] as Event] : [],
-    )
 }
 
 /** Two checks may see the same from two sides. */
