@@ -1,11 +1,10 @@
 import type { TraceSnapshot } from '@everfresh/core'
-import { explainSnapshot } from '@everfresh/core/explain'
+import { explainSnapshot, type Explanation } from '@everfresh/core/explain'
 import type { ReactNode } from 'react'
 import { keyWords } from '../entry.ts'
 import { CopyButton, IconButton } from '../shell/buttons.tsx'
 import { clockTime } from '../time-words.ts'
 import { titleOf, whyFetched } from '../words.ts'
-import { lastFetchOf } from './last-fetch.ts'
 import type { QueryRow } from './rows.ts'
 
 interface ExplainedProps {
@@ -17,7 +16,7 @@ interface ExplainedProps {
 /** One query: how fresh, why, and the chain that led to what it shows. */
 export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNode {
   const cause = query.freshness?.cause
-  const { text } = explainSnapshot(snapshot, query.key)
+  const { from, text } = explainSnapshot(snapshot, query.key)
   return (
     <aside className="side" aria-label="Explanation">
       <div className="top">
@@ -37,25 +36,24 @@ export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNo
       <p className="after">
         <CopyButton label="Copy the explanation" text={() => text} />
       </p>
-      <Chain snapshot={snapshot} query={query} />
+      <Chain from={from} />
       <h4>Whole key</h4>
       <p className="mono">{JSON.stringify(query.key)}</p>
     </aside>
   )
 }
 
-function Chain({ snapshot, query }: Pick<ExplainedProps, 'snapshot' | 'query'>): ReactNode {
-  const found = lastFetchOf(query.hash, snapshot.entries)
+function Chain({ from: { fetch, chain } }: Pick<Explanation, 'from'>): ReactNode {
   return (
     <>
-      <h4>The last fetch</h4>
-      {found === undefined ? (
+      <h4>The fetch that is shown</h4>
+      {fetch === undefined ? (
         <p className="soft">It is not in the trace: it is older than that, or there was none.</p>
       ) : (
         <>
-          <p>It was asked for {whyFetched(found.fetch)}.</p>
+          <p>It was asked for {whyFetched(fetch)}.</p>
           <ol className="chain" aria-label="Chain">
-            {found.chain.map(entry => (
+            {chain.map(entry => (
               <li key={entry.id}>
                 <span className="when">{clockTime(entry.at, true)}</span> {titleOf(entry)}
               </li>
