@@ -126,15 +126,20 @@ describe('Now', () => {
   })
 
   test('names the holds that nobody has released', () => {
-    const entries = story(
-      [0, 'router hold', { scope: ['list', 'a'], reason: 'drag' }],
-      [1, 'router hold', { scope: ['list', 'b'], reason: 'rename' }],
-      [2, 'router release', { scope: ['list', 'b'], reason: 'rename' }],
-    )
-    show({ snapshot: snapshotOf(entries) })
+    const held = { scope: ['list', 'a'], reason: 'drag', since: 4_000 }
+    show({ snapshot: { ...snapshotOf([]), holds: [held] } })
     const card = within(screen.getByRole('region', { name: 'Holds' }))
     expect(card.getByText('1 open')).toBeDefined()
     expect(card.getByText('drag')).toBeDefined()
+  })
+
+  test('says what only a trace would know is not known without one', () => {
+    show({ snapshot: snapshotOf([]) })
+    for (const name of ['Who is signed in', 'Wishes to reconnect'])
+      expect(within(screen.getByRole('region', { name })).getByText('Not known')).toBeDefined()
+    const block = within(screen.getByRole('region', { name: 'The last minute' }))
+    expect(block.getByText('Not known: the trace is empty.')).toBeDefined()
+    expect(block.queryByText('requests')).toBeNull()
   })
 
   test('follows what is live', () => {
@@ -220,6 +225,15 @@ describe('Queries', () => {
       'list › a on the screen',
     ])
   })
+})
+
+test('the chain of a query is of what it shows, not of a newer fetch', () => {
+  const list = { key: ['list', 'a'], hash: '["list","a"]', why: 'app' }
+  const newer = { id: 10, at: 5_500, part: 'query', what: 'fetch', causes: [], detail: list }
+  show({ snapshot: snapshotOf([...insert, newer]) })
+  open('Queries')
+  fireEvent.click(screen.getByRole('button', { name: 'list › a' }))
+  expect(screen.getByText('It was asked for because something changed.')).toBeDefined()
 })
 
 describe('Doctor', () => {

@@ -1,5 +1,5 @@
-import type { PollMode, RealtimeState, Status } from '@everfresh/core'
-import { factOf, keyOf, keyWords, textOf, type Entry } from '../entry.ts'
+import type { PollMode, RealtimeState, Status, TraceSnapshot } from '@everfresh/core'
+import { factOf, keyWords, textOf, type Entry } from '../entry.ts'
 import { duration } from '../time-words.ts'
 
 export type MachineTone = 'good' | 'busy' | 'warn' | 'bad' | 'off'
@@ -25,6 +25,7 @@ export interface MachinesInput {
   readonly state: RealtimeState
   readonly pollMode: PollMode
   readonly entries: readonly Entry[]
+  readonly holds: TraceSnapshot['holds']
   /** Between polls at this moment, in ms; undefined: not known (a snapshot). */
   readonly pollMs?: number | undefined
   readonly nextTryAt?: number | undefined
@@ -107,9 +108,9 @@ function auth({ state, entries }: MachinesInput): MachineWords {
   const told = change && authTexts[change.what]
   const isOut = state.status === 'waiting-auth'
   const words = told ?? {
-    tone: isOut ? ('off' as const) : ('good' as const),
-    state: isOut ? 'Signed out' : 'Signed in',
-    meaning: 'It has not changed since the oldest entry of the trace.',
+    tone: 'off' as const,
+    state: isOut ? 'Signed out' : 'Not known',
+    meaning: isOut ? 'There is no session.' : 'The trace has no change of it.',
   }
   const user = change && textOf(change, 'user')
   return {
@@ -200,6 +201,14 @@ function pollingWords({ status, online }: PollMode): Words {
 
 function reconnect({ entries }: MachinesInput): MachineWords {
   const newest = last(entries, ({ part }) => part === 'reconnect')
+  if (entries.length === 0)
+    return {
+      id: 'reconnect',
+      name: 'Wishes to reconnect',
+      tone: 'off',
+      state: 'Not known',
+      meaning: 'Only the trace tells of them, and it is empty.',
+    }
   const isWaiting = newest?.what === 'intent'
   return {
     id: 'reconnect',
@@ -227,44 +236,19 @@ function plainList(json: string): string {
   return json.replace(/[[\]"]/g, '').replaceAll(',', ', ')
 }
 
-function holds({ entries }: MachinesInput): MachineWords {
-  const open = openHolds(entries)
-  const [first] = open
+function holds({ holds: open }: MachinesInput): MachineWords {
+  const isNone = open.length === 0
   return {
     id: 'holds',
     name: 'Holds',
-    tone: open.length === 0 ? 'good' : 'busy',
-    state: open.length === 0 ? 'None' : `${open.length} open`,
-    meaning:
-      open.length === 0
-        ? 'Nothing is kept from being refetched.'
-        : 'A person drags or edits these: they are left alone until the release.',
-    since: first?.at,
-    facts: open.map(hold => [
-      keyWords(keyOf(hold) ?? []),
-      textOf(hold, 'reason') ?? 'no reason given',
-    ]),
+    tone: isNone ? 'good' : 'busy',
+    state: isNone ? 'None' : `${open.length} open`,
+    meaning: isNone
+      ? 'Nothing is kept from being refetched.'
+      : 'A person drags or edits these: they are left alone until the release.',
+    since: open[0]?.since,
+    facts: open.map(({ scope, reason }) => [keyWords(scope), reason ?? 'no reason given']),
   }
-}
-
-/** The holds that nobody has released, oldest first. When the user leaves, all end. */
-function openHolds(entries: readonly Entry[]): readonly Entry[] {
-  let open: readonly Entry[] = []
-  for (const entry of entries) {
-    if (entry.part === 'auth' && (entry.what === 'signed-out' || entry.what === 'user-changed'))
-      open = []
-    if (entry.part !== 'router') continue
-    if (entry.what === 'hold') open = [...open, entry]
-    else if (entry.what === 'release' || entry.what === 'hold ran out') open = without(open, entry)
-  }
-  return open
-}
-
-function without(open: readonly Entry[], end: Entry): readonly Entry[] {
-  const byCause = open.findIndex(({ id }) => end.causes.includes(id))
-  const scope = JSON.stringify(keyOf(end))
-  const at = byCause >= 0 ? byCause : open.findIndex(hold => JSON.stringify(keyOf(hold)) === scope)
-  return open.filter((_, n) => n !== at)
 }
 
 function last(entries: readonly Entry[], test: (entry: Entry) => boolean): Entry | undefined {

@@ -113,19 +113,23 @@ function LastMinute({
   return (
     <section className="block" aria-label="The last minute">
       <h3>
-        {found.coversMs < 60_000 ? `The last ${duration(found.coversMs)}` : 'The last minute'}
+        {found.oldestAt !== undefined && found.coversMs < 60_000
+          ? `The last ${duration(found.coversMs)}`
+          : 'The last minute'}
       </h3>
-      <dl className="numbers">
-        {numbers.map(([name, count]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{count.toLocaleString()}</dd>
-          </div>
-        ))}
-      </dl>
+      {found.oldestAt !== undefined && (
+        <dl className="numbers">
+          {numbers.map(([name, count]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{count.toLocaleString()}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <p className="soft">
         {found.oldestAt === undefined
-          ? 'The trace is empty.'
+          ? 'Not known: the trace is empty.'
           : `The trace goes back to ${clockTime(found.oldestAt)}, ${ago(found.oldestAt, now)}. When it is full, the oldest entry makes room for the newest.`}
       </p>
     </section>
