@@ -450,6 +450,38 @@ describe('the canary', () => {
     expect(await tables()).toEqual([])
   })
 
+  it('is told of as not let out, or as cut off, where nothing is known of changes', async () => {
+    await backend.sql(`
+      create function refuse() returns event_trigger language plpgsql as $$ begin raise 'no tables today'; end $$;
+      create event trigger refuse on ddl_command_start when tag in ('CREATE TABLE') execute function refuse()`)
+    const refused = await report(['--canary', '1'], whole())
+    await backend.sql('drop event trigger refuse; drop function refuse')
+    expect(troubles(refused)).toEqual({ canary: ['canary-failed'] })
+    expect(JSON.stringify(refused)).toContain('no tables today')
+
+    backend.faults.add({ type: 'frame-skip', what: 'changes' })
+    const { child, ended } = start(['doctor', '--canary', '30', '--json'], whole())
+    await expect.poll(tables).toHaveLength(1)
+    await new Promise(resolve => setTimeout(resolve, 1500))
+    backend.faults.dropSockets()
+    expect((await ended).out).toContain('"code": "connection-lost"')
+    expect(child.exitCode).toBe(1)
+    expect(await tables()).toEqual([])
+  })
+
+  it('needs not be added to a publication of all tables', async () => {
+    await backend.sql(
+      'drop publication supabase_realtime; create publication supabase_realtime for all tables',
+    )
+    const { code, checks } = await report(['--canary'], whole())
+    await backend.sql(
+      'drop publication supabase_realtime; create publication supabase_realtime for table tasks',
+    )
+    expect(checks.find(({ id }) => id === 'canary')).toMatchObject({ state: 'ok' })
+    expect(code).toBe(0)
+    expect(await tables()).toEqual([])
+  })
+
   it('whose doctor was killed is found by the next one, with the SQL that removes it', async () => {
     backend.faults.add({ type: 'frame-skip', what: 'changes' })
     const { child, ended } = start(['doctor', '--canary'], whole())

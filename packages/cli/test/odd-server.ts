@@ -62,6 +62,20 @@ export async function startStrictPostgres(): Promise<{
   return { port: await portOf(server), stop: () => void server.close() }
 }
 
+/** A PostgreSQL that lets everybody in and answers no query. */
+export async function startMutePostgres(): Promise<{
+  readonly port: number
+  readonly stop: () => void
+}> {
+  // AuthenticationOk, then ReadyForQuery.
+  const welcome = Buffer.from('5200000008000000005a0000000549', 'hex')
+  const server = createTcpServer(socket => {
+    socket.once('data', () => socket.write(welcome))
+    socket.on('error', () => undefined)
+  })
+  return { port: await portOf(server), stop: () => void server.close() }
+}
+
 /** A port at which nobody listens. */
 export async function deadPort(): Promise<number> {
   const server = createTcpServer()

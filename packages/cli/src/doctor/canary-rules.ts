@@ -9,11 +9,12 @@ export const CANARY_EXPLAINED =
 
 /** Why the role may not, in one sentence; undefined where it may. */
 export function canaryForbidden(facts: DatabaseFacts): string | undefined {
-  const { user, mayWrite, mayCreateTables, isSuperuser, ownsPublication, catalogue } = facts
+  const { user, mayWrite, mayCreateTables, isSuperuser, ownsPublication, publishesAll, catalogue } =
+    facts
   if (!mayWrite) return `${user} may only read here`
   if (!mayCreateTables) return `${user} may make no table in the schema public`
   if (catalogue.publication === null) return 'there is no publication supabase_realtime'
-  if (!isSuperuser && !ownsPublication) {
+  if (!isSuperuser && !ownsPublication && !publishesAll) {
     return `${user} does not own the publication supabase_realtime`
   }
   return undefined

@@ -8,7 +8,8 @@ it('makes nothing for somebody who had enough before it began', async () => {
   // Nobody listens there: asking for anything would be an error.
   const databaseUrl = `postgres://postgres@127.0.0.1:${await deadPort()}/postgres`
   const stop = AbortSignal.abort()
-  expect(await checkCanary({ api, databaseUrl, timeoutMs: 1000, waitsMs: 1000, stop })).toEqual({
+  const run = { api, databaseUrl, timeoutMs: 1000, waitsMs: 1000, publishesAll: false, stop }
+  expect(await checkCanary(run)).toEqual({
     skipped: 'it was stopped before its table was made',
   })
 })

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { Cause } from '@everfresh/core'
 import type { Client } from 'pg'
 import { CANARY_PREFIX } from './canary-rules.ts'
-import type { Outcome } from './check.ts'
+import { adviceFor } from './check-subscription.ts'
+import { found, type Outcome } from './check.ts'
 import { databaseTrouble } from './database-trouble.ts'
-import { connect } from './database.ts'
+import { connect, limitOf } from './database.ts'
 import type { DoctorFinding } from './finding.ts'
 import { listen, type Ear } from './listen.ts'
 import type { Api } from './target.ts'
@@ -16,6 +18,8 @@ export interface CanaryRun {
   readonly api: Api
   readonly databaseUrl: string
   readonly timeoutMs: number
+  /** Whether the publication has every table anyway. */
+  readonly publishesAll: boolean
   /** How long rows are written. */
   readonly waitsMs: number
   /** Aborts when the person has enough. The table is dropped all the same. */
@@ -40,7 +44,7 @@ async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
   try {
     client = await connect(databaseUrl, timeoutMs)
     if (stop.aborted) return NOT_MADE
-    await make(client, table)
+    await make(client, table, run)
     const tables = [{ table, event: 'INSERT' as const }]
     ear = listen(api, { topic: table, isPrivate: false, tables }, timeoutMs)
     const heard = await Promise.race([ear.heard, aborted(stop)])
@@ -50,8 +54,8 @@ async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
       heard.kind === 'lost' ? heard.cause.message : 'the server did not say that changes flow'
     return { skipped: `there is no channel to hear it on: ${why}` }
   } catch (error) {
-    const finding = databaseTrouble(error, databaseUrl)
-    return { evidence: finding.evidence, findings: [finding] }
+    const trouble = databaseTrouble(error, databaseUrl)
+    return found(client === undefined ? trouble : failed(trouble))
   } finally {
     ear?.close()
     await client?.end().catch(() => undefined)
@@ -69,7 +73,7 @@ async function drop(
   let client: Client | undefined
   try {
     client = await connect(databaseUrl, timeoutMs)
-    await client.query(`drop table if exists public.${table}`)
+    await client.query(`begin; ${limitOf(timeoutMs)}; drop table if exists public.${table}; commit`)
     return undefined
   } catch (error) {
     const { evidence } = databaseTrouble(error, databaseUrl)
@@ -87,14 +91,22 @@ async function drop(
 }
 
 /** In one transaction: all of it or nothing. Everybody may read it, so that no policy of the app decides. */
-async function make(client: Client, table: string): Promise<void> {
+async function make(
+  client: Client,
+  table: string,
+  { timeoutMs, publishesAll }: CanaryRun,
+): Promise<void> {
+  const publish = publishesAll
+    ? ''
+    : `alter publication supabase_realtime add table public.${table};`
   await client.query(`begin;
+    ${limitOf(timeoutMs)};
     create table public.${table} (id bigint generated always as identity primary key);
     comment on table public.${table} is 'Made by everfresh doctor --canary. It may be dropped.';
     alter table public.${table} enable row level security;
     create policy "everybody hears the canary" on public.${table} for select using (true);
     grant select on public.${table} to anon, authenticated;
-    alter publication supabase_realtime add table public.${table};
+    ${publish}
     commit`)
 }
 
@@ -112,12 +124,12 @@ async function sing({ client, ear, table }: Song, { stop, waitsMs }: CanaryRun):
   while (!until.aborted) {
     writtenAt.push(Date.now())
     await client.query(`insert into public.${table} default values`)
-    const arrivedAt = await Promise.race([arrival, nextRow(until)])
-    if (arrivedAt !== undefined) return heardOf(writtenAt, arrivedAt)
+    const news = await Promise.race([arrival, nextRow(until)])
+    if (news?.kind === 'row') return heardOf(writtenAt, news.at)
+    if (news?.kind === 'lost') return found(cut(news.cause))
   }
   if (stop.aborted) return STOPPED
-  const finding = lost(writtenAt.length)
-  return { evidence: finding.evidence, findings: [finding] }
+  return found(lost(writtenAt.length))
 }
 
 function nextRow(until: AbortSignal): Promise<undefined> {
@@ -143,6 +155,28 @@ function heardOf(writtenAt: readonly number[], arrivedAt: number): Outcome {
   const seconds = Math.round((arrivedAt - (writtenAt[0] ?? arrivedAt)) / 1000)
   return {
     evidence: `a committed row arrived after ${ms} ms; the server noticed the new table after ${seconds} s`,
+  }
+}
+
+/** Whether changes arrive is not known, then. */
+function cut({ code, message }: Cause): DoctorFinding {
+  return {
+    code: 'connection-lost',
+    severity: 'error',
+    title: 'The connection was lost while the canary was waited for',
+    evidence: message,
+    next: adviceFor(code),
+  }
+}
+
+/** The database answers, but not as the canary needs it. */
+function failed({ evidence }: DoctorFinding): DoctorFinding {
+  return {
+    code: 'canary-failed',
+    severity: 'error',
+    title: 'The canary could not be let out',
+    evidence,
+    next: 'The database refused what the canary does: make a table, publish it, write a row. What it says is the reason; a trigger on new tables (an event trigger) or a lock may be in the way. The other checks hold.',
   }
 }
 

@@ -122,6 +122,11 @@ const NEXT: Readonly<Record<CauseCode, string>> = {
   'realtime-disabled': 'Switch Realtime on: Realtime → Settings in the dashboard.',
 }
 
+/** What to do about a channel that was lost. */
+export function adviceFor(code: CauseCode): string {
+  return NEXT[code]
+}
+
 function lost({ code, message }: Cause): DoctorFinding {
   const isPrivateOnly = /PrivateOnly/.test(message)
   return {

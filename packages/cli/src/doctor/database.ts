@@ -15,6 +15,8 @@ export interface DatabaseFacts {
   readonly mayCreateTables: boolean
   /** Only its owner adds tables to a publication. */
   readonly ownsPublication: boolean
+  /** `for all tables`: to such a publication nothing can be added, and nothing has to be. */
+  readonly publishesAll: boolean
   readonly catalogue: Catalogue
 }
 
@@ -30,6 +32,8 @@ const FACTS = `select jsonb_build_object(
   'mayWrite', not pg_is_in_recovery() and current_setting('default_transaction_read_only') = 'off',
   'mayCreateTables', has_schema_privilege('public', 'create'),
   'ownsPublication', coalesce((select pg_has_role(pubowner, 'usage')
+    from pg_publication where pubname = 'supabase_realtime'), false),
+  'publishesAll', coalesce((select puballtables
     from pg_publication where pubname = 'supabase_realtime'), false)
 ) as facts`
 
@@ -39,7 +43,7 @@ export async function readDatabase(url: string, timeoutMs: number): Promise<Data
   try {
     client = await connect(url, timeoutMs)
     await client.query('begin transaction read only')
-    await client.query(`set local statement_timeout = ${Math.ceil(timeoutMs)}`)
+    await client.query(limitOf(timeoutMs))
     const facts = (await client.query<{ facts: Omit<DatabaseFacts, 'catalogue'> }>(FACTS)).rows[0]
     const read = (await client.query<{ catalogue: unknown }>(catalogueSql)).rows[0]
     await client.query('rollback')
@@ -52,9 +56,14 @@ export async function readDatabase(url: string, timeoutMs: number): Promise<Data
   }
 }
 
+/** For a transaction: a pooler takes no such setting as one connects, and would hand it on to others. */
+export function limitOf(timeoutMs: number): string {
+  return `set local statement_timeout = ${Math.ceil(timeoutMs)}`
+}
+
 /**
  * Connects as libpq does: encrypted where the server can, and its certificate is not checked unless the
- * address asks for it (`sslmode=verify-full`). Throws what the driver throws.
+ * address asks for it (`sslmode=verify-full`). Every query has the same time. Throws what the driver throws.
  */
 export async function connect(url: string, timeoutMs: number): Promise<Client> {
   if (isNear(url)) return open(url, timeoutMs)
@@ -71,6 +80,7 @@ async function open(connectionString: string, timeoutMs: number): Promise<Client
   const client = new pg.Client({
     connectionString,
     connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
     application_name: 'everfresh doctor',
   })
   // A connection that breaks later fails the query that waits for it.

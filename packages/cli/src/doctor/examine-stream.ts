@@ -56,5 +56,6 @@ async function letCanarySing(
     return { skipped: `${forbidden}: connect as its owner (hosted: postgres)` }
   report.explains(CANARY_EXPLAINED)
   const { checkCanary } = await import('./canary.ts')
-  return checkCanary({ api, databaseUrl: database.url, timeoutMs, ...canary, stop })
+  const { publishesAll } = facts
+  return checkCanary({ api, databaseUrl: database.url, timeoutMs, publishesAll, ...canary, stop })
 }

@@ -5,9 +5,11 @@ import type { Trouble } from './trouble.ts'
 /** What only the doctor finds. Stable, for programs to switch on. */
 export type DoctorCode =
   | 'backend-away'
+  | 'canary-failed'
   | 'canary-left'
   | 'canary-lost'
   | 'clock-skew'
+  | 'connection-lost'
   | 'database-settings'
   | 'database-unreachable'
   | 'key-expired'

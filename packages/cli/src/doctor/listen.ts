@@ -18,12 +18,17 @@ export type Heard =
   /** Nothing more came within the time. */
   | { readonly kind: 'silent'; readonly joinedMs: number | undefined }
 
+/** What became of waiting for a row. */
+export type News =
+  /** `at`: milliseconds since the epoch. */
+  { readonly kind: 'row'; readonly at: number } | { readonly kind: 'lost'; readonly cause: Cause }
+
 /** An open channel. */
 export interface Ear {
   /** Settles with the server's proof, its refusal, or when the time is up. */
   readonly heard: Promise<Heard>
-  /** Resolves with how long it took once a row of the table comes; undefined when the signal aborts first. */
-  row(table: string, signal: AbortSignal): Promise<number | undefined>
+  /** Resolves once a row of the table comes or the channel is lost; undefined when the signal aborts first. */
+  row(table: string, signal: AbortSignal): Promise<News | undefined>
   close(): void
 }
 
@@ -54,12 +59,13 @@ export function listen(api: Api, listening: Listening, timeoutMs: number): Ear {
     row: (table, signal) =>
       new Promise(resolve => {
         const stop = hear(told => {
+          if (told.type === 'lost') done({ kind: 'lost', cause: told.cause })
           if (told.type !== 'change' || told.change.kind !== 'row') return
-          if (told.change.table === table) done(Date.now())
+          if (told.change.table === table) done({ kind: 'row', at: Date.now() })
         })
-        const done = (at: number | undefined): void => {
+        const done = (news: News | undefined): void => {
           stop()
-          resolve(at)
+          resolve(news)
         }
         signal.addEventListener('abort', () => done(undefined), { once: true })
       }),
