@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './doctor/command.ts'
+import { hideCredentials } from './hide.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 import { VERSION } from './version.ts'
@@ -22,7 +23,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .configureOutput({
       writeOut: text => terminal.out(text.trimEnd()),
       writeErr: text => terminal.err(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, '')),
+      outputError: (text, write) => write(withoutValue(text.replace(/^error: /, ''))),
     })
   doctorCommand(program, terminal, end => (code = end))
   try {
@@ -35,7 +36,13 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       terminal.err(error.message)
       return EXIT_MISUSED
     }
-    terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    const unforeseen = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    terminal.err(hideCredentials(unforeseen))
     return EXIT_FAILED
   }
+}
+
+/** An option with a slip in its name may have a key as its value. */
+function withoutValue(text: string): string {
+  return hideCredentials(text.replace(/^(unknown option '[^=']*)=.*'/s, "$1'"))
 }

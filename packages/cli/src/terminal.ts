@@ -48,24 +48,3 @@ export function systemTerminal(): Terminal {
 function endedReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
-
-/** The same terminal, through which none of `secrets` is ever said, whoever quotes it. */
-export function withoutSecrets(terminal: Terminal, secrets: readonly string[]): Terminal {
-  const hide = hideSecrets(secrets)
-  return {
-    ...terminal,
-    out: text => terminal.out(hide(text)),
-    err: text => terminal.err(hide(text)),
-    progress: text => terminal.progress(hide(text)),
-  }
-}
-
-const LEAST_TELLING_LENGTH = 4
-
-/** Takes secrets out of a text, the longest first, so that no part of one is left. */
-function hideSecrets(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets)]
-    .filter(({ length }) => length >= LEAST_TELLING_LENGTH)
-    .toSorted((a, b) => b.length - a.length)
-  return text => known.reduce((hidden, secret) => hidden.replaceAll(secret, '[hidden]'), text)
-}

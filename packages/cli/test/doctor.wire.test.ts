@@ -344,6 +344,14 @@ describe('the way to the project', () => {
     expect(dead.checks.find(({ id }) => id === 'subscription')).toMatchObject({ state: 'skipped' })
   })
 
+  it('is shown without the key, whose server echoes it', async () => {
+    const key = `sb_publishable_${'k'.repeat(150)}`
+    const args = ['--url', `${odd.url}/echo`, '--key', key, '--timeout', '2']
+    const { out } = await doctor(args)
+    expect(out).toContain('no such key: [hidden]')
+    expect(out).not.toContain('kkkk')
+  })
+
   it('shows a host that has no name, and TLS that is none', async () => {
     const of = (url: string) => report(['--url', url, '--key', 'sb_publishable_x'])
     const [named, plain] = await Promise.all([
@@ -528,12 +536,14 @@ describe('a command line that is not understood', () => {
     const config = join(folder, 'not.json')
     writeFileSync(config, '{')
     const api = ['--url', 'https://x.example', '--key', 'k']
-    const [nothing, slip, service, mysql, canary, json, absent] = await Promise.all(
+    const [nothing, slip, service, mysql, swapped, token, canary, json, absent] = await Promise.all(
       [
         [],
         ['--ulr', 'x'],
         ['--url', 'https://x.example/rest/v1', '--key', 'k'],
         ['--db', 'mysql://root:secret@x/y'],
+        ['--url', 'postgres://u:secret@h/db', '--key', 'k'],
+        ['--tokn=eyJsecret'],
         [...api, '--canary'],
         [...api, '--config', config],
         ['--migrations', join(folder, 'absent')],
@@ -545,6 +555,8 @@ describe('a command line that is not understood', () => {
       '--url is the address of one service. createClient wants the project’s: https://x.example',
     )
     expect(mysql).toBe('--db takes postgres://user:password@host:port/database.')
+    expect(swapped).toBe('--url takes an address such as https://<project>.supabase.co.')
+    expect(token).toBe("unknown option '--tokn'\n(Did you mean --token?)")
     expect(canary).toMatch(/needs --url, --key and --db\.$/)
     expect(json).toMatch(/not\.json is not JSON/)
     expect(absent).toMatch(/^--migrations takes a folder of \.sql files/)

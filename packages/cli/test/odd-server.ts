@@ -9,6 +9,10 @@ const ODDITIES: Readonly<Record<string, RequestListener>> = {
   portal: (_, answer) =>
     answer.writeHead(302, { location: 'http://login.hotel.example/?back=secret' }).end(),
   paused: (_, answer) => answer.writeHead(540).end('{}'),
+  echo: ({ headers }, answer) =>
+    answer
+      .writeHead(401, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ message: `no such key: ${String(headers['apikey'])}` })),
   nothing: (_, answer) => answer.writeHead(404, { 'content-type': 'application/json' }).end('{}'),
   // A clock that goes wrong: ours, seen from there.
   early: (_, answer) =>

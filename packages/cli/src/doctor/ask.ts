@@ -1,3 +1,4 @@
+import { hideKeys } from '../hide.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 
 /** What came back over HTTP. */
@@ -33,14 +34,16 @@ export async function ask(
     const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { headers, signal, redirect: 'manual' })
     const answeredAt = Date.now()
-    const body = await response.text()
+    // Before anything is cut: of half a key nobody knows what it is.
+    const hide = hideKeys(keysIn(headers))
+    const body = hide(await response.text())
     const serverTime = Date.parse(response.headers.get('date') ?? '')
     const answer: Answer = {
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       text: body.slice(0, SHOWN_CHARACTERS),
       json: parse(body),
-      location: response.headers.get('location')?.replace(/[?#].*$/s, ''),
+      location: hide(response.headers.get('location') ?? '').replace(/[?#].*$/s, '') || undefined,
       serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
       askedAt,
       answeredAt,
@@ -64,6 +67,12 @@ export function wordsOf(json: unknown): string | undefined {
 export function codeOf(json: unknown): string | undefined {
   const code = typeof json === 'object' && json !== null && 'code' in json ? json.code : undefined
   return typeof code === 'string' ? code : undefined
+}
+
+function keysIn(headers: Readonly<Record<string, string>>): readonly string[] {
+  return [headers['apikey'], headers['authorization']?.replace(/^Bearer /, '')].filter(
+    key => key !== undefined,
+  )
 }
 
 function parse(body: string): unknown {

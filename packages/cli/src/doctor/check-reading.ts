@@ -1,3 +1,4 @@
+import { grantSelect } from '@everfresh/core/diagnose'
 import { ask, wordsOf, type Reply } from './ask.ts'
 import { headersOf, isMissing } from './check-services.ts'
 import type { Outcome } from './check.ts'
@@ -74,7 +75,7 @@ function deniedFindings(
       evidence: `authenticated has no privilege to select from ${names}.`,
       next: 'Grant it; row-level security then decides which rows.',
       sql: tables
-        .map(({ schema, table }) => `grant select on "${schema}"."${table}" to authenticated;`)
+        .map(({ schema, table }) => grantSelect({ schema, name: table }, 'authenticated'))
         .join('\n'),
     },
   ]

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../hide.ts'
 import type { DoctorFinding } from './finding.ts'
 
 /** What a check found: the evidence of what is well, and what is not; or why it could not look. */
@@ -45,7 +46,9 @@ export function checkFailed(error: unknown): DoctorFinding {
     code: 'check-failed',
     severity: 'error',
     title: 'A check could not be made',
-    evidence: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    evidence: hideCredentials(
+      error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    ),
     next: 'The other checks hold all the same. Please report this with the command that you ran, without its keys.',
   }
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
+import { hideKeys } from '../hide.ts'
 import type { Terminal } from '../terminal.ts'
-import { withoutSecrets } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { examine } from './examine.ts'
 import { exitCodeOf, EXIT_STOPPED } from './exit-code.ts'
 import { reportOf } from './json.ts'
 import { header, printExplained, printFindings, printRow, summary } from './print.ts'
-import { readTarget, secretsOf, type DoctorOptions } from './read-target.ts'
+import { keysOf, readTarget, type DoctorOptions } from './read-target.ts'
 import type { Target } from './target.ts'
 import { VARIABLES } from './variables.ts'
 
@@ -65,13 +65,12 @@ export function doctorCommand(
     .action(async (options: Options) => ends(await doctor(options, terminal)))
 }
 
-async function doctor(options: Options, plain: Terminal): Promise<number> {
+async function doctor(options: Options, terminal: Terminal): Promise<number> {
   readEnvFile(options.envFile)
   if (options.role !== 'authenticated' && options.role !== 'anon') {
     throw new UsageError(`--role takes authenticated or anon, not "${options.role}".`)
   }
   const target = readTarget(options, process.env)
-  const terminal = withoutSecrets(plain, secretsOf(target))
   const isForPeople = options.json !== true
   const stop = new AbortController()
   const onSignal = (): void => stop.abort()
@@ -81,6 +80,7 @@ async function doctor(options: Options, plain: Terminal): Promise<number> {
     target,
     listener: { role: options.role, isPrivate: options.public !== true },
     stop: stop.signal,
+    hide: hideKeys(keysOf(target)),
     report: {
       begins: title => isForPeople && terminal.progress(`… ${title}`),
       ends: check => isForPeople && terminal.out(printRow(check, terminal)),

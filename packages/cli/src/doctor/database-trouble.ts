@@ -1,3 +1,4 @@
+import { hidePassword } from '../hide.ts'
 import type { DoctorFinding } from './finding.ts'
 
 interface Remedy {
@@ -51,7 +52,8 @@ const ELSE = 'Check the address, and that a PostgreSQL answers there.'
 
 /** Why the database could not be read. The password is in none of it. */
 export function databaseTrouble(error: unknown, url: string): DoctorFinding {
-  const { code = '', message = '' } = first(error)
+  const { code = '', message: said = '' } = first(error)
+  const message = hidePassword(url)(said)
   const text = `${code} ${message}`
   const next = REMEDIES.find(({ when }) => when.test(text))?.next ?? ELSE
   return {

@@ -37,18 +37,20 @@ export interface Examiner {
   readonly report: Reporter
   /** Aborts when the person has enough. */
   readonly stop: AbortSignal
+  /** Takes keys and tokens out of a text: a server may echo them. */
+  readonly hide: (text: string) => string
 }
 
 const STOPPED: Outcome = { skipped: 'it was stopped before' }
 
 /** Makes every check, one after the other, each told as soon as it is known. */
 export async function examine(examiner: Examiner): Promise<Examination> {
-  const { target, report, stop } = examiner
+  const { target, report, stop, hide } = examiner
   const checks: Check[] = []
   const run: Run = async (id, title, look) => {
     report.begins(title)
     const outcome = stop.aborted ? STOPPED : await unharmed(look)
-    const check = checkOf(id, title, outcome)
+    const check = withoutKeys(checkOf(id, title, outcome), hide)
     checks.push(check)
     report.ends(check)
     return check
@@ -59,6 +61,18 @@ export async function examine(examiner: Examiner): Promise<Examination> {
   await examineDatabase(reading, examiner, run)
   await examineStream({ examiner, run, isOpen, facts: facts(reading) })
   return { checks, catalogue: facts(reading)?.catalogue ?? null }
+}
+
+/** Before it is printed: what is wrapped is not found any more. */
+function withoutKeys(check: Check, hide: (text: string) => string): Check {
+  const findings = check.findings.map(finding => ({
+    ...finding,
+    title: hide(finding.title),
+    evidence: hide(finding.evidence),
+    next: hide(finding.next),
+    ...(finding.sql === undefined ? {} : { sql: hide(finding.sql) }),
+  }))
+  return { ...check, evidence: hide(check.evidence), findings }
 }
 
 /** What no check foresaw ends that check, and not the others. */

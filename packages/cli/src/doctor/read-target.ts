@@ -72,9 +72,8 @@ function readApi(options: DoctorOptions, environment: Environment): Api | undefi
 function readUrl(text: string, from: string): string {
   const url = tryUrl(text.trim())
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(
-      `${from} takes an address such as https://<project>.supabase.co, not "${text}".`,
-    )
+    // Not quoted: it may be a key, or an address with a password.
+    throw new UsageError(`${from} takes an address such as https://<project>.supabase.co.`)
   }
   const path = url.pathname.replace(/\/+$/, '')
   const service = /\/(rest|auth|realtime|storage)\/v1.*$/.exec(path)?.[0]
@@ -102,13 +101,17 @@ function readDatabase(options: DoctorOptions, environment: Environment): Databas
     }
     return { kind: 'migrations', folder: options.migrations }
   }
-  const db = find('db', options.db, environment)
-  if (db === undefined) return { kind: 'none' }
-  // Not quoted: there is a password in it.
-  if (!/^postgres(ql)?:\/\//.test(db.value)) {
-    throw new UsageError(`${db.from} takes postgres://user:password@host:port/database.`)
+  if (options.db !== undefined && !isPostgres(options.db)) {
+    // Not quoted: there is a password in it.
+    throw new UsageError('--db takes postgres://user:password@host:port/database.')
   }
-  return { kind: 'url', url: db.value.trim(), from: db.from }
+  // A variable may be of another program, with another database.
+  const db = find('db', options.db, environment, isPostgres)
+  return db === undefined ? { kind: 'none' } : { kind: 'url', url: db.value.trim(), from: db.from }
+}
+
+function isPostgres(address: string): boolean {
+  return /^\s*postgres(ql)?:\/\//.test(address)
 }
 
 function isFolder(path: string): boolean {
@@ -127,23 +130,7 @@ function readSeconds(option: string, text: string): number {
   throw new UsageError(`${option} takes seconds, more than 0 and up to 600, not "${text}".`)
 }
 
-/** What must never be printed: the keys, the token, and the password of the database. */
-export function secretsOf({ api, database }: Target): readonly string[] {
-  return [
-    ...(api === undefined ? [] : [api.key]),
-    ...(api?.token === undefined ? [] : [api.token]),
-    ...(database.kind === 'url' ? passwordsIn(database.url) : []),
-  ]
-}
-
-/** As it is written, and as it is meant. */
-function passwordsIn(url: string): readonly string[] {
-  const written = /^\w+:\/\/[^/@]*?:(.*)@[^@]*$/.exec(url)?.[1]
-  if (written === undefined || written === '') return []
-  try {
-    return [written, decodeURIComponent(written)]
-  } catch {
-    // Not encoded after all.
-    return [written]
-  }
+/** What must never be printed, whoever says it. What a database says is rid of its password by itself. */
+export function keysOf({ api }: Target): readonly string[] {
+  return api === undefined ? [] : [api.key, ...(api.token === undefined ? [] : [api.token])]
 }

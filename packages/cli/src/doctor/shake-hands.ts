@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
+import { hideKeys } from '../hide.ts'
 import type { Reply } from './ask.ts'
 import { wordsOf } from './ask.ts'
 import { troubleOf } from './trouble.ts'
@@ -32,7 +33,7 @@ export function shakeHands(url: string, key: string, timeoutMs: number): Promise
     socket.once('message', () => end({ kind: 'open', ms: Date.now() - askedAt }))
     socket.once('close', () => end({ kind: 'silent' }))
     socket.once('unexpected-response', (_, response) => {
-      void read(response).then(text => end(refusal(response, text, askedAt)))
+      void read(response).then(text => end(refusal(response, hideKeys([key])(text), askedAt)))
     })
     socket.once('error', error => {
       const trouble = troubleOf(named(error), url, timeoutMs)

@@ -27,16 +27,17 @@ export interface Found {
   readonly from: string
 }
 
-/** The option, else the first variable that is set and not empty; undefined where there is neither. */
+/** The option, else the first variable that is set, not empty and meant; undefined where there is neither. */
 export function find(
   what: keyof typeof VARIABLES,
   option: string | undefined,
   environment: Environment,
+  isMeant: (value: string) => boolean = () => true,
 ): Found | undefined {
   if (option !== undefined) return { value: option, from: `--${what}` }
   for (const name of VARIABLES[what]) {
     const value = environment[name]
-    if (value !== undefined && value !== '') return { value, from: name }
+    if (value !== undefined && value !== '' && isMeant(value)) return { value, from: name }
   }
   return undefined
 }
