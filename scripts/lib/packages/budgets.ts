@@ -4,8 +4,8 @@
  * the commit.
  */
 export const budgets: Readonly<Record<string, number>> = {
-  '@everfresh/core': 18_600,
-  '@everfresh/core/diagnose': 7_500,
+  '@everfresh/core': 19_200,
+  '@everfresh/core/diagnose': 9_900,
   '@everfresh/core/explain': 6_000,
   '@everfresh/core/latency': 3_000,
   '@everfresh/core/logging': 3_000,

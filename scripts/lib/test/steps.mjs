@@ -46,7 +46,13 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
     ],
   },
   { name: 'laws', kind: 'checks', commands: [node('scripts/laws.mjs', '--check')] },
-  { name: 'dead-code', kind: 'checks', commands: [node('node_modules/knip/bin/knip.js')] },
+  {
+    name: 'dead-code',
+    kind: 'checks',
+    compiles: true,
+    // A program is followed from what it compiles to.
+    commands: [node(tsc, '-b'), node('node_modules/knip/bin/knip.js')],
+  },
   { name: 'packages', kind: 'tests', browses: true, commands: [vitest('packages')] },
   { name: 'unit', kind: 'tests', commands: [vitest('unit*', '--coverage')] },
   { name: 'simulation', kind: 'tests', commands: [vitest('simulation')] },

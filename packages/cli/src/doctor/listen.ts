@@ -19,7 +19,7 @@ export type Heard =
   | { readonly kind: 'silent'; readonly joinedMs: number | undefined }
 
 /** What became of waiting for a row. */
-export type News =
+type News =
   /** `at`: milliseconds since the epoch. */
   { readonly kind: 'row'; readonly at: number } | { readonly kind: 'lost'; readonly cause: Cause }
 

@@ -303,7 +303,7 @@ test('R1: an event during a refetch that the app has restarted is not lost', asy
 test('a timer that rings early flushes nothing yet, and traces nothing', async () => {
   const clock = manualClock()
   const early = {
-    now: clock.now,
+    now: () => clock.now(),
     after: (ms: number, fn: () => void) => clock.after(ms === 20 ? 15 : ms, fn),
   }
   const trace = createTrace(clock)

@@ -54,8 +54,9 @@ function plainMembers(event: object): object {
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return clean(value)
   if (isObject(value)) return '[object]'
+  if (typeof value === 'bigint') return value.toString()
   const isPlain = value === null || typeof value === 'number' || typeof value === 'boolean'
-  return isPlain ? value : String(value)
+  return isPlain ? value : `[${typeof value}]`
 }
 
 function isObject(value: unknown): value is object {

@@ -221,7 +221,7 @@ test('what cannot be checked is a finding of its own, and the other checks go on
   })
   expect(found.map(({ code, evidence }) => [code, evidence])).toEqual([
     ['client-without-helper', expect.any(String)],
-    ['check-failed', 'connection refused'],
+    ['check-failed', 'Error: connection refused'],
     ['check-failed', 'It took longer than 500 ms.'],
   ])
 })
