@@ -78,7 +78,7 @@ async function runSteps(wanted, board, { signal, defer }) {
         : await runStep(step, {
             scratch,
             signal,
-            env: environment(chrome, board),
+            env: environment(board),
             note: part.note,
           })
     results.push(result)
@@ -130,16 +130,15 @@ function explainLater(error) {
 }
 
 /**
- * @param {string | Failure | undefined} chrome
+ * A browser is not named in it, so that each test finds the leanest that there is.
  * @param {Board} board
  * @returns {NodeJS.ProcessEnv}
  */
-function environment(chrome, board) {
+function environment(board) {
   const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
   return {
     ...env,
     ...(board.colour ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
-    ...(typeof chrome === 'string' ? { CHROME_PATH: chrome } : {}),
   }
 }
 
