@@ -44,6 +44,7 @@ export function addPrimaryKey(table: NamedTable): string {
   return `alter table ${nameOf(table)} add primary key ("id");`
 }
 
+/** Lets `role` read `table`, as far as policies let it. Both names are quoted. */
 export function grantSelect(table: NamedTable, role: string): string {
   return `grant select on ${nameOf(table)} to ${quoted(role)};`
 }
