@@ -52,6 +52,11 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     muted: connection.current.isolation.refused,
     backend: isAway(backend.current) ? 'away' : 'up',
   })
+  /** A catch-up begins before its `live` is told: it is as old as the proof, not as the news of it. */
+  const changedAt = (before: number): number => {
+    const { link } = connection.current
+    return link.name === 'live' && link.since >= before ? link.since : clock.now()
+  }
   const readMode = (): PollMode => ({
     status: state.current.status,
     visible: environment.visible.current,
@@ -67,7 +72,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     const before = state.current
     const after = readState(before.since)
     if (!sameFields(before, after))
-      state.set(after.status === before.status ? after : readState(clock.now()))
+      state.set(after.status === before.status ? after : readState(changedAt(before.since)))
     const mode = readMode()
     if (!sameFields(mode, pollMode.current)) pollMode.set(mode)
   }

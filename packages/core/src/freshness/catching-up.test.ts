@@ -54,17 +54,21 @@ test('a network that was away for a moment, while the socket held, leaves nothin
   expect(await news()).toEqual([])
 })
 
-test('on a machine that is busy while its fetches begin, before live is told, it ends with them all the same', async () => {
-  const { clock, goLive, list, news, queryClient, realtime } = await polled()
+test('on a machine that is busy while its fetches begin, it ends with them, and no later event begins it anew', async () => {
+  const { change, clock, goLive, list, news, queryClient, realtime } = await polled()
   const undo = queryClient.getQueryCache().subscribe(event => {
     if (event.type !== 'updated' || event.action.type !== 'fetch') return
     undo()
     clock.advance(200)
   })
+  await clock.pass(1_000)
   goLive()
-  expect(await news()).toEqual(['200 begins'])
+  expect(await news()).toEqual(['1200 begins'])
   await list.answer()
+  expect(await news()).toEqual(['1200 ends'])
   const [report] = queryReports(realtime)
-  expect(report?.updatedAt).toBeLessThan(realtime.state.current.since)
-  expect(await news()).toEqual(['200 ends'])
+  expect(report?.updatedAt).toBe(realtime.state.current.since)
+  change('a')
+  await clock.pass(100)
+  expect(await news()).toEqual([])
 })
