@@ -26,7 +26,15 @@ export function IconButton(props: IconButtonProps): ReactNode {
   if (bare) return button
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger asChild>{button}</Tooltip.Trigger>
+      <Tooltip.Trigger
+        asChild
+        // A focus that is given back after a press is no question; and a tooltip would take the next Escape.
+        onFocus={event => {
+          if (!event.currentTarget.matches(':focus-visible')) event.preventDefault()
+        }}
+      >
+        {button}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={8}>
           {label}
