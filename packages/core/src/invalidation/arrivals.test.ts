@@ -91,6 +91,30 @@ test('R1: such a fetch was caused by the flush of that event, not by the catch-u
   expect(fetch).toMatchObject({ causes: [flush?.id], detail: { why: 'flush' } })
 })
 
+test('R1: a fetch elsewhere that had begun before an event, and ended after it, is made once more', async () => {
+  const { clock, queryClient, realtime, watch } = await live()
+  realtime.emit({ type: 'LIST', list: 'a' })
+  await clock.pass(700)
+  // The server asked at 2900 ms, and had its answer, without the change of 3000 ms, at 3600 ms.
+  hydrate(queryClient, fetchedAt(3_600))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(100)
+  expect(list.startedAt).toEqual([3_700])
+  await list.answer()
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([3_700])
+})
+
+test('R1: one that ended long after the event is taken as it comes', async () => {
+  const { clock, queryClient, realtime, watch } = await live()
+  realtime.emit({ type: 'LIST', list: 'a' })
+  await clock.pass(1_500)
+  hydrate(queryClient, fetchedAt(4_100))
+  const list = watch(['list', 'a'], fresh)
+  await clock.pass(60_000)
+  expect(list.startedAt).toEqual([])
+})
+
 test('R1: what was fetched after the event, or is of another list, is taken as it comes', async () => {
   const { clock, queryClient, realtime, watch } = await live()
   realtime.emit({ type: 'LIST', list: 'b' })

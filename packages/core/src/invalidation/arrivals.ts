@@ -18,6 +18,12 @@ export interface ArrivalsHost {
 }
 
 /**
+ * How long a fetch that nobody here saw begin may have taken: what comes with data is when its fetch ended, and a
+ * change in between is not in it. A second covers a server that is asked, and clocks that differ a little.
+ */
+const UNSEEN_FETCH_MS = 1_000
+
+/**
  * Covers data that was fetched elsewhere, on a server or in an earlier session, and came into `cache` too late
  * for the catch-up or the event that it needs. Returns its undo.
  */
@@ -33,9 +39,10 @@ export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => 
     const { fetchStatus, isInvalidated } = query.state
     // What is marked is owed a fetch already.
     if (fetchStatus !== 'idle' || isInvalidated) return
-    const fetchedAt = refetcher.fetchedAt(query)
-    if (fetchedAt === undefined) return
-    const cause = isBehind(query, fetchedAt) ? catchUpCause() : missing(query.queryKey, fetchedAt)
+    const endedAt = refetcher.fetchedAt(query)
+    if (endedAt === undefined) return
+    const beganAt = endedAt - UNSEEN_FETCH_MS
+    const cause = isBehind(query, beganAt) ? catchUpCause() : missing(query.queryKey, beganAt)
     if (cause === undefined) return
     causes.set(query, cause)
     soon.add(query)
