@@ -13,6 +13,7 @@ import {
   scriptedSource,
   sessionOf,
 } from '../../packages/core/dist/testing/index.js'
+import { spreadOf } from '../local/statistics.mjs'
 
 const EVENTS = 20_000
 const QUERIES = 50
@@ -89,11 +90,6 @@ function nullCall() {
   return sum === 0 ? ns / 2 : Number.NaN
 }
 
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-}
-
 /**
  * Runs with and without a trace by turns, so that a busy machine is as busy for both, and prints ratios.
  * @param {NodeJS.WriteStream} out
@@ -110,6 +106,7 @@ export function measureTrace(out) {
     }
     calls.push(nullCall())
   }
+  const median = (/** @type {readonly number[]} */ numbers) => spreadOf(numbers).p50
   const [off, on, call] = [median(times.off), median(times.on), median(calls)]
   const share = (100 * call * CALLS_PER_EVENT) / off
   const lines = [
