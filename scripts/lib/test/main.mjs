@@ -51,7 +51,7 @@ function chosen(names) {
   }
   if (names.length > 0) return steps.filter(step => names.includes(step.name))
   const inCi = (process.env.CI ?? '') !== ''
-  return steps.filter(step => inCi || !isSecondTier(step))
+  return steps.filter(({ secondTier }) => inCi || !secondTier)
 }
 
 /**
@@ -62,7 +62,7 @@ function chosen(names) {
  */
 async function runSteps(wanted, board, { signal, defer }) {
   await ensureDependencies({ board, signal })
-  const chrome = wanted.some(browses)
+  const chrome = wanted.some(({ browses }) => browses)
     ? await ensureChrome({ board, signal }).catch(explainLater)
     : undefined
   const scratch = await mkdtemp(join(tmpdir(), 'everfresh-test-'))
@@ -73,7 +73,7 @@ async function runSteps(wanted, board, { signal, defer }) {
   const show = async (/** @type {Step} */ step) => {
     const part = board.begin(step.name)
     const result =
-      browses(step) && chrome instanceof Failure
+      step.browses && chrome instanceof Failure
         ? { passed: 0, failed: 1, skipped: 0, output: chrome.message }
         : await runStep(step, {
             scratch,
@@ -88,35 +88,15 @@ async function runSteps(wanted, board, { signal, defer }) {
     board.line(`\n${output.trim()}\n`)
   }
   const checks = wanted.filter(step => step.kind === 'checks')
-  await besideEachOther(checks, compiles, show)
+  await besideEachOther(checks, ({ compiles }) => compiles, show)
   // Tests run alone, so that none is slowed down by another, but for those that wait.
   const tests = wanted.filter(step => step.kind === 'tests')
-  await besideEachOther(tests, waits, show)
+  await besideEachOther(tests, ({ mostlyWaits }) => mostlyWaits, show)
   return results.reduce((sum, { passed, failed }) => ({
     ...sum,
     passed: sum.passed + passed,
     failed: sum.failed + failed,
   }))
-}
-
-/** @param {Step} step */
-function isSecondTier({ secondTier = false }) {
-  return secondTier
-}
-
-/** @param {Step} step */
-function browses({ browses: does = false }) {
-  return does
-}
-
-/** @param {Step} step */
-function compiles({ compiles: does = false }) {
-  return does
-}
-
-/** @param {Step} step */
-function waits({ mostlyWaits = false }) {
-  return mostlyWaits
 }
 
 /**
@@ -157,7 +137,7 @@ function inWords({ kind }, { passed, failed, skipped }) {
 /**
  * Those of one kind one after the other, and the rest one after the other beside them.
  * @param {readonly Step[]} all
- * @param {(step: Step) => boolean} isOfKind
+ * @param {(step: Step) => boolean | undefined} isOfKind
  * @param {(step: Step) => Promise<void>} work
  */
 async function besideEachOther(all, isOfKind, work) {

@@ -20,8 +20,11 @@ const vitest = (project, ...args) =>
 
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
 
-/** All steps, in the order in which they are shown. */
-export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
+/**
+ * All steps, in the order in which they are shown.
+ * @type {readonly Step[]}
+ */
+export const steps = [
   { name: 'format', kind: 'checks', commands: [node('node_modules/oxfmt/bin/oxfmt', '--check')] },
   {
     name: 'lint',
@@ -66,4 +69,4 @@ export const steps = /** @type {const} @satisfies {readonly Step[]} */ ([
     secondTier: true,
     commands: [vitest('examples')],
   },
-])
+]
