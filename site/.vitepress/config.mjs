@@ -78,7 +78,7 @@ export default defineConfig({
           page('The doctor', '/doctor'),
           page('The trace', '/trace'),
           page('Explain', '/explain'),
-        ].filter(({ link }) => docs.includes(`docs${link}.md`)),
+        ],
       },
       {
         text: 'Run and test',
