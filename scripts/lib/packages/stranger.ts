@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,10 +59,10 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
         env: environment(),
         stdio: ['ignore', 'pipe', 'inherit'],
       })
-      ends.unshift(async () => {
-        if (child.exitCode !== null) return
+      const ended = new Promise(resolve => child.once('exit', resolve).once('error', resolve))
+      ends.unshift(() => {
         child.kill('SIGTERM')
-        await once(child, 'exit')
+        return ended
       })
       return new Promise((resolve, reject) => {
         let said = ''
