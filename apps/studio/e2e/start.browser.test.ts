@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { launchBrowser } from '../../../scripts/testing/browser.ts'
 import { descendants, running, startedWith } from '../../../scripts/testing/processes.ts'
 import { readEnv } from '../src/integrations/supabase/config/env.ts'
-import { launchBrowser } from './support/browser.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const apikey = readEnv({}).supabaseAnonKey

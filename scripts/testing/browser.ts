@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core'
-import { findChrome, findHeadlessShell } from '../../../../scripts/lib/chrome.mjs'
+import { findChrome, findHeadlessShell } from '../lib/chrome.mjs'
 
 export const flags: readonly string[] = [
   '--no-sandbox',
