@@ -1,31 +1,17 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { add, launchBrowser, live } from './app-tester.ts'
-import { strangerWith, type Stranger } from './stranger.ts'
+import { expect, test } from 'vitest'
+import { add, exampleAtStranger, live, openBrowser, startBackend } from './app-tester.ts'
 
-let stranger: Stranger
-let browser: Browser
-
-beforeAll(async () => {
-  stranger = await strangerWith('next', inject('packed'))
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stranger?.leave()
-})
+const getStranger = exampleAtStranger('next')
+const getBrowser = openBrowser()
 
 test('C4: what is written between the server’s render and live is shown, by one request', async () => {
-  const backend = await stranger.start('everfresh-local', ['--port', '0'], /^url +(http:\S+)/m)
+  const stranger = getStranger()
   // No poll may show it instead.
-  const settings = [`NEXT_PUBLIC_SUPABASE_URL=${backend}`, 'NEXT_PUBLIC_POLL_MS=3600000']
-  await writeFile(join(stranger.folder, '.env.local'), settings.join('\n'))
+  await startBackend(stranger, 'NEXT_PUBLIC_SUPABASE_URL', 'NEXT_PUBLIC_POLL_MS=3600000')
   await stranger.run('next', 'build')
   const address = await stranger.start('next', ['start', '-p', '0'], /(http:\/\/localhost:\d+)/)
 
-  const context = await browser.newContext()
+  const context = await getBrowser().newContext()
   const writer = await live(await context.newPage(), address)
   await add(writer, 'Before the render')
   await writer.getByText('Before the render').waitFor()

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, inject, test } from 'vitest'
-import { strangerWith, type Stranger } from './stranger.ts'
+import { test } from 'vitest'
+import { exampleAtStranger } from './app-tester.ts'
 
-let stranger: Stranger
-
-beforeAll(async () => {
-  stranger = await strangerWith('react-native', inject('packed'))
-})
-afterAll(async () => {
-  await stranger?.leave()
-})
+const getStranger = exampleAtStranger('react-native')
 
 test('the wiring for React Native fits its types', async () => {
-  await stranger.run('tsc', '--noEmit')
+  await getStranger().run('tsc', '--noEmit')
 })
