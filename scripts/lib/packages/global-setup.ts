@@ -30,7 +30,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   for (const { folder, file } of tarballs) {
     const unpacked = join(scratch, folder)
     await mkdir(unpacked)
-    await run('tar', ['-xzf', file, '-C', unpacked, '--strip-components=1'], { cwd: root, signal })
+    const args = ['-xzf', file, '-C', unpacked, '--strip-components=1']
+    const { code, output } = await run('tar', args, { cwd: root, signal })
+    if (code !== 0) throw new Error(`${file} cannot be unpacked.\n${output}`)
     packed.push({ folder, file, unpacked })
   }
   project.provide('packed', packed)
