@@ -1,8 +1,8 @@
 import type { Realtime } from '../realtime.ts'
 import type { Source } from '../source.ts'
+import { derived } from './derived.ts'
 import type { Inspected } from './inspected.ts'
 import { allFacts } from './read-facts.ts'
-import { watch } from './watch.ts'
 
 /**
  * Whether the connection is live again, and something on screen that it covers still shows what was fetched
@@ -10,22 +10,7 @@ import { watch } from './watch.ts'
  * after it changes.
  */
 export function catchingUp({ inspected }: Pick<Realtime, 'inspected'>): Source<boolean> {
-  const read = (): boolean => isBehind(inspected)
-  return {
-    initial: false,
-    get current() {
-      return read()
-    },
-    subscribe: listener => {
-      let told = read()
-      return watch(inspected, undefined, () => {
-        const now = read()
-        if (now === told) return
-        told = now
-        listener()
-      })
-    },
-  }
+  return derived(inspected, { initial: false, read: () => isBehind(inspected) })
 }
 
 function isBehind(inspected: Inspected): boolean {

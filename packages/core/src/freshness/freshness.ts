@@ -1,11 +1,11 @@
 import type { QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
 import type { Realtime } from '../realtime.ts'
 import type { Source } from '../source.ts'
+import { derived } from './derived.ts'
 import type { Inspected } from './inspected.ts'
 import type { QueryFacts } from './query-facts.ts'
 import { freshnessOf, type QueryFreshness } from './query-freshness.ts'
 import { allFacts, factsAt } from './read-facts.ts'
-import { watch } from './watch.ts'
 
 /** What is known of one cached query, and how fresh that makes it. */
 export interface QueryReport extends QueryFacts {
@@ -34,21 +34,7 @@ export function queryFreshness(
     if (!isSame(now, known)) known = now
     return known
   }
-  return {
-    initial: nothing,
-    get current() {
-      return read()
-    },
-    subscribe: listener => {
-      let told = read()
-      return watch(inspected, queryKey, () => {
-        const now = read()
-        if (now === told) return
-        told = now
-        listener()
-      })
-    },
-  }
+  return derived(inspected, { initial: nothing, key: queryKey, read })
 }
 
 function judged(facts: QueryFacts | undefined, { polling, router }: Inspected): QueryFreshness {
