@@ -1,8 +1,9 @@
+import { familiesOver } from '../invalidation/families.ts'
 import type { Realtime } from '../realtime.ts'
 import type { Source } from '../source.ts'
 import { derived } from './derived.ts'
 import type { Inspected } from './inspected.ts'
-import { allFacts } from './read-facts.ts'
+import { howUsed, isOwed, updatedAtOf } from './read-facts.ts'
 
 /**
  * Whether the connection is live again, and something on screen that it covers still shows what was fetched
@@ -14,11 +15,16 @@ export function catchingUp({ inspected }: Pick<Realtime, 'inspected'>): Source<b
 }
 
 function isBehind(inspected: Inspected): boolean {
-  const { since, status } = inspected.polling.state.current
+  const { families, polling, router } = inspected
+  const { since, status } = polling.state.current
   if (status !== 'live') return false
-  // The mark, and not the times alone: a fetch may begin in the same moment, or a slow one before it is told.
-  return allFacts(inspected).some(
-    ({ families, owed, updatedAt = Infinity, use }) =>
-      use === 'active' && families.length > 0 && owed && updatedAt < since,
-  )
+  // Asked after whatever happens to any query: its time, which is cheap, rules out nearly all of them.
+  for (const cached of router.cached()) {
+    if ((updatedAtOf(cached) ?? Infinity) >= since) continue
+    const [query] = cached
+    if (howUsed(query) !== 'active' || familiesOver(query.queryKey, families).length === 0) continue
+    // The mark, and not the times alone: a fetch may begin in the same moment, or a slow one before it is told.
+    if (isOwed(cached, inspected)) return true
+  }
+  return false
 }

@@ -23,17 +23,18 @@ export function factsAt(
   return best && factsOf(best, inspected)
 }
 
+/** A query with its refetcher. */
 type Cached =
   ReturnType<Inspected['router']['cached']> extends Iterable<infer One extends readonly unknown[]>
     ? One
     : never
 
-function factsOf([query, refetcher]: Cached, inspected: Inspected): QueryFacts {
+function factsOf(cached: Cached, inspected: Inspected): QueryFacts {
+  const [query, refetcher] = cached
   const { families, polling, router } = inspected
   const { queryKey: key, queryHash: hash, state } = query
   const covering = familiesOver(key, families)
   const use = howUsed(query)
-  const hasData = state.data !== undefined
   const polled = use === 'active' && covering.length > 0
   return {
     key,
@@ -43,10 +44,10 @@ function factsOf([query, refetcher]: Cached, inspected: Inspected): QueryFacts {
     refused: mutedFor(key, covering, polling.state.current.muted),
     use,
     fetch: state.fetchStatus,
-    hasData,
+    hasData: hasData(query),
     failed: state.status === 'error',
-    owed: state.isInvalidated || router.isOwed(query, refetcher),
-    updatedAt: hasData ? refetcher.fetchedAt(query) : undefined,
+    owed: isOwed(cached, inspected),
+    updatedAt: updatedAtOf(cached),
     holds: router
       .openHolds()
       .filter(({ scope }) => isUnder(key, scope))
@@ -62,7 +63,21 @@ export function isSameKey(a: QueryKey, b: QueryKey): boolean {
   return Array.isArray(b) && a.length === b.length && isUnder(a, b) && isUnder(b, a)
 }
 
-function howUsed(query: CachedQuery): QueryFacts['use'] {
+function hasData({ state }: CachedQuery): boolean {
+  return state.data !== undefined
+}
+
+/** Whether something happened after the fetch of what is shown began. */
+export function isOwed([query, refetcher]: Cached, { router }: Inspected): boolean {
+  return query.state.isInvalidated || router.isOwed(query, refetcher)
+}
+
+/** When the fetch of what is shown began; undefined while nothing is. */
+export function updatedAtOf([query, refetcher]: Cached): number | undefined {
+  return hasData(query) ? refetcher.fetchedAt(query) : undefined
+}
+
+export function howUsed(query: CachedQuery): QueryFacts['use'] {
   if (query.observers.length === 0) return 'inactive'
   if (query.isStatic()) return 'static'
   return query.isActive() ? 'active' : 'disabled'
