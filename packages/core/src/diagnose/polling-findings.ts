@@ -1,5 +1,6 @@
 import { keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnderAny } from '../invalidation/match.ts'
+import { ownInterval, resolved } from '../invalidation/own-interval.ts'
 import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
 import type { Realtime } from '../realtime.ts'
 import type { Finding } from './finding.ts'
@@ -8,7 +9,6 @@ import { shownKey } from './shown-key.ts'
 /** Options of one observer that have to do with when its query is fetched. */
 interface OwnOptions {
   readonly enabled?: unknown
-  readonly refetchInterval?: unknown
   readonly refetchOnWindowFocus?: unknown
   readonly refetchOnReconnect?: unknown
   readonly staleTime?: unknown
@@ -62,9 +62,6 @@ function listed(keys: readonly QueryKey[]): string {
 const optionsOf = ({ observers }: CachedQuery): readonly OwnOptions[] =>
   observers.map(({ options }) => options)
 
-const resolved = (option: unknown, query: CachedQuery): unknown =>
-  typeof option === 'function' ? option(query) : option
-
 /** `staleTime: 'static'`: neither invalidated nor polled, for as long as it is cached. */
 const isNeverStale = (query: CachedQuery): boolean => query.isStatic() && query.isActive()
 
@@ -78,10 +75,9 @@ function pollsBeside(
   { pollInterval }: Pick<Realtime, 'pollInterval'>,
 ): boolean {
   const ours = pollInterval(query)
-  return optionsOf(query).some(({ enabled, refetchInterval }) => {
-    const own = resolved(refetchInterval, query)
-    if (typeof own !== 'number' || own <= 0 || resolved(enabled, query) === false) return false
-    return ours === false || own * DOUBLED < ours
+  return query.observers.some(({ options }) => {
+    const own = ownInterval(options, query)
+    return own !== undefined && (ours === false || own * DOUBLED < ours)
   })
 }
 

@@ -1,6 +1,7 @@
 import { alarm } from '../alarm.ts'
 import type { Clock } from '../clock.ts'
 import { isolated } from '../fault.ts'
+import { ownInterval } from '../invalidation/own-interval.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { Refetcher } from '../invalidation/refetcher.ts'
 import { cell, type Source } from '../source.ts'
@@ -157,21 +158,14 @@ function isIdle(query: CachedQuery): boolean {
 /** How long after one fetch of `query` we ask again, in ms; undefined: not by time. */
 function waitOf(query: CachedQuery, interval: number | false): number | undefined {
   if (interval === false) return undefined
-  const own = ownInterval(query)
+  const own = shortestOwn(query)
   return own <= interval * JITTER_RATIO ? Math.max(own, interval) + OWN_POLL_GRACE_MS : interval
 }
 
-/** How often TanStack polls `query` by itself: the shortest interval of an enabled observer. */
-function ownInterval(query: CachedQuery): number {
+/** The shortest of the intervals at which TanStack polls `query` by itself. */
+function shortestOwn(query: CachedQuery): number {
   let shortest = Infinity
-  for (const { options } of query.observers) {
-    const own = resolve(options.refetchInterval, query)
-    const enabled = resolve(options.enabled, query) !== false
-    if (enabled && typeof own === 'number' && own > 0) shortest = Math.min(shortest, own)
-  }
+  for (const { options } of query.observers)
+    shortest = Math.min(shortest, ownInterval(options, query) ?? Infinity)
   return shortest
-}
-
-function resolve(option: unknown, query: CachedQuery): unknown {
-  return typeof option === 'function' ? option(query) : option
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
+import { ownInterval } from '../invalidation/own-interval.ts'
 import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
 import { addCause, noCauses, type Causes } from './causes.ts'
 import type { FetchReason, TraceEntry } from './entries.ts'
@@ -108,18 +109,11 @@ function outcomeOf({ type, error }: FetchNews): 'success' | 'error' | 'cancelled
 function isTimed(query: CachedQuery, idleMs: number): boolean {
   return query.observers.some(({ options }) => {
     try {
-      const { enabled, refetchInterval } = options
-      if (valueOf(enabled, query) === false) return false
-      const ms = valueOf(refetchInterval, query)
-      return typeof ms === 'number' && idleMs >= ms - EARLY_MS && idleMs < ms + LATE_MS
+      const ms = ownInterval(options, query)
+      return ms !== undefined && idleMs >= ms - EARLY_MS && idleMs < ms + LATE_MS
     } catch {
       // The app's own function; whoever needs its answer hears of it.
       return false
     }
   })
-}
-
-/** An option that may also be a function of the query. */
-function valueOf(option: unknown, query: CachedQuery): unknown {
-  return typeof option === 'function' ? (option(query) as unknown) : option
 }
