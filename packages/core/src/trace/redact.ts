@@ -1,3 +1,5 @@
+import { isObject } from '../invalidation/match.ts'
+
 /** Enough of a text to recognise it by. */
 const LONGEST_TEXT = 500
 /** `apikey=x` and the like. */
@@ -57,8 +59,4 @@ function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   const isPlain = value === null || typeof value === 'number' || typeof value === 'boolean'
   return isPlain ? value : `[${typeof value}]`
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
