@@ -1,4 +1,5 @@
 import { check, checkFunction } from '../check.ts'
+import { keyWords } from '../explain/words.ts'
 import { isolated } from '../fault.ts'
 import { keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnder } from '../invalidation/match.ts'
@@ -102,5 +103,5 @@ export function measureLatency(options: LatencyOptions): Latency {
 
 function nameOf(key: QueryKey): string {
   const [only, ...more] = key
-  return typeof only === 'string' && more.length === 0 ? only : JSON.stringify(key)
+  return typeof only === 'string' && more.length === 0 ? only : keyWords(key)
 }
