@@ -17,7 +17,8 @@ type Row<Part extends TracePart> = {
   readonly category: LogCategory
   /** Of all entries but those below. */
   readonly level: LogLevel
-} & { readonly [Level in LogLevel as `as ${Level}`]?: readonly (keyof TraceDetails[Part])[] }
+  readonly warnings?: readonly (keyof TraceDetails[Part])[]
+}
 
 /** Which entry goes where: the one place that says so. */
 const table: { readonly [Part in TracePart]: Row<Part> } = {
@@ -25,18 +26,18 @@ const table: { readonly [Part in TracePart]: Row<Part> } = {
   router: {
     category: 'DeadModeInvestigation',
     level: 'debug',
-    'as warn': ['rule failed', 'change not understood', 'id missing', 'hold ran out'],
+    warnings: ['rule failed', 'change not understood', 'id missing', 'hold ran out'],
   },
   query: { category: 'DeadModeInvestigation', level: 'debug' },
   view: { category: 'DeadModeInvestigation', level: 'debug' },
-  poller: { category: 'DeadModeInvestigation', level: 'debug', 'as warn': ['backend open'] },
+  poller: { category: 'DeadModeInvestigation', level: 'debug', warnings: ['backend open'] },
   page: { category: 'DeadModeInvestigation', level: 'info' },
-  connection: { category: 'DeadModeRecovery', level: 'info', 'as warn': ['source failed'] },
+  connection: { category: 'DeadModeRecovery', level: 'info', warnings: ['source failed'] },
   reconnect: { category: 'DeadModeRecovery', level: 'info' },
   auth: {
     category: 'AuthManager',
     level: 'info',
-    'as warn': ['subscriber failed', 'session not understood', 'check failed'],
+    warnings: ['subscriber failed', 'session not understood', 'check failed'],
   },
 }
 
@@ -46,6 +47,6 @@ export function categoryOf({ part }: TraceEntry): LogCategory {
 
 export function levelOf({ part, what }: TraceEntry): LogLevel {
   const row = table[part]
-  const warnings: readonly string[] = row['as warn'] ?? []
+  const warnings: readonly string[] = row.warnings ?? []
   return warnings.includes(what) ? 'warn' : row.level
 }
