@@ -89,7 +89,8 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
     longestWaitMs: longestWaitMs(timing),
     emit: event => {
-      const { type } = { ...event }
+      // What plain JavaScript emits may be no object.
+      const type = event?.type
       trace.during(trace.add('router', 'event', { type, event }), () => touch(type, keysOf(event)))
     },
     changed: keys => {
