@@ -9,12 +9,8 @@ export interface ArrivalsHost {
   readonly trace: Trace
   readonly refetcher: Pick<Refetcher, 'cover' | 'fetchedAt'>
   readonly nextOrder: () => number
-  /** Whether what was fetched of `query` at this time has missed a catch-up. */
-  readonly isBehind: (query: CachedQuery, fetchedAt: number) => boolean
-  /** The trace's entry of a change under `key` that what was fetched at this time lacks; undefined: none. */
+  /** The trace's entry of what happened to `key` that what was fetched at this time lacks; undefined: nothing. */
   readonly missing: (key: QueryKey, fetchedAt: number) => number | undefined
-  /** The trace's entry of the newest catch-up. */
-  readonly catchUpCause: () => number
 }
 
 /**
@@ -28,7 +24,7 @@ const UNSEEN_FETCH_MS = 1_000
  * for the catch-up or the event that it needs. Returns its undo.
  */
 export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => void {
-  const { catchUpCause, clock, isBehind, missing, nextOrder, refetcher, trace } = host
+  const { clock, missing, nextOrder, refetcher, trace } = host
   const causes = new WeakMap<CachedQuery, number>()
   const soon = nextTurn(clock, query =>
     trace.during(causes.get(query) ?? 0, () => refetcher.cover(query, nextOrder())),
@@ -41,8 +37,7 @@ export function watchArrivals(cache: QueryCacheLike, host: ArrivalsHost): () => 
     if (fetchStatus !== 'idle' || isInvalidated) return
     const endedAt = refetcher.fetchedAt(query)
     if (endedAt === undefined) return
-    const beganAt = endedAt - UNSEEN_FETCH_MS
-    const cause = isBehind(query, beganAt) ? catchUpCause() : missing(query.queryKey, beganAt)
+    const cause = missing(query.queryKey, endedAt - UNSEEN_FETCH_MS)
     if (cause === undefined) return
     causes.set(query, cause)
     soon.add(query)

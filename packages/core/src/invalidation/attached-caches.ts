@@ -61,11 +61,9 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   const nextOrder = (): number => (newest += 1)
 
   const { cached, under } = walks(attached)
-  const { caughtUp, ...catchUp } = lastCatchUp(host)
-  const { note, ...changes } = newestChanges(host)
+  const { caughtUp, isBehind, missing, note } = newestChanges(host)
   const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
-  const ways = { ...catchUp, ...changes, nextOrder }
-  const inside = { ...host, ...ways, onReplan: replan.tell, onTouch: touch }
+  const inside = { ...host, missing, nextOrder, onReplan: replan.tell, onTouch: touch }
 
   return {
     nextOrder,
@@ -76,7 +74,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     isOwed: (query, refetcher) => {
       const fetchedAt = refetcher.fetchedAt(query)
       return (
-        refetcher.isOwed(query) || (fetchedAt !== undefined && inside.isBehind(query, fetchedAt))
+        refetcher.isOwed(query) || (fetchedAt !== undefined && isBehind(query.queryKey, fetchedAt))
       )
     },
     attach: attaching(attached, inside, () => {
@@ -111,17 +109,6 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       touch([scope])
     },
     covered: () => under(families),
-  }
-}
-
-/** The newest catch-up, and what has missed it. */
-function lastCatchUp({ clock, families, trace }: AttachedCachesHost) {
-  let last = { at: -Infinity, cause: 0 }
-  return {
-    caughtUp: () => void (last = { at: clock.now(), cause: trace.cause() }),
-    catchUpCause: () => last.cause,
-    isBehind: ({ queryKey }: CachedQuery, fetchedAt: number): boolean =>
-      fetchedAt < last.at && isUnderAny(queryKey, families),
   }
 }
 
@@ -164,7 +151,7 @@ function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
 
 function watched(
   cache: QueryCacheLike,
-  host: RefetcherHost & Pick<ArrivalsHost, 'isBehind' | 'missing' | 'catchUpCause'>,
+  host: RefetcherHost & Pick<ArrivalsHost, 'missing'>,
 ): Attached {
   const refetcher = createRefetcher(cache, host)
   const ignoreArrivals = watchArrivals(cache, { ...host, refetcher })

@@ -3,12 +3,19 @@ import type { Trace } from '../trace/trace.ts'
 import { isUnder, isUnderAny, keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
-/** When something last changed under each key, for data that comes into a cache after the event that it lacks. */
+/**
+ * When something last changed under each key, and when all was caught up with, for data that comes into a
+ * cache after what it lacks.
+ */
 export interface NewestChanges {
   readonly note: (keys: readonly QueryKey[]) => void
+  /** Everything covered is caught up with what happened until now. */
+  readonly caughtUp: () => void
+  /** Whether what was fetched of `key` at this time has missed the newest catch-up. */
+  readonly isBehind: (key: QueryKey, fetchedAt: number) => boolean
   /**
-   * What was under way, by the trace, when something under `key` changed after `fetchedAt`; undefined: nothing
-   * did. Never undefined where it did; rarely something where not.
+   * What was under way, by the trace, when something under `key` changed after `fetchedAt`, or was caught up
+   * with; undefined: neither was. Never undefined where one was; rarely something where not.
    */
   readonly missing: (key: QueryKey, fetchedAt: number) => number | undefined
 }
@@ -21,6 +28,8 @@ interface Moment {
   readonly cause: number
 }
 
+const never: Moment = { at: -Infinity, cause: 0 }
+
 export interface NewestChangesHost {
   readonly clock: Clock
   readonly families: readonly QueryKey[]
@@ -29,19 +38,26 @@ export interface NewestChangesHost {
 
 export function newestChanges({ clock, families, trace }: NewestChangesHost): NewestChanges {
   const changes = new Map<string, Moment & { readonly key: QueryKey }>()
-  let forgotten: Moment = { at: -Infinity, cause: 0 }
+  let forgotten = never
+  let caughtUp = never
+  const moment = (): Moment => ({ at: clock.now(), cause: trace.cause() })
+  const isCoveredBefore = ({ at }: Moment, key: QueryKey, fetchedAt: number): boolean =>
+    fetchedAt < at && isUnderAny(key, families)
   return {
+    caughtUp: () => void (caughtUp = moment()),
+    isBehind: (key, fetchedAt) => isCoveredBefore(caughtUp, key, fetchedAt),
     note: keys => {
-      const now = { at: clock.now(), cause: trace.cause() }
+      const now = moment()
       for (const key of keys) changes.set(keyId(key), { ...now, key })
       if (changes.size <= KEYS_REMEMBERED) return
       changes.clear()
       forgotten = now
     },
     missing: (key, fetchedAt) => {
+      if (isCoveredBefore(caughtUp, key, fetchedAt)) return caughtUp.cause
       for (const { at, cause, key: changed } of changes.values())
         if (fetchedAt < at && isUnder(key, changed)) return cause
-      return fetchedAt < forgotten.at && isUnderAny(key, families) ? forgotten.cause : undefined
+      return isCoveredBefore(forgotten, key, fetchedAt) ? forgotten.cause : undefined
     },
   }
 }
