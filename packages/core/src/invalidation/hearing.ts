@@ -1,5 +1,6 @@
 import type { Change } from '../change-source.ts'
 import { errorText } from '../error-text.ts'
+import { forgetOldest } from '../forget-oldest.ts'
 import type { ChangeDetail } from '../trace/entries.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DomainEvent } from './rules.ts'
@@ -37,10 +38,7 @@ export function hearing<Event extends DomainEvent>(
       return true
     }
     heard.add(known)
-    for (const oldest of heard) {
-      if (heard.size <= REMEMBERED_CHANGES) break
-      heard.delete(oldest)
-    }
+    forgetOldest(heard, REMEMBERED_CHANGES)
     return false
   }
 

@@ -1,3 +1,4 @@
+import { forgetOldest } from '../forget-oldest.ts'
 import { isUnderAny } from '../invalidation/match.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
 import type { TraceEntry } from '../trace/entries.ts'
@@ -40,10 +41,7 @@ export function followMarks(): Marks {
     note: entry => {
       const marks = marksOf(entry)
       if (marks.length > 0) known.set(entry.id, marks)
-      for (const id of known.keys()) {
-        if (known.size <= REMEMBERED) break
-        known.delete(id)
-      }
+      forgetOldest(known, REMEMBERED)
       return marks
     },
   }
