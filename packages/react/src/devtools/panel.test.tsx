@@ -142,6 +142,19 @@ describe('Now', () => {
     expect(block.queryByText('requests')).toBeNull()
   })
 
+  test('says how old what is shown may become, on a device that saves data too', () => {
+    const { clock, environment, realtime } = start()
+    show({ realtime, clock })
+    const inUse = (): string | null | undefined =>
+      screen.getByRole('rowheader', { name: 'Polling, in use' }).nextSibling?.textContent
+    expect(inUse()).toBe('6 s')
+    act(() => {
+      environment.frugal.set(true)
+      clock.advance(200)
+    })
+    expect(inUse()).toBe('11 s')
+  })
+
   test('follows what is live', () => {
     const { clock, realtime, sessions } = start()
     show({ realtime, clock })

@@ -1,4 +1,4 @@
-import type { PollMode, PollOptions } from '@everfresh/core'
+import { pollEveryMs, type PollMode, type PollOptions } from '@everfresh/core'
 import { factOf, type Entry } from '../entry.ts'
 
 const MINUTE_MS = 60_000
@@ -20,21 +20,17 @@ export interface Budgets {
 
 export function budgetsOf(entries: readonly Entry[], now: number): Budgets {
   const recent = entries.filter(({ at }) => at > now - MINUTE_MS)
-  const count = (part: string, what: string): number =>
-    recent.filter(entry => entry.part === part && entry.what === what).length
+  const all = (part: string, what: string): readonly Entry[] =>
+    recent.filter(entry => entry.part === part && entry.what === what)
+  const fetches = all('query', 'fetch')
   const oldestAt = entries[0]?.at
   return {
     // Not those of the poller alone: a query may be polled by its own interval.
-    polls: recent.filter(
-      entry => entry.part === 'query' && entry.what === 'fetch' && factOf(entry, 'why') === 'poll',
-    ).length,
-    requests: count('query', 'fetch'),
-    flushes: count('router', 'flush'),
-    changes: count('source', 'change'),
-    failed: recent.filter(
-      ({ what, detail }) =>
-        what === 'settled' && (detail as { readonly outcome?: unknown }).outcome === 'error',
-    ).length,
+    polls: fetches.filter(fetch => factOf(fetch, 'why') === 'poll').length,
+    requests: fetches.length,
+    flushes: all('router', 'flush').length,
+    changes: all('source', 'change').length,
+    failed: all('query', 'settled').filter(end => factOf(end, 'outcome') === 'error').length,
     entries: entries.length,
     oldestAt,
     coversMs: Math.min(MINUTE_MS, oldestAt === undefined ? 0 : now - oldestAt),
@@ -53,14 +49,16 @@ export interface Bound {
 /** How old what is shown may become, in each state. */
 export function boundsOf(mode: PollMode, options: PollOptions): readonly Bound[] {
   const isPolling = mode.online && mode.status !== 'live' && mode.status !== 'waiting-auth'
-  const jitter = options.jitterMs
-  const polled = (state: string, ms: number, words: string, current: boolean): Bound => ({
-    state,
-    ms: ms + Math.min(jitter, ms / 5),
-    words,
-    current: isPolling && current,
-  })
-  const idleMs = Math.max(options.idleMs, options.visibleMs)
+  const polled = (state: string, words: string, visible: boolean, active: boolean): Bound => {
+    const ms = pollEveryMs({ ...mode, visible, active }, options)
+    const isSo = mode.visible === visible && (!visible || mode.active === active)
+    return {
+      state,
+      ms: ms + Math.min(options.jitterMs, ms / 5),
+      words,
+      current: isPolling && isSo,
+    }
+  }
   return [
     {
       state: 'Live',
@@ -68,24 +66,10 @@ export function boundsOf(mode: PollMode, options: PollOptions): readonly Bound[]
       words: 'pushed at once; this is for what the server may have dropped',
       current: mode.online && mode.status === 'live',
     },
-    polled(
-      'Polling, in use',
-      options.visibleMs,
-      'while the page is shown and used',
-      mode.visible && mode.active,
-    ),
-    polled(
-      'Polling, at rest',
-      idleMs,
-      'nobody did anything for a minute',
-      mode.visible && !mode.active,
-    ),
-    polled(
-      'Polling, hidden',
-      Math.max(options.hiddenMs, MINUTE_MS),
-      'the page is hidden',
-      !mode.visible,
-    ),
+    polled('Polling, in use', 'while the page is shown and used', true, true),
+    polled('Polling, at rest', 'nobody did anything for a minute', true, false),
+    // As from the second minute on; in the first it may be polled more often.
+    polled('Polling, hidden', 'the page is hidden', false, false),
     {
       state: 'Offline',
       ms: undefined,
