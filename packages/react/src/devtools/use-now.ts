@@ -1,9 +1,10 @@
 import type { Clock } from '@everfresh/core'
 import { useEffect, useState } from 'react'
 
-/** The time, told anew each `everyMs`; while `still` it stands. */
-export function useNow(clock: Clock, everyMs: number, still = false): number {
+/** The time, told anew each `everyMs`; where `standing` is given, that, and nothing ticks. */
+export function useNow(clock: Clock, everyMs: number, standing: number | undefined): number {
   const [now, setNow] = useState(() => clock.now())
+  const still = standing !== undefined
   useEffect(() => {
     if (still) return
     let end = (): void => undefined
@@ -14,5 +15,5 @@ export function useNow(clock: Clock, everyMs: number, still = false): number {
     tick()
     return () => end()
   }, [clock, everyMs, still])
-  return now
+  return standing ?? now
 }

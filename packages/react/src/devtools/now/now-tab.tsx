@@ -15,8 +15,7 @@ interface NowTabProps {
 /** What each machine is doing, since when, why, and what it may cost. */
 export function NowTab({ sight, snapshot }: NowTabProps): ReactNode {
   const { realtime, clock, loaded } = sight
-  const time = useNow(clock, 1_000, loaded !== undefined)
-  const now = loaded === undefined ? time : snapshot.takenAt
+  const now = useNow(clock, 1_000, loaded === undefined ? undefined : snapshot.takenAt)
   const machines = machinesOf({
     ...snapshot,
     pollMs: realtime && pollEveryMs(snapshot.pollMode, realtime.polling),

@@ -18,8 +18,8 @@ interface QueriesTabProps {
 export function QueriesTab({ sight, snapshot }: QueriesTabProps): ReactNode {
   const [text, setText] = useState('')
   const [chosenHash, choose] = useState<string>()
-  const time = useNow(sight.clock, 1_000, sight.loaded !== undefined)
-  const now = sight.loaded === undefined ? time : snapshot.takenAt
+  const isLive = sight.loaded === undefined
+  const now = useNow(sight.clock, 1_000, isLive ? undefined : snapshot.takenAt)
   const queries = snapshot.queries.map(rowOf)
   const rows = listed(queries, text)
   const chosen = queries.find(({ hash }) => hash === chosenHash)

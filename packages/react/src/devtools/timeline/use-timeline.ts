@@ -48,8 +48,8 @@ export function useTimeline(sight: Sight, snapshot: TraceSnapshot): Timeline {
   const [filter, setFilter] = useState(noFilter)
   const [chosenId, choose] = useState<number>()
   const source = frozen ?? snapshot
-  const time = useNow(sight.clock, 500, !isLive || frozen !== undefined)
-  const now = isLive && frozen === undefined ? time : source.takenAt
+  const goesOn = isLive && frozen === undefined
+  const now = useNow(sight.clock, 500, goesOn ? undefined : source.takenAt)
   const { entries } = source
   const spans = useMemo(() => spansOf(entries), [entries])
   const causality = useMemo(() => causalityOf(spans), [spans])
