@@ -84,7 +84,6 @@ export const shell: string = `
   & .said:empty { display: none; }
   & .file { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     opacity: 0; }
-  & .file:focus-visible + .button { outline: 2px solid var(--accent); outline-offset: 1px; }
   & .hint { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
     white-space: nowrap; }
 

@@ -25,7 +25,6 @@ export const timeline: string = `
   & .chart text { font: 11px var(--sans); fill: var(--soft); }
   & .chart text.lane { font-weight: 550; fill: var(--text); }
   & .chart .gutter { fill: var(--bg); }
-  & .chart .axis { fill: var(--bg); }
   & .chart .edge { stroke: var(--line); stroke-width: 1; }
   & .chart .mark { fill: var(--chip); cursor: pointer; }
   & .chart .mark[data-tone='good'] { fill: var(--good); }
