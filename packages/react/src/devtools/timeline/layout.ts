@@ -121,6 +121,9 @@ function place(span: Span, { x, width }: Box, rows: Draft[][]): void {
 function finder(laid: readonly LaneLayout[]): Layout['markOf'] {
   const found = new Map<number, Mark & { readonly lane: LaneLayout }>()
   for (const lane of laid)
-    for (const mark of lane.marks) for (const { id } of mark.spans) found.set(id, { ...mark, lane })
+    for (const mark of lane.marks) {
+      const inLane = { ...mark, lane }
+      for (const { id } of mark.spans) found.set(id, inLane)
+    }
   return id => found.get(id)
 }
