@@ -41,10 +41,9 @@ const BAR_PX = 12
 const LETTER_PX = 6.2
 
 function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNode {
-  const { chosen, kin, now } = timeline
+  const { chosen, family, now } = timeline
   const inIt = mark.spans.find(span => span.id === chosen?.id)
   const span = inIt ?? mark.spans[0]
-  const isKin = mark.spans.some(one => kin.causes.has(one.id) || kin.effects.has(one.id))
   const { x, y, shownWidth } = placeOf(mark, lane, width)
   return (
     <g
@@ -53,7 +52,6 @@ function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNo
       aria-selected={inIt !== undefined}
       aria-label={spoken(mark, span, now)}
       data-span={span.id}
-      data-kin={isKin || inIt ? '' : undefined}
     >
       <title>{spoken(mark, span, now)}</title>
       <rect
@@ -65,11 +63,15 @@ function MarkShape({ mark, lane, timeline, width, id }: MarkShapeProps): ReactNo
         rx={3.5}
         data-tone={span.tone}
         data-open={span.to === undefined && span.lane === 'fetch' ? '' : undefined}
-        data-kin={isKin ? '' : undefined}
+        data-kin={isOf(family, mark) ? '' : undefined}
         data-chosen={inIt ? '' : undefined}
       />
     </g>
   )
+}
+
+function isOf(family: ReadonlySet<number>, { spans }: Mark): boolean {
+  return spans.some(({ id }) => family.has(id))
 }
 
 function placeOf(mark: Mark, lane: LaneLayout, width: number) {
@@ -80,21 +82,18 @@ function placeOf(mark: Mark, lane: LaneLayout, width: number) {
 
 /** The words within marks. Beside the options, whose names they cut short. */
 export function Labels({ timeline, layout, width }: Omit<LanesProps, 'id'>): ReactNode {
-  const { chosen, kin } = timeline
+  const { family } = timeline
   return (
     <g aria-hidden="true">
       {layout.lanes.flatMap(lane =>
         lane.marks.map(mark => {
           const { x, y, shownWidth } = placeOf(mark, lane, width)
           const words = labelOf(mark, Math.floor((shownWidth - 12) / LETTER_PX))
-          const isKin = mark.spans.some(
-            ({ id }) => id === chosen?.id || kin.causes.has(id) || kin.effects.has(id),
-          )
           return words === '' ? null : (
             <text
               key={mark.spans[0].id}
               className="inside"
-              data-kin={isKin ? '' : undefined}
+              data-kin={isOf(family, mark) ? '' : undefined}
               x={x + 6}
               y={y + BAR_PX - 2.6}
             >

@@ -9,17 +9,14 @@ interface LinksProps {
 
 /** Lines from causes to effects, through the whole tree of what is chosen. */
 export function Links({ timeline, layout }: LinksProps): ReactNode {
-  const { causality, chosen, kin } = timeline
+  const { causality, chosen, family } = timeline
   if (chosen === undefined) return null
-  const family = [...kin.causes, chosen.id, ...kin.effects]
-  const isIn = (id: number): boolean =>
-    id === chosen.id || kin.causes.has(id) || kin.effects.has(id)
   return (
     <g aria-hidden="true">
-      {family.flatMap(id =>
+      {Array.from(family).flatMap(id =>
         causality
           .causes(id)
-          .filter(isIn)
+          .filter(cause => family.has(cause))
           .map(cause => (
             <Link
               key={`${cause} ${id}`}

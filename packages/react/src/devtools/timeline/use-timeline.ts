@@ -2,7 +2,7 @@ import type { TraceSnapshot } from '@everfresh/core'
 import { useMemo, useState } from 'react'
 import { useNow } from '../use-now.ts'
 import type { Sight } from '../use-sight.ts'
-import { causalityOf, kinOf, type Causality, type Kin } from './causality.ts'
+import { causalityOf, kinOf, type Causality } from './causality.ts'
 import { filtered, noFilter, type Filter } from './filter.ts'
 import { spansOf, type Span } from './spans.ts'
 import { fitting, panned, showing, zoomed, type View } from './view.ts'
@@ -11,13 +11,13 @@ import { fitting, panned, showing, zoomed, type View } from './view.ts'
 type Look = { readonly follows: number } | View
 
 export interface Timeline {
-  readonly spans: readonly Span[]
-  /** Those that the filter leaves. */
+  /** The spans that the filter leaves. */
   readonly shown: readonly Span[]
   readonly causality: Causality
   readonly find: (id: number) => Span | undefined
   readonly chosen: Span | undefined
-  readonly kin: Kin
+  /** The ids of the chosen one, its causes and its effects; empty where none is chosen. */
+  readonly family: ReadonlySet<number>
   readonly view: View
   readonly now: number
   readonly follows: boolean
@@ -40,8 +40,6 @@ const FIRST_LENGTH_MS = 30_000
 /** The present is not at the very edge. */
 const AHEAD = 0.04
 
-const noKin: Kin = { causes: new Set(), effects: new Set() }
-
 export function useTimeline(sight: Sight, snapshot: TraceSnapshot): Timeline {
   const isLive = sight.loaded === undefined
   const [frozen, setFrozen] = useState<TraceSnapshot>()
@@ -56,7 +54,7 @@ export function useTimeline(sight: Sight, snapshot: TraceSnapshot): Timeline {
   const shown = useMemo(() => filtered(spans, filter), [spans, filter])
   const byId = useMemo(() => new Map(spans.map(span => [span.id, span])), [spans])
   const chosen = chosenId === undefined ? undefined : byId.get(chosenId)
-  const kin = useMemo(() => (chosen ? kinOf(chosen.id, causality) : noKin), [chosen, causality])
+  const family = useMemo(() => familyOf(chosen, causality), [chosen, causality])
   const [look, setLook] = useState<Look>(
     () => (isLive ? undefined : fitting(spans, now)) ?? { follows: FIRST_LENGTH_MS },
   )
@@ -69,12 +67,11 @@ export function useTimeline(sight: Sight, snapshot: TraceSnapshot): Timeline {
     if (next !== view) setLook(next)
   }
   return {
-    spans,
     shown,
     causality,
     find: id => byId.get(id),
     chosen,
-    kin,
+    family,
     view,
     now,
     follows: 'follows' in look,
@@ -86,7 +83,7 @@ export function useTimeline(sight: Sight, snapshot: TraceSnapshot): Timeline {
     step: by => show(neighbour(shown, chosen, by)),
     zoom: (factor, at) => setLook(zoomedLook(look, now, factor, at)),
     pan: ms => setLook(panned(view, ms)),
-    fit: () => setLook(fitting(relatives(spans, chosen, kin), now) ?? view),
+    fit: () => setLook(fitting(chosen ? relatives(spans, family) : spans, now) ?? view),
     follow: () => setLook({ follows: Math.min(view.to - view.from, FIRST_LENGTH_MS * 4) }),
   }
 }
@@ -113,10 +110,15 @@ function neighbour(shown: readonly Span[], chosen: Span | undefined, by: 1 | -1)
   return shown[at + by]
 }
 
-function relatives(spans: readonly Span[], chosen: Span | undefined, kin: Kin): readonly Span[] {
-  if (chosen === undefined) return spans
+function familyOf(chosen: Span | undefined, causality: Causality): ReadonlySet<number> {
+  if (chosen === undefined) return new Set()
+  const { causes, effects } = kinOf(chosen.id, causality)
+  return new Set([...causes, chosen.id, ...effects])
+}
+
+function relatives(spans: readonly Span[], family: ReadonlySet<number>): readonly Span[] {
   // What lasts (a connection) is in the tree by its beginning.
   return spans
-    .filter(({ id }) => id === chosen.id || kin.causes.has(id) || kin.effects.has(id))
+    .filter(({ id }) => family.has(id))
     .map(span => (span.lane === 'fetch' ? span : { ...span, to: span.from }))
 }
