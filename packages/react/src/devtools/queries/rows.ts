@@ -1,6 +1,7 @@
 import type { TraceSnapshot } from '@everfresh/core'
 import { keyWords, type Key } from '../entry.ts'
 import type { MachineTone } from '../now/machines.ts'
+import { searched } from '../search.ts'
 
 type CachedFacts = TraceSnapshot['queries'][number]
 
@@ -68,12 +69,9 @@ const order: readonly string[] = ['active', 'disabled', 'static', 'inactive']
 
 /** The queries whose key has all words of `text`; those in use first, then by key. */
 export function listed(queries: readonly QueryRow[], text: string): readonly QueryRow[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const has = searched(text)
   return queries
-    .filter(({ key, hash }) => {
-      const said = `${keyWords(key)} ${hash}`.toLowerCase()
-      return words.every(word => said.includes(word))
-    })
+    .filter(({ key, hash }) => has(() => `${keyWords(key)} ${hash}`))
     .toSorted((a, b) => rank(a) - rank(b) || compared(a.hash, b.hash))
 }
 

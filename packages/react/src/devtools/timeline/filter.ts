@@ -1,4 +1,5 @@
 import { keyWords } from '../entry.ts'
+import { searched } from '../search.ts'
 import type { Lane } from './lanes.ts'
 import { keysOfSpan, type Span } from './spans.ts'
 
@@ -13,17 +14,12 @@ export const noFilter: Filter = { hidden: new Set(), text: '' }
 
 /** The spans that a person wishes to see. */
 export function filtered(spans: readonly Span[], { hidden, text }: Filter): readonly Span[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  return spans.filter(span => {
-    if (hidden.has(span.lane)) return false
-    if (words.length === 0) return true
-    const said = saidBy(span)
-    return words.every(word => said.includes(word))
-  })
+  const has = searched(text)
+  return spans.filter(span => !hidden.has(span.lane) && has(() => saidBy(span)))
 }
 
 function saidBy(span: Span): string {
   const details = span.entries.map(({ what, detail }) => `${what} ${JSON.stringify(detail)}`)
   const keys = keysOfSpan(span).map(keyWords)
-  return [span.lane, span.title, ...details, ...keys].join(' ').toLowerCase()
+  return [span.lane, span.title, ...details, ...keys].join(' ')
 }
