@@ -22,8 +22,13 @@ export function factOf({ detail }: Pick<Entry, 'detail'>, name: string): unknown
 /** A fact as words; undefined when there is none. */
 export function textOf(entry: Pick<Entry, 'detail'>, name: string): string | undefined {
   const fact = factOf(entry, name)
-  if (fact === undefined || fact === null) return undefined
-  return typeof fact === 'string' ? fact : JSON.stringify(fact)
+  return fact === undefined || fact === null ? undefined : valueWords(fact)
+}
+
+/** A text as it is, everything else as JSON. */
+export function valueWords(value: unknown): string {
+  if (typeof value === 'string') return value
+  return JSON.stringify(value) ?? String(value)
 }
 
 /** The key that an entry is about; undefined when it is about none or several. */
@@ -48,6 +53,6 @@ export function keyWords(key: Key): string {
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 
 function partWords(part: unknown): string {
-  if (typeof part !== 'string') return JSON.stringify(part) ?? String(part)
-  return UUID.test(part) ? `${part.slice(0, 4)}…` : part
+  const words = valueWords(part)
+  return UUID.test(words) ? `${words.slice(0, 4)}…` : words
 }

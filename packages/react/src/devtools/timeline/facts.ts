@@ -1,3 +1,4 @@
+import { valueWords } from '../entry.ts'
 import type { Span } from './spans.ts'
 
 /** Shown elsewhere, or of no use to a person. */
@@ -8,12 +9,7 @@ export function factsOf({ entries }: Span): readonly (readonly [string, string])
   const facts = new Map<string, string>()
   for (const { detail } of entries)
     for (const [name, value] of Object.entries(detail))
-      if (!KNOWN.has(name) && value !== undefined) facts.set(name, wordsOf(value))
+      if (!KNOWN.has(name) && value !== undefined) facts.set(name, valueWords(value))
   facts.set(entries.length === 1 ? 'entry' : 'entries', entries.map(({ id }) => `#${id}`).join(' '))
   return [...facts]
-}
-
-function wordsOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  return JSON.stringify(value) ?? String(value)
 }
