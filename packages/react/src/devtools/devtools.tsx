@@ -1,4 +1,6 @@
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { constant, type RealtimeState, type Source } from '@everfresh/core'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useSource } from '../use-source.ts'
 import { focused, kept } from './browser-page.ts'
 import { statusWords } from './now/machines.ts'
 import { Panel } from './panel.tsx'
@@ -13,8 +15,7 @@ import { ROOT_CLASS, Styles } from './styles/index.tsx'
  * What fails inside stays inside: it never throws into the app.
  */
 export function EverfreshDevtools(props: EverfreshDevtoolsProps): ReactNode {
-  const isInPage = useSyncExternalStore(never, yes, no)
-  if (!isInPage) return null
+  if (!useSource(inPage)) return null
   return (
     <ErrorBoundary>
       <InPage {...props} />
@@ -22,9 +23,9 @@ export function EverfreshDevtools(props: EverfreshDevtoolsProps): ReactNode {
   )
 }
 
-const never = (): (() => void) => () => undefined
-const yes = (): boolean => true
-const no = (): boolean => false
+/** False on a server, and while a page takes over what that rendered. */
+const inPage: Source<boolean> = { ...constant(true), initial: false }
+const nothing = constant(undefined)
 
 function InPage({ open, onOpenChange, button = 'bottom-right', ...props }: EverfreshDevtoolsProps) {
   const [own, setOwn] = useState(() => kept.read('open') === 'true')
@@ -80,8 +81,7 @@ interface LauncherProps {
 }
 
 function Launcher({ realtime, onOpen }: LauncherProps): ReactNode {
-  const read = () => realtime?.state.current
-  const state = useSyncExternalStore(realtime?.state.subscribe ?? never, read, read)
+  const state = useSource<RealtimeState | undefined>(realtime?.state ?? nothing)
   const tone = state?.backend === 'away' ? 'bad' : state && statusWords[state.status].tone
   return (
     <button

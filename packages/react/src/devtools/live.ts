@@ -1,19 +1,23 @@
-import { takeSnapshot, type Clock, type Realtime, type TraceSnapshot } from '@everfresh/core'
-
-/** What is live, as a snapshot that is taken anew soon after something happened. */
-export interface Live {
-  readonly current: TraceSnapshot
-  /** Calls `listener` when there is another one. Nothing is taken without a listener. */
-  readonly subscribe: (listener: () => void) => () => void
-}
+import {
+  takeSnapshot,
+  type Clock,
+  type Realtime,
+  type Source,
+  type TraceSnapshot,
+} from '@everfresh/core'
 
 /** What happens together is shown together; ten pictures a second are enough to follow. */
 const GATHER_MS = 100
 /** Time passes also when nothing happens: what is polled next, how long ago. */
 const IDLE_MS = 2_000
 
-export function watchLive(realtime: Realtime, clock: Clock): Live {
-  let current = takeSnapshot(realtime)
+/**
+ * What is live, as a snapshot that is taken anew soon after something happened; after the first one, nothing is
+ * taken without a listener.
+ */
+export function watchLive(realtime: Realtime, clock: Clock): Source<TraceSnapshot> {
+  const initial = takeSnapshot(realtime)
+  let current = initial
   const listeners = new Set<() => void>()
   let undo: (() => void) | undefined
 
@@ -43,6 +47,7 @@ export function watchLive(realtime: Realtime, clock: Clock): Live {
   }
 
   return {
+    initial,
     get current() {
       return current
     },

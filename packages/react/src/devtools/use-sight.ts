@@ -1,4 +1,5 @@
 import {
+  constant,
   EverfreshError,
   readSnapshot,
   systemClock,
@@ -6,7 +7,8 @@ import {
   type Realtime,
   type TraceSnapshot,
 } from '@everfresh/core'
-import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState } from 'react'
+import { useSource } from '../use-source.ts'
 import { watchLive } from './live.ts'
 import type { EverfreshDevtoolsPanelProps } from './props.ts'
 
@@ -29,7 +31,7 @@ interface Loaded {
   readonly snapshot: TraceSnapshot
 }
 
-const never = (): (() => void) => () => undefined
+const nothing = constant(undefined)
 
 export function useSight(props: EverfreshDevtoolsPanelProps): Sight {
   const { realtime, snapshot: given, clock = systemClock } = props
@@ -39,8 +41,7 @@ export function useSight(props: EverfreshDevtoolsPanelProps): Sight {
   const [problem, setProblem] = useState<string>()
   const live = useMemo(() => realtime && watchLive(realtime, clock), [realtime, clock])
   const isLive = loaded === undefined
-  const read = (): TraceSnapshot | undefined => live?.current
-  const present = useSyncExternalStore(isLive && live ? live.subscribe : never, read, read)
+  const present = useSource<TraceSnapshot | undefined>(isLive && live ? live : nothing)
 
   const load = useCallback((name: string, text: string): void => {
     try {
