@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { kept } from './browser-page.ts'
 import { DoctorTab } from './doctor/doctor-tab.tsx'
 import { useDiagnosis, type Doctor } from './doctor/use-diagnosis.ts'
@@ -9,7 +9,7 @@ import { Banners } from './shell/banners.tsx'
 import { Bar } from './shell/bar.tsx'
 import { Empty } from './shell/empty.tsx'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
-import { Tabs, useTabsId, type TabWords } from './shell/tabs.tsx'
+import { Tabs, type TabWords } from './shell/tabs.tsx'
 import { ROOT_CLASS, Styles } from './styles/index.tsx'
 import { TimelineTab } from './timeline/timeline-tab.tsx'
 import { useSight, type Sight } from './use-sight.ts'
@@ -50,7 +50,7 @@ function Parts(props: EverfreshDevtoolsPanelProps): ReactNode {
   const sight = useSight(props)
   // Above the tabs: what was found stays there while another tab is looked at.
   const doctor = useDiagnosis(props.diagnose, sight.clock)
-  const id = useTabsId()
+  const id = useId()
   const [current, setCurrent] = useState<TabId>(keptTab)
   const choose = (tab: TabId): void => {
     kept.write('tab', tab)

@@ -1,11 +1,11 @@
 import type { TraceSnapshot } from '@everfresh/core'
-import { useId, useRef, type ChangeEvent, type ReactNode } from 'react'
+import { useRef, type ChangeEvent, type ReactNode } from 'react'
 import { download } from '../browser-page.ts'
 import { statusWords } from '../now/machines.ts'
 import type { EverfreshDevtoolsPanelProps } from '../props.ts'
 import type { Sight } from '../use-sight.ts'
 import { CopyButton, IconButton } from './buttons.tsx'
-import { Brand, Icon } from './icon.tsx'
+import { Brand } from './icon.tsx'
 
 interface BarProps {
   readonly props: EverfreshDevtoolsPanelProps
@@ -94,7 +94,6 @@ function Export({ snapshot }: { readonly snapshot: TraceSnapshot }): ReactNode {
 
 function LoadButton({ onLoad }: { readonly onLoad: Sight['load'] }): ReactNode {
   const input = useRef<HTMLInputElement>(null)
-  const id = useId()
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = target.files ?? []
     if (file === undefined) return
@@ -107,7 +106,6 @@ function LoadButton({ onLoad }: { readonly onLoad: Sight['load'] }): ReactNode {
     <>
       <input
         ref={input}
-        id={id}
         className="file"
         type="file"
         accept="application/json,.json"
@@ -115,15 +113,7 @@ function LoadButton({ onLoad }: { readonly onLoad: Sight['load'] }): ReactNode {
         aria-label="Snapshot file"
         onChange={event => void choose(event)}
       />
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Load a snapshot"
-        title="Load a snapshot"
-        onClick={() => input.current?.click()}
-      >
-        <Icon name="load" />
-      </button>
+      <IconButton icon="load" label="Load a snapshot" onClick={() => input.current?.click()} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, type KeyboardEvent, type ReactNode } from 'react'
 
 export interface TabWords<Id extends string> {
   readonly id: Id
@@ -9,12 +9,8 @@ interface TabsProps<Id extends string> {
   readonly tabs: readonly TabWords<Id>[]
   readonly current: Id
   readonly onChoose: (id: Id) => void
-  /** The id that both the tabs and the panel make theirs of; see {@link useTabsId}. */
+  /** The id that both the tabs and the panel make theirs of. */
   readonly id: string
-}
-
-export function useTabsId(): string {
-  return useId()
 }
 
 const steps: Readonly<Partial<Record<string, number>>> = { ArrowRight: 1, ArrowLeft: -1 }
