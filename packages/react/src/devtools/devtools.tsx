@@ -2,7 +2,7 @@ import { constant, type RealtimeState, type Source } from '@everfresh/core'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useSource } from '../use-source.ts'
 import { focused, kept } from './browser-page.ts'
-import { statusWords } from './now/machines.ts'
+import { overallOf } from './now/machines.ts'
 import { Panel } from './panel.tsx'
 import type { EverfreshDevtoolsProps } from './props.ts'
 import { Dock } from './shell/dock.tsx'
@@ -82,7 +82,6 @@ interface LauncherProps {
 
 function Launcher({ realtime, onOpen }: LauncherProps): ReactNode {
   const state = useSource<RealtimeState | undefined>(realtime?.state ?? nothing)
-  const tone = state?.backend === 'away' ? 'bad' : state && statusWords[state.status].tone
   return (
     <button
       type="button"
@@ -92,7 +91,7 @@ function Launcher({ realtime, onOpen }: LauncherProps): ReactNode {
       onClick={onOpen}
     >
       <Brand />
-      <span className="dot" data-tone={tone} />
+      <span className="dot" data-tone={state && overallOf(state).tone} />
     </button>
   )
 }

@@ -42,7 +42,7 @@ interface Words {
   readonly meaning: string
 }
 
-export const statusWords: Readonly<Record<Status, Words>> = {
+const statusWords: Readonly<Record<Status, Words>> = {
   live: { tone: 'good', state: 'Live', meaning: 'Changes are pushed, and that is proved.' },
   connecting: {
     tone: 'busy',
@@ -70,6 +70,13 @@ export const statusWords: Readonly<Record<Status, Words>> = {
     state: 'Switched off',
     meaning: 'Realtime is switched off. Everything is polled.',
   },
+}
+
+/** All of it in one word, for where there is room for one: a backend that is away is worse than any status. */
+export function overallOf({ status, backend }: RealtimeState): Pick<Words, 'tone' | 'state'> {
+  if (backend === 'away') return { tone: 'bad', state: 'Backend away' }
+  // A snapshot of another version may have a status that is not known here.
+  return statusWords[status] ?? statusWords.idle
 }
 
 function connection({ state, entries, nextTryAt }: MachinesInput): MachineWords {

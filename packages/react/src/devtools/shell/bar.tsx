@@ -1,7 +1,7 @@
 import type { TraceSnapshot } from '@everfresh/core'
 import { useRef, type ChangeEvent, type ReactNode } from 'react'
 import { download } from '../browser-page.ts'
-import { statusWords } from '../now/machines.ts'
+import { overallOf } from '../now/machines.ts'
 import type { EverfreshDevtoolsPanelProps } from '../props.ts'
 import type { Sight } from '../use-sight.ts'
 import { CopyButton, IconButton } from './buttons.tsx'
@@ -37,12 +37,11 @@ export function Bar({ props, sight, tabs }: BarProps): ReactNode {
 }
 
 function Pill({ snapshot: { state } }: { readonly snapshot: TraceSnapshot }): ReactNode {
-  const isAway = state.backend === 'away'
-  const { tone, state: word } = statusWords[state.status] ?? statusWords.idle
+  const { tone, state: word } = overallOf(state)
   return (
     <span className="pill">
-      <span className="dot" data-tone={isAway ? 'bad' : tone} />
-      {isAway ? 'Backend away' : word}
+      <span className="dot" data-tone={tone} />
+      {word}
     </span>
   )
 }
