@@ -1,6 +1,6 @@
 import type { TraceSnapshot } from '@everfresh/core'
 import { explainSnapshot, type Explanation } from '@everfresh/core/explain'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { keyWords } from '../entry.ts'
 import { CopyButton, IconButton } from '../shell/buttons.tsx'
 import { clockTime } from '../time-words.ts'
@@ -16,12 +16,14 @@ interface ExplainedProps {
 /** One query: how fresh, why, and the chain that led to what it shows. */
 export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNode {
   const cause = query.freshness?.cause
-  const { from, text } = explainSnapshot(snapshot, query.key)
+  const { key } = query
+  // Walks the whole trace; the list beside it is drawn anew each second.
+  const { from, text } = useMemo(() => explainSnapshot(snapshot, key), [snapshot, key])
   return (
     <aside className="side" aria-label="Explanation">
       <div className="top">
         <div>
-          <h3>{keyWords(query.key)}</h3>
+          <h3>{keyWords(key)}</h3>
         </div>
         <IconButton icon="close" label="Close the explanation" onClick={onClose} />
       </div>
@@ -38,7 +40,7 @@ export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNo
       </p>
       <Chain from={from} />
       <h4>Whole key</h4>
-      <p className="mono">{JSON.stringify(query.key)}</p>
+      <p className="mono">{JSON.stringify(key)}</p>
     </aside>
   )
 }
