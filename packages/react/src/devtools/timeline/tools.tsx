@@ -3,6 +3,7 @@ import { IconButton } from '../shell/buttons.tsx'
 import { SearchField } from '../shell/search-field.tsx'
 import { lanes, laneWords, type Lane } from './lanes.ts'
 import type { Timeline } from './use-timeline.ts'
+import { ZOOM } from './view.ts'
 
 interface ToolsProps {
   readonly timeline: Timeline
@@ -44,8 +45,8 @@ export function Tools({ timeline, isLive }: ToolsProps): ReactNode {
             onClick={() => timeline.setPaused(!paused)}
           />
         )}
-        <IconButton icon="minus" label="Zoom out" onClick={() => timeline.zoom(1.6)} />
-        <IconButton icon="plus" label="Zoom in" onClick={() => timeline.zoom(1 / 1.6)} />
+        <IconButton icon="minus" label="Zoom out" onClick={() => timeline.zoom(ZOOM)} />
+        <IconButton icon="plus" label="Zoom in" onClick={() => timeline.zoom(1 / ZOOM)} />
         <IconButton
           icon="fit"
           label={chosen ? 'Show its whole chain' : 'Show everything'}

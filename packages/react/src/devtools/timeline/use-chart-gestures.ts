@@ -1,5 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react'
 import type { Timeline } from './use-timeline.ts'
+import { ZOOM } from './view.ts'
 
 interface Space {
   /** What is left of the drawn time, in px. */
@@ -15,7 +16,6 @@ interface ChartGestures {
   readonly onPointerUp: (event: PointerEvent<SVGSVGElement>) => void
 }
 
-const ZOOM = 1.6
 /** A pointer that moved less was meant to click. */
 const DRAG_PX = 4
 

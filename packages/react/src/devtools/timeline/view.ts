@@ -6,6 +6,8 @@ export interface View {
   readonly to: number
 }
 
+/** A step of zooming: the time on screen becomes so many times as long, or as short. */
+export const ZOOM = 1.6
 /** Closer than that there is nothing more to see: entries have whole milliseconds. */
 const CLOSEST_MS = 8
 const FARTHEST_MS = 24 * 3_600_000
