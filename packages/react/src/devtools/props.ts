@@ -1,5 +1,4 @@
-import type { Clock, Realtime } from '@everfresh/core'
-import type { TraceSnapshot } from '@everfresh/core'
+import type { Clock, Realtime, TraceSnapshot } from '@everfresh/core'
 import type { Finding } from '@everfresh/core/diagnose'
 
 /** Where a diagnosis stands, as `diagnose` of `@everfresh/supabase/diagnose` tells it. */

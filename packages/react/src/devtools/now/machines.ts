@@ -81,7 +81,9 @@ export function overallOf({ status, backend }: RealtimeState): Pick<Words, 'tone
 
 function connection({ state, entries, nextTryAt }: MachinesInput): MachineWords {
   const words = statusWords[state.status]
-  const link = last(entries, ({ part, what }) => part === 'connection' && what !== 'source failed')
+  const link = entries.findLast(
+    ({ part, what }) => part === 'connection' && what !== 'source failed',
+  )
   const facts: (readonly [string, string])[] = []
   if (link !== undefined) facts.push(['Link', linkWords(link)])
   const scope = link && textOf(link, 'scope')
@@ -111,7 +113,7 @@ const authTexts: Readonly<Record<string, Words>> = {
 }
 
 function auth({ state, entries }: MachinesInput): MachineWords {
-  const change = last(entries, ({ part, what }) => part === 'auth' && what in authTexts)
+  const change = entries.findLast(({ part, what }) => part === 'auth' && what in authTexts)
   const told = change && authTexts[change.what]
   const isOut = state.status === 'waiting-auth'
   const words = told ?? {
@@ -148,7 +150,9 @@ const breakerTexts: Readonly<Record<string, Words>> = {
 }
 
 function polling({ state, pollMode, entries, pollMs, nextTryAt }: MachinesInput): MachineWords {
-  const turn = last(entries, ({ part, what }) => part === 'poller' && what.startsWith('backend '))
+  const turn = entries.findLast(
+    ({ part, what }) => part === 'poller' && what.startsWith('backend '),
+  )
   const isAway = state.backend === 'away'
   const broken =
     breakerTexts[turn?.what ?? ''] ?? (isAway ? breakerTexts['backend open'] : undefined)
@@ -207,7 +211,7 @@ function pollingWords({ status, online }: PollMode): Words {
 }
 
 function reconnect({ entries }: MachinesInput): MachineWords {
-  const newest = last(entries, ({ part }) => part === 'reconnect')
+  const newest = entries.findLast(({ part }) => part === 'reconnect')
   if (entries.length === 0)
     return {
       id: 'reconnect',
@@ -256,8 +260,4 @@ function holds({ holds: open }: MachinesInput): MachineWords {
     since: open[0]?.since,
     facts: open.map(({ scope, reason }) => [keyWords(scope), reason ?? 'no reason given']),
   }
-}
-
-function last(entries: readonly Entry[], test: (entry: Entry) => boolean): Entry | undefined {
-  return entries.findLast(test)
 }

@@ -1,5 +1,4 @@
-import { pollEveryMs } from '@everfresh/core'
-import type { TraceSnapshot } from '@everfresh/core'
+import { pollEveryMs, type PollMode, type PollOptions, type TraceSnapshot } from '@everfresh/core'
 import type { ReactNode } from 'react'
 import { ago, clockTime, duration } from '../time-words.ts'
 import { useNow } from '../use-now.ts'
@@ -29,7 +28,7 @@ export function NowTab({ sight, snapshot }: NowTabProps): ReactNode {
       </div>
       <div className="blocks">
         <LastMinute snapshot={snapshot} now={now} />
-        {realtime && <Bounds sight={sight} snapshot={snapshot} />}
+        {realtime && <Bounds mode={snapshot.pollMode} options={realtime.polling} />}
       </div>
     </div>
   )
@@ -135,14 +134,18 @@ function LastMinute({
   )
 }
 
-function Bounds({ sight: { realtime }, snapshot }: NowTabProps): ReactNode {
-  if (realtime === undefined) return null
+interface BoundsProps {
+  readonly mode: PollMode
+  readonly options: PollOptions
+}
+
+function Bounds({ mode, options }: BoundsProps): ReactNode {
   return (
     <section className="block" aria-label="How old what is shown may become">
       <h3>How old what is shown may become</h3>
       <table className="rows">
         <tbody>
-          {boundsOf(snapshot.pollMode, realtime.polling).map(({ state, ms, words, current }) => (
+          {boundsOf(mode, options).map(({ state, ms, words, current }) => (
             <tr key={state} data-current={current || undefined}>
               <th scope="row">
                 {state}
