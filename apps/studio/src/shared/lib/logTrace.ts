@@ -1,5 +1,5 @@
 import type { QueryKey, Trace, TraceEntry } from '@everfresh/core'
-import { logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
+import { logCategories, logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
 import { categoriesIn } from './logSwitch'
 
 const STORED = 'everfresh:log'
@@ -29,14 +29,11 @@ export function logTrace(trace: Trace): void {
   for (const problem of problems) console.warn(`[Everfresh Studio] ${problem}`)
   const log = logByCategory(trace, console, { categories })
   // oxlint-enable no-console
-  const chosen = new Set(categories)
   window.everfresh = {
     trace: trace.entries,
     log: (category, on = true) => {
       log.set(category, on)
-      if (on) chosen.add(category)
-      else chosen.delete(category)
-      store([...chosen].join(','))
+      store(logCategories.filter(log.isOn).join(','))
     },
   }
 }
