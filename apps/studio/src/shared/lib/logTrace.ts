@@ -1,8 +1,9 @@
 import type { QueryKey, Trace, TraceEntry } from '@everfresh/core'
 import { logCategories, logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
 import { categoriesIn } from './logSwitch'
+import { storedText } from './storedText'
 
-const STORED = 'everfresh:log'
+const stored = storedText('everfresh:log')
 
 declare global {
   interface Window {
@@ -24,7 +25,7 @@ declare global {
  */
 export function logTrace(trace: Trace): void {
   const address = new URLSearchParams(window.location.search).get('log')
-  const { categories, problems } = categoriesIn(address ?? stored())
+  const { categories, problems } = categoriesIn(address ?? stored.read())
   // oxlint-disable no-console -- the one place that writes to it, for who asked for it
   for (const problem of problems) console.warn(`[Everfresh Studio] ${problem}`)
   const log = logByCategory(trace, console, { categories })
@@ -33,24 +34,7 @@ export function logTrace(trace: Trace): void {
     trace: trace.entries,
     log: (category, on = true) => {
       log.set(category, on)
-      store(logCategories.filter(log.isOn).join(','))
+      stored.write(logCategories.filter(log.isOn).join(','))
     },
-  }
-}
-
-function stored(): string {
-  try {
-    return localStorage.getItem(STORED) ?? ''
-  } catch {
-    // Storage that is blocked throws when it is touched.
-    return ''
-  }
-}
-
-function store(text: string): void {
-  try {
-    localStorage.setItem(STORED, text)
-  } catch {
-    // Then it lasts until the page is loaded again.
   }
 }

@@ -5,15 +5,17 @@ import {
   type RuntimeSettings,
   type RuntimeSettingsStore,
 } from './createRuntimeSettings'
+import { storedText } from './storedText'
 
 const STORED = 'everfresh:switches'
+const stored = storedText(STORED)
 
 /** The switches of this page. A browser that keeps nothing has those of the address and the build. */
 export const runtimeSettings: RuntimeSettingsStore = createRuntimeSettings({
   build: { ...config, pollingMs: config.deadmodeForcePollingMs },
   address: window.location.search,
-  stored: () => attempt(() => localStorage.getItem(STORED)) ?? '',
-  store: text => attempt(() => localStorage.setItem(STORED, text)),
+  stored: stored.read,
+  store: stored.write,
   dropFromAddress: names => {
     const address = new URL(window.location.href)
     for (const name of names) address.searchParams.delete(name)
@@ -38,13 +40,4 @@ interface UseRuntimeSettings extends RuntimeSettings {
 /** The switches, for a screen that shows and sets them. */
 export function useRuntimeSettings(): UseRuntimeSettings {
   return { ...useSource(runtimeSettings), set: runtimeSettings.set }
-}
-
-/** Storage that is blocked throws when it is touched. */
-function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }
