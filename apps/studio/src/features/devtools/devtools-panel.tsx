@@ -4,6 +4,7 @@ import { reconnectScheduler } from '@/integrations/supabase/client'
 import { runDiagnosis } from '@/shared/lib/diagnose'
 import { runtimeSettings } from '@/shared/lib/runtimeSettings'
 import { realtime } from '@/shared/providers/realtime'
+import { shownTheme } from '../settings/theme.ts'
 import { devtoolsOpen } from './devtools-open.ts'
 
 /** The panel over the Studio's own realtime; what a person switches in it, holds for every tab. */
@@ -14,7 +15,7 @@ export function DevtoolsPanel(): ReactNode {
       diagnose={runDiagnosis}
       open
       button="none"
-      theme={chosenTheme()}
+      theme={shownTheme()}
       onOpenChange={open => devtoolsOpen.set(open)}
       onReconnect={askForReconnect}
       onSetEnabled={setEnabled}
@@ -28,10 +29,4 @@ function askForReconnect(): void {
 
 function setEnabled(enabled: boolean): void {
   runtimeSettings.set({ realtimeEnabled: enabled })
-}
-
-/** What a person chose for the page. */
-function chosenTheme(): 'light' | 'dark' | 'system' {
-  const theme = document.documentElement.dataset['theme']
-  return theme === 'light' || theme === 'dark' ? theme : 'system'
 }

@@ -20,3 +20,9 @@ export function showTheme(theme: Theme): void {
   document.documentElement.setAttribute('data-theme', theme)
   localStorage.setItem(PLACE, theme)
 }
+
+/** In which theme the page is shown. */
+export function shownTheme(): Theme {
+  const theme = document.documentElement.dataset['theme']
+  return isTheme(theme) ? theme : 'system'
+}
