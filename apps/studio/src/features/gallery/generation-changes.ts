@@ -1,6 +1,11 @@
 import { keeping } from '../../data/listed.ts'
 import { type GalleryFilters, matches, remains } from './filters.ts'
-import { type Generation, type GenerationPage, isGenerationPage } from './generation.ts'
+import {
+  type Generation,
+  type GenerationPage,
+  isGeneration,
+  isGenerationPage,
+} from './generation.ts'
 
 // What a change of one picture makes of what is cached. All come to the same when they are applied twice.
 
@@ -13,7 +18,7 @@ interface WhichPage {
 }
 
 function isOne(data: unknown, id: string): data is Generation {
-  return typeof data === 'object' && data !== null && 'id' in data && data.id === id
+  return isGeneration(data) && data.id === id
 }
 
 /** A page, a list of a shot or a picture by itself with the star of `generation`. */
