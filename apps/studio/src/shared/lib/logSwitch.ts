@@ -1,4 +1,7 @@
 import { logCategories, type LogCategory } from '@everfresh/core/logging'
+import { problemOf } from './switches'
+
+const may = `all or some of ${logCategories.join(',')}`
 
 export interface LogSwitch {
   readonly categories: readonly LogCategory[]
@@ -14,9 +17,6 @@ export function categoriesIn(text: string): LogSwitch {
     categories: logCategories.filter(category => names.includes(category)),
     problems: names
       .filter(name => !logCategories.some(category => category === name))
-      .map(
-        name =>
-          `log is "${name}". It must be all or some of ${logCategories.join(',')}; it is ignored.`,
-      ),
+      .map(name => problemOf('log', name, may, 'it is ignored')),
   }
 }

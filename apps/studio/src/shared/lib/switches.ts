@@ -34,21 +34,20 @@ export function readSwitches(
   { names, on, off, where, instead }: Origin,
 ): ReadSwitches {
   const problems: string[] = []
-  const refuse = (name: keyof Switches, may: string): undefined => {
-    const written = `${names[name]}${where} is "${text(names[name])}"`
-    problems.push(`${written}. It must be ${may}; ${instead[name]}.`)
+  const refuse = (name: keyof Switches, value: string, may: string): undefined => {
+    problems.push(problemOf(`${names[name]}${where}`, value, may, instead[name]))
   }
   const flag = (name: keyof Switches): boolean | undefined => {
     const value = text(names[name])
     if (value === undefined) return undefined
-    return value === on || value === off ? value === on : refuse(name, `${on} or ${off}`)
+    return value === on || value === off ? value === on : refuse(name, value, `${on} or ${off}`)
   }
   const milliseconds = (name: keyof Switches): number | undefined => {
     const value = text(names[name])
     if (value === undefined) return undefined
     return isPollingMs(Number(value))
       ? Number(value)
-      : refuse(name, `a whole number of milliseconds from ${range}`)
+      : refuse(name, value, `a whole number of milliseconds from ${range}`)
   }
   const given: Switches = {
     realtimeEnabled: flag('realtimeEnabled'),
@@ -60,6 +59,11 @@ export function readSwitches(
       `${names.realtimeEnabled} and ${names.legacyListenersEnabled}${where} are both ${on}. Only one can listen; realtime does.`,
     )
   return { switches: oneListener(given), problems }
+}
+
+/** What is said of a value that makes no sense; `instead`: what happens to it, as the end of the sentence. */
+export function problemOf(name: string, value: string, may: string, instead: string): string {
+  return `${name} is "${value}". It must be ${may}; ${instead}.`
 }
 
 const range = `${pollingLimits.least} to ${pollingLimits.most}`

@@ -1,5 +1,5 @@
 import type { Config } from '@/shared/lib/config'
-import { readSwitches, type Origin } from '@/shared/lib/switches'
+import { problemOf, readSwitches, type Origin } from '@/shared/lib/switches'
 
 /** The published demo key of every local Supabase stack. Public by design: row-level security decides. */
 const LOCAL_ANON_KEY =
@@ -29,22 +29,21 @@ const variablesOrigin: Origin = {
  */
 export function readEnv(variables: Variables): Config {
   const { switches, problems } = readSwitches(name => text(name, variables), variablesOrigin)
-  // Whether the build has them is decided while it is built; here it is only told what makes no sense.
-  const devtools = text('VITE_DEVTOOLS', variables) ?? 'false'
-  const isFlag = devtools === 'true' || devtools === 'false'
   return {
     supabaseUrl: url('VITE_SUPABASE_URL', variables, 'http://127.0.0.1:54321'),
     supabaseAnonKey: text('VITE_SUPABASE_ANON_KEY', variables) ?? LOCAL_ANON_KEY,
     realtimeEnabled: switches.realtimeEnabled ?? true,
     legacyListenersEnabled: switches.legacyListenersEnabled ?? false,
     deadmodeForcePollingMs: switches.pollingMs,
-    problems: isFlag
-      ? problems
-      : [
-          ...problems,
-          `VITE_DEVTOOLS is "${devtools}". It must be true or false; the default, false, is used.`,
-        ],
+    problems: [...problems, ...devtoolsProblems(variables)],
   }
+}
+
+/** Whether the build has the devtools is decided while it is built; here it is only told what makes no sense. */
+function devtoolsProblems(variables: Variables): readonly string[] {
+  const value = text('VITE_DEVTOOLS', variables) ?? 'false'
+  if (value === 'true' || value === 'false') return []
+  return [problemOf('VITE_DEVTOOLS', value, 'true or false', 'the default, false, is used')]
 }
 
 function text(name: string, variables: Variables): string | undefined {
