@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { gate } from '../support/gate.ts'
+import { hold } from '../support/hold.ts'
 import { liveTab, soon, twoTabs, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, pictureUrl, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -16,16 +16,6 @@ const tile = (page: Page, id: string) => page.locator(`[data-testid=gallery-item
 const total = ({ page }: Tab): Promise<string | null> =>
   page.getByTestId('gallery-total').textContent()
 
-/** Answers to such requests wait until the returned function is called. */
-async function hold(page: Page, method: string, table: RegExp): Promise<() => void> {
-  const { opened, open } = gate()
-  await page.route(table, async route => {
-    if (route.request().method() === method) await opened
-    await route.continue()
-  })
-  return open
-}
-
 async function star(page: Page, id: string): Promise<void> {
   await page.bringToFront()
   await tile(page, id).hover()
@@ -40,7 +30,7 @@ describe('stars', () => {
     await there.page.getByTestId('filter-starred').click()
     await there.page.getByText('No stars yet').waitFor()
 
-    const release = await hold(here.page, 'PATCH', /rest\/v1\/generations/)
+    const release = await hold(here.page, /rest\/v1\/generations/, 'PATCH')
     await star(here.page, id)
     await here.page.locator('[data-testid=gallery-item][data-starred]').waitFor()
     expect(await there.pictures()).toBe(0)
@@ -48,7 +38,7 @@ describe('stars', () => {
     await soon(() => shownPictures(there.page)).toEqual([id])
 
     // In the page of stars it leaves at once, with its place in the total.
-    const hide = await hold(there.page, 'PATCH', /rest\/v1\/generations/)
+    const hide = await hold(there.page, /rest\/v1\/generations/, 'PATCH')
     await star(there.page, id)
     await soon(() => total(there)).toBe('0')
     hide()
@@ -73,11 +63,11 @@ describe('stars', () => {
     await page.locator('[data-testid=task-group][data-group=Succeeded]').click()
     await page.getByTestId('task-output').click()
     const lightbox = page.getByTestId('lightbox')
-    const release = await hold(page, 'PATCH', /rest\/v1\/generations/)
+    const release = await hold(page, /rest\/v1\/generations/, 'PATCH')
     await lightbox.getByTestId('star').click()
     await lightbox.locator('[data-testid=star][aria-pressed=true]').waitFor()
     release()
-    const add = await hold(page, 'POST', /rpc\/add_generation_to_shot/)
+    const add = await hold(page, /rpc\/add_generation_to_shot/, 'POST')
     await lightbox.getByTestId('add-to-shot').click()
     await page.getByTestId('add-to-shot-option').click()
     await lightbox.getByTestId('add-to-shot').click()
@@ -114,7 +104,7 @@ describe('a deleted picture', () => {
     await here.page.getByTestId('lightbox-shot').waitFor()
     await here.page.keyboard.press('Delete')
     await here.page.getByText('the shot “Opening”').waitFor()
-    const release = await hold(here.page, 'DELETE', /rest\/v1\/generations/)
+    const release = await hold(here.page, /rest\/v1\/generations/, 'DELETE')
     await here.page.getByTestId('confirm').click()
     await soon(() => here.page.getByTestId('lightbox').getAttribute('data-id')).toBe(older)
     await soon(() => shownPictures(here.page)).toEqual([older])
@@ -192,7 +182,7 @@ const png = (name: string) => ({ name, mimeType: 'image/png', buffer: PNG })
 describe('an upload', () => {
   it('F14: is in sight at once and ends on its row, in the same tile; the other tab gets it too', async () => {
     const [here, there] = await twoTabs(studio)
-    const release = await hold(here.page, 'POST', /storage\/v1\/object/)
+    const release = await hold(here.page, /storage\/v1\/object/, 'POST')
     await here.page.getByTestId('upload-input').setInputFiles([png('one.png'), png('two.png')])
     await soon(() => here.page.getByTestId('upload-progress').count()).toBe(2)
     const waiting = await shownPictures(here.page)

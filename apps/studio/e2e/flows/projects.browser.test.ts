@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { commitTaskIn } from '../support/commit.ts'
-import { gate } from '../support/gate.ts'
 import { goTo } from '../support/go-to.ts'
+import { hold } from '../support/hold.ts'
 import { liveTab, soon, twoTabs, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -37,13 +37,9 @@ describe('switching projects', () => {
     const [other = ''] = await addProjects(tab, 'Other')
     await commitTaskIn(studio, tab.project(), 'of the first')
     await rows(page).getByText('of the first').waitFor()
-    const { opened, open } = gate()
-    await page.route(
+    const release = await hold(
+      page,
       url => url.pathname.startsWith('/rest/v1/') && url.search.includes(other),
-      async route => {
-        await opened
-        await route.fallback()
-      },
     )
     await switcher(page).click()
     await options(page).filter({ hasText: 'Other' }).click()
@@ -53,7 +49,7 @@ describe('switching projects', () => {
     expect(await page.getByTestId('gallery-item').count()).toBe(0)
     // Unknown is not 0, and not what the other had.
     expect(await page.locator('[data-testid=task-count][data-count]').count()).toBe(0)
-    open()
+    release()
     await page.getByText('Nothing in the works').waitFor()
     await page.getByText('No pictures yet').waitFor()
   })
@@ -118,14 +114,7 @@ describe('a project', () => {
     const [a, b] = await twoTabs(studio)
     const { page } = a
     await page.bringToFront()
-    const { opened, open } = gate()
-    await page.route(
-      url => url.pathname === '/rest/v1/projects',
-      async route => {
-        if (route.request().method() === 'PATCH') await opened
-        await route.fallback()
-      },
-    )
+    const release = await hold(page, url => url.pathname === '/rest/v1/projects', 'PATCH')
     for (const name of ['One', 'Two', 'Three']) {
       await switcher(page).click()
       await page.getByTestId('project-rename').click()
@@ -134,7 +123,7 @@ describe('a project', () => {
       await switcher(page).filter({ hasText: name }).waitFor()
     }
     expect(await switcher(b.page).textContent()).toBe('My first project')
-    open()
+    release()
     await switcher(b.page).filter({ hasText: 'Three' }).waitFor()
     await switcher(page).filter({ hasText: 'Three' }).waitFor()
     const found = await sql('select name from public.projects where id = $1', [a.project()])

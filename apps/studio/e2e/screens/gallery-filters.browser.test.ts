@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { gate } from '../support/gate.ts'
+import { hold } from '../support/hold.ts'
 import { liveTab, newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -147,15 +147,11 @@ describe('the pages of the gallery', () => {
     const { page } = tab
     const ids = (await addPictures(studio, tab, 100)).toReversed()
     await soon(() => shownPictures(page)).toEqual(ids.slice(0, 45))
-    const { opened, open } = gate()
-    await page.route(/generations\?.*ilike/, async route => {
-      await opened
-      await route.continue()
-    })
+    const release = await hold(page, /generations\?.*ilike/)
     await page.getByTestId('gallery-search').fill('picture 1')
     await page.locator('[data-testid=gallery][data-turning]').waitFor()
     expect(await shownPictures(page)).toEqual(ids.slice(0, 45))
-    open()
+    release()
     // picture 1, 10 to 19 and 100.
     await soon(tab.pictures).toBe(12)
     await page.locator('[data-testid=gallery]:not([data-turning])').waitFor()
