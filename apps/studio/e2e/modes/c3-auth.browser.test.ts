@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
 import { openOnClock } from '../support/page-clock.ts'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { liveTab, newPerson, soon } from '../support/person.ts'
 import { endTokenIn, storedSession } from '../support/stored-session.ts'
 import { struck } from '../support/struck.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -12,12 +12,6 @@ beforeAll(async () => {
 })
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
-
-async function visitLive(): Promise<Tab> {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
-  return tab
-}
 
 test('mode 34, 43: nothing is joined before somebody is signed in; then once, and the scheduler hears of it', async () => {
   const slow = studio.backend.faults.add({ type: 'http-slow', service: 'auth' })
@@ -35,7 +29,7 @@ test('mode 34, 43: nothing is joined before somebody is signed in; then once, an
 })
 
 test('mode 35: a token that ran out on the server and here is renewed, and the same person is live again', async () => {
-  const tab = await visitLive()
+  const tab = await liveTab(studio)
   const [project, before] = [tab.project(), await storedSession(tab.page)]
   await endTokenIn(tab.page, -600)
   studio.backend.faults.add({ type: 'token-expire' })
@@ -64,7 +58,7 @@ test('mode 36: a renewed token is pushed over the open socket, without another j
 })
 
 test('mode 37: who comes after a person hears nothing of that person’s project', async () => {
-  const tab = await visitLive()
+  const tab = await liveTab(studio)
   const before = tab.project()
   await commitTask(studio, tab, 'of the first')
   await soon(tab.tasks).toEqual(['Queued'])
@@ -90,7 +84,7 @@ test('mode 37: who comes after a person hears nothing of that person’s project
 })
 
 test('mode 38, 39: while auth is away, or never answers, whoever is signed in stays so and is live', async () => {
-  const tab = await visitLive()
+  const tab = await liveTab(studio)
   const project = tab.project()
   const { faults } = studio.backend
   for (const breakIt of [

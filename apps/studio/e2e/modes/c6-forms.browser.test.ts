@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { liveTab, soon, type Tab } from '../support/person.ts'
 import { addShot } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -10,12 +10,6 @@ beforeAll(async () => {
 afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
-async function live(): Promise<Tab> {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
-  return tab
-}
-
 const count = ({ page }: Tab, group: string) =>
   page.locator(`[data-testid=task-group][data-group=${group}] [data-testid=task-count]`)
 
@@ -23,7 +17,7 @@ const badge = async (tab: Tab, group: string): Promise<string> =>
   ((await count(tab, group).textContent()) ?? '').trim()
 
 test('mode 94: a name that is being typed is not overwritten when another saves one, and is saved where it was begun', async () => {
-  const tab = await live()
+  const tab = await liveTab(studio)
   const [mine, other] = [await addShot(studio, tab, 'Before'), await addShot(studio, tab, 'Aside')]
   const shot = tab.page.locator(`[data-testid=shot-row][data-id="${mine}"]`)
   await shot.waitFor()
@@ -52,7 +46,7 @@ test('mode 94: a name that is being typed is not overwritten when another saves 
 })
 
 test('mode 94: a prompt survives a burst of events, letter by letter', async () => {
-  const tab = await live()
+  const tab = await liveTab(studio)
   const text = 'a long walk through the fog'
   const typing = tab.page.getByTestId('prompt-input').pressSequentially(text)
   await studio.backend.sql(
