@@ -1,4 +1,4 @@
-import { readDeclarations, type Declarations, type Place } from './declarations.ts'
+import { declarationsReader, declaredAt, type Place, type Read } from './declarations.ts'
 
 /** An entry of a package, and the file of its declarations. */
 export interface Seen {
@@ -11,12 +11,7 @@ export interface Seen {
  * name without exporting it. Sorted and without comments, so that moving code between files changes nothing.
  */
 export function apiOf(entries: readonly Seen[]): string {
-  const known = new Map<string, Declarations>()
-  const read: Read = file => {
-    const declarations = known.get(file) ?? readDeclarations(file, read)
-    known.set(file, declarations)
-    return declarations
-  }
+  const read = declarationsReader()
   const shown = new Map<string, Told>()
   const sections = entries.map(({ name, types }) => {
     const exported = [...read(types).exported].toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -31,8 +26,6 @@ export function apiOf(entries: readonly Seen[]): string {
     '\n\n',
   )
 }
-
-type Read = (file: string) => Declarations
 
 interface Told extends Place {
   readonly statements: readonly string[]
@@ -66,10 +59,6 @@ function namedBy(shown: readonly Told[], read: Read): readonly Told[] {
 }
 
 function declarationOf(place: Place, read: Read): Told {
-  const { declared, imported, exported } = read(place.file)
-  const statements = declared.get(place.name)
-  if (statements !== undefined) return { ...place, statements }
-  const next = exported.get(place.name) ?? imported.get(place.name)
-  if (next === undefined) throw new Error(`${place.file} does not declare ${place.name}.`)
-  return declarationOf(next, read)
+  const at = declaredAt(place, read)
+  return { ...at, statements: read(at.file).declared.get(at.name) ?? [] }
 }

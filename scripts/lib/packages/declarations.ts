@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** What a file of declarations says of names. */
-export interface Declarations {
+interface Declarations {
   /** The statements that declare a name: several for overloads. */
   readonly declared: ReadonlyMap<string, readonly string[]>
   /** From the files beside it only; other packages are not followed. */
@@ -19,8 +19,31 @@ export interface Declarations {
   readonly exported: ReadonlyMap<string, Place>
 }
 
-/** Reads a file; `read` gets the others that it exports whole. */
-export function readDeclarations(file: string, read: (file: string) => Declarations): Declarations {
+/** What a file says. */
+export type Read = (file: string) => Declarations
+
+/** Reads each file once. */
+export function declarationsReader(): Read {
+  const known = new Map<string, Declarations>()
+  const read: Read = file => {
+    const declarations = known.get(file) ?? readDeclarations(file, read)
+    known.set(file, declarations)
+    return declarations
+  }
+  return read
+}
+
+/** Where that which is called so at `place` is declared, through however many files it is passed on. */
+export function declaredAt(place: Place, read: Read): Place {
+  const { declared, imported, exported } = read(place.file)
+  if (declared.has(place.name)) return place
+  const next = exported.get(place.name) ?? imported.get(place.name)
+  if (next === undefined) throw new Error(`${place.file} does not declare ${place.name}.`)
+  return declaredAt(next, read)
+}
+
+/** `read` gets the files that it exports whole. */
+function readDeclarations(file: string, read: Read): Declarations {
   const declared = new Map<string, string[]>()
   const imported = new Map<string, Place>()
   const exported = new Map<string, Place>()
