@@ -47,8 +47,8 @@ export interface DiagnoseOptions<Database, Event extends DomainEvent> {
   /** As `createRealtime` was given them; without them no rule is looked at. */
   readonly rules?: Rules<Event>
   /**
-   * Events of which something on screen must show each. Default: those that the trace still has, of which
-   * one that touches nothing may be meant so.
+   * Events of which something on screen must show each. Default none. Those that the trace still has are
+   * looked at, too; of them, one that touches nothing may be meant so.
    */
   readonly sampleEvents?: readonly Event[]
   /** Keys that the app once used, as prefixes. Default none: old keys are guessed by their names. */
