@@ -49,6 +49,9 @@ export function doctor(args: readonly string[], place?: Place): Promise<Ran> {
   return start(['doctor', ...args], place).ended
 }
 
+/** What was printed, without regard to where lines end. */
+export const flat = (out: string): string => out.replaceAll(/\s+/g, ' ')
+
 /** A run's report, for programs. */
 export async function report(
   args: readonly string[],
