@@ -40,15 +40,12 @@ export function catalogueFindings(
   { role = 'authenticated', isPrivate = true }: CatalogueOptions = {},
 ): readonly Finding[] {
   const about = bindings.flatMap(binding => bindingFindings({ catalogue, binding, role }))
-  const found = [
+  return byLikelihood([
     ...about,
     ...operationFindings(catalogue, bindings),
     ...(isPrivate ? joinFindings(catalogue, role) : []),
     ...(catalogue.isReplica ? [replica] : []),
-  ]
-  // Two bindings of one table have most of their faults in common.
-  const told = new Map(found.map(finding => [finding.code + finding.title, finding]))
-  return byLikelihood([...told.values()])
+  ])
 }
 
 interface Case {

@@ -58,9 +58,13 @@ export function withoutTokens(findings: readonly Finding[]): readonly Finding[] 
   }))
 }
 
-/** `findings` with the likeliest first; those that may be meant so come last. Keeps the order of equals. */
+/**
+ * `findings` with the likeliest first; those that may be meant so come last. Keeps the order of equals. What two
+ * checks, or two bindings of one table, found alike is there once.
+ */
 export function byLikelihood(findings: readonly Finding[]): readonly Finding[] {
+  const told = new Map(findings.map(finding => [finding.code + finding.title, finding]))
   const rank = ({ code, severity }: Finding): number =>
     findingCodes.indexOf(code) + (severity === 'info' ? findingCodes.length : 0)
-  return findings.toSorted((a, b) => rank(a) - rank(b))
+  return [...told.values()].sort((a, b) => rank(a) - rank(b))
 }

@@ -46,7 +46,7 @@ export async function diagnose<Database, Event extends DomainEvent>(
   const { clock = systemClock, limitMs = LIMIT_MS, onProgress, signal } = options
   const checks = [...appChecks(options), ...serverChecks(options)]
   const found = await runChecks(checks, { clock, limitMs, onProgress, signal })
-  return byLikelihood(distinct(withoutTokens(found)))
+  return byLikelihood(withoutTokens(found))
 }
 
 /** What is read in the page, at once. */
@@ -113,11 +113,11 @@ function serverChecks<Database, Event extends DomainEvent>(
     {
       name: 'refused tables',
       find: async signal => {
+        // The catalogue says the same, and what mends it.
+        if (options.catalogue !== undefined) return []
         const { muted, cause } = realtime.state.current
         const names = [...muted, ...(cause?.refused ?? [])]
         const refused = listened().filter(({ table }) => names.includes(table))
-        // The catalogue says the same, and what mends it.
-        if (options.catalogue !== undefined) return []
         return refusedFindings(client, refused, signal)
       },
     },
@@ -139,10 +139,4 @@ function serverChecks<Database, Event extends DomainEvent>(
           : canaryFindings(canary, { client, tables: listened(), clock, signal }),
     },
   ]
-}
-
-/** Two checks may see the same from two sides. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
-  const byText = new Map(findings.map(finding => [finding.code + finding.title, finding]))
-  return [...byText.values()]
 }
