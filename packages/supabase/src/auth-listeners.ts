@@ -6,26 +6,29 @@ type Auth = SupabaseClient['auth']
 export interface AuthListeners {
   /** Subscriptions of `supabaseSessions`. */
   readonly ours: number
-  /** The app's own; undefined: nobody counts them. */
-  readonly others: number | undefined
+  /** The app's own; 0 where nobody counts them. */
+  readonly others: number
 }
 
 interface Count {
   ours: number
-  others: number | undefined
+  others: number
+  /** The client's own method, where others are counted by the one in its place. */
+  uncounted?: Auth['onAuthStateChange']
 }
 
 /** Passive: only `diagnose` reads it. */
 const counts = new WeakMap<Auth, Count>()
 
 function countOf(auth: Auth): Count {
-  const count = counts.get(auth) ?? { ours: 0, others: undefined }
+  const count = counts.get(auth) ?? { ours: 0, others: 0 }
   counts.set(auth, count)
   return count
 }
 
 export function authListenersOf(auth: Auth): AuthListeners {
-  return { ...countOf(auth) }
+  const { ours, others } = countOf(auth)
+  return { ours, others }
 }
 
 /** Subscribes as one of ours, so that it is counted as no other. Returns its undo. */
@@ -34,19 +37,14 @@ export function subscribeAsOurs(
   listener: (event: AuthChangeEvent, session: Session | null) => void,
 ): () => void {
   const count = countOf(auth)
-  const { others } = count
-  const { data } = auth.onAuthStateChange(listener)
-  // Where others are counted, this one just was.
-  count.others = others
+  const { uncounted = auth.onAuthStateChange.bind(auth) } = count
+  const { data } = uncounted(listener)
   count.ours += 1
   let subscribed = true
   return () => {
     if (subscribed) count.ours -= 1
     subscribed = false
-    // And is no other when it ends: our own subscription went through the counting method as well.
-    const { others: stillThere } = count
     data.subscription.unsubscribe()
-    count.others = stillThere
   }
 }
 
@@ -61,15 +59,15 @@ export function countAuthListeners({ auth }: Pick<SupabaseClient, 'auth'>): void
   const subscribe = methodOf(auth)
   if (subscribe === undefined) return
   const count = countOf(auth)
-  if (count.others !== undefined) return
-  count.others = 0
+  if (count.uncounted !== undefined) return
+  count.uncounted = subscribe
   auth.onAuthStateChange = (listener: (...told: never[]) => void) => {
-    count.others = (count.others ?? 0) + 1
+    count.others += 1
     const { data } = subscribe(listener as Parameters<typeof subscribe>[0])
     const { subscription } = data
     let subscribed = true
     const unsubscribe = (): void => {
-      if (subscribed) count.others = (count.others ?? 1) - 1
+      if (subscribed) count.others -= 1
       subscribed = false
       subscription.unsubscribe()
     }

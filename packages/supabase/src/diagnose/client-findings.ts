@@ -6,7 +6,7 @@ import { isPatient } from '../transport.ts'
 
 /** More than one listener to the events of auth: who hears first is chance, and one may undo the other's work. */
 export function authFindings({ auth }: SupabaseClient): readonly Finding[] {
-  const { ours, others = 0 } = authListenersOf(auth)
+  const { ours, others } = authListenersOf(auth)
   const next =
     'Keep one AuthStateManager for the client, and let everybody else subscribe to that: authManager.subscribe(name, callback).'
   const base = { code: 'second-auth-subscription', severity: 'warning', next } as const
