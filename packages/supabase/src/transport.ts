@@ -47,20 +47,16 @@ export function createTransport(ports: TransportPorts): Transport {
     const woken = { type: 'woken', pace: shared.pace } as const
     for (const socket of Array.from(shared.sockets)) socket.send(woken)
   })
-  const transport = class extends PatientWebSocket {
+  return class extends PatientWebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(shared, address, protocols)
     }
   } as unknown as Transport
-  ours.add(transport)
-  return transport
 }
-
-const ours = new WeakSet<Transport>()
 
 /** Whether `transport` was made by {@link createTransport}. */
 export function isPatient(transport: Transport | null | undefined): boolean {
-  return transport != null && ours.has(transport)
+  return transport?.prototype instanceof PatientWebSocket
 }
 
 const READY_STATES: Readonly<Record<SocketState['name'], number>> = {
