@@ -51,10 +51,11 @@ export async function canaryFindings(
   const plain = openProbeChannel(client, { table }, signal)
   const refused = await plain.answer
   if (refused !== undefined) return [tableRefused(table, refused)]
-  const filtered =
-    filter === undefined ? plain : openProbeChannel(client, { table, filter }, signal)
-  if ((await filtered.answer) !== undefined)
-    return [filterRefused({ table, ...(filter && { filter }) })]
+  let filtered = plain
+  if (filter !== undefined) {
+    filtered = openProbeChannel(client, { table, filter }, signal)
+    if ((await filtered.answer) !== undefined) return [filterRefused(table, filter)]
+  }
   const ears = { plain: plain.changes, filtered: filtered.changes }
   return sightingFindings(await followCanary(canary, filter, ears, host))
 }

@@ -13,12 +13,10 @@ export async function refusedFindings(
   refused: readonly TableBinding[],
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const asked = refused.map(async ({ table, filter, event }) => {
-    const { answer } = openProbeChannel(client, { table }, signal)
-    const cause = await answer
-    if (cause === undefined)
-      return filter === undefined ? [] : [filterRefused({ table, filter, event: event ?? '*' })]
-    return [tableRefused(table, cause)]
+  const asked = refused.map(async ({ table, filter }) => {
+    const cause = await openProbeChannel(client, { table }, signal).answer
+    if (cause !== undefined) return [tableRefused(table, cause)]
+    return filter === undefined ? [] : [filterRefused(table, filter)]
   })
   return (await Promise.all(asked)).flat()
 }
@@ -39,7 +37,7 @@ export function tableRefused(table: string, { code, message }: Cause): Finding {
   }
 }
 
-export function filterRefused({ table, filter = '' }: TableBinding): Finding {
+export function filterRefused(table: string, filter: string): Finding {
   return {
     code: 'filter-invalid',
     severity: 'error',
