@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { hideKeys } from '../hide.ts'
 import { troubleOf, type Trouble } from './trouble.ts'
 
@@ -34,23 +35,37 @@ export async function ask(
     const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(url, { headers, signal, redirect: 'manual' })
     const answeredAt = Date.now()
-    // Before anything is cut: of half a key nobody knows what it is.
-    const hide = hideKeys(keysIn(headers))
-    const body = hide(await response.text())
-    const serverTime = Date.parse(response.headers.get('date') ?? '')
-    const answer: Answer = {
+    const received = {
       status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      text: body.slice(0, SHOWN_CHARACTERS),
-      json: parse(body),
-      location: hide(response.headers.get('location') ?? '').replace(/[?#].*$/s, '') || undefined,
-      serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
       askedAt,
       answeredAt,
     }
-    return { kind: 'answered', answer }
+    return { kind: 'answered', answer: readAnswer(received, keysIn(headers)) }
   } catch (error) {
     return { kind: 'failed', trouble: troubleOf(error, url, timeoutMs) }
+  }
+}
+
+interface Received extends Pick<Answer, 'status' | 'askedAt' | 'answeredAt'> {
+  readonly headers: Pick<IncomingHttpHeaders, 'content-type' | 'date' | 'location'>
+  readonly body: string
+}
+
+/** Reads what came over HTTP, without the keys that it may echo. */
+export function readAnswer({ headers, body, ...rest }: Received, keys: readonly string[]): Answer {
+  // Before anything is cut: of half a key nobody knows what it is.
+  const hide = hideKeys(keys)
+  const text = hide(body)
+  const serverTime = Date.parse(headers.date ?? '')
+  return {
+    ...rest,
+    contentType: headers['content-type'] ?? '',
+    text: text.slice(0, SHOWN_CHARACTERS),
+    json: parse(text),
+    location: hide(headers.location ?? '').replace(/[?#].*$/s, '') || undefined,
+    serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
   }
 }
 

@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
-import { hideKeys } from '../hide.ts'
-import type { Reply } from './ask.ts'
-import { wordsOf } from './ask.ts'
+import { readAnswer, type Reply } from './ask.ts'
 import { troubleOf } from './trouble.ts'
 
 /** How a websocket's handshake went. A browser never sees why one was refused; here it is seen. */
@@ -33,7 +31,11 @@ export function shakeHands(url: string, key: string, timeoutMs: number): Promise
     socket.once('message', () => end({ kind: 'open', ms: Date.now() - askedAt }))
     socket.once('close', () => end({ kind: 'silent' }))
     socket.once('unexpected-response', (_, response) => {
-      void read(response).then(text => end(refusal(response, hideKeys([key])(text), askedAt)))
+      void read(response).then(body => {
+        const { statusCode: status = 0, headers } = response
+        const received = { status, headers, body, askedAt, answeredAt: Date.now() }
+        end({ kind: 'answered', answer: readAnswer(received, [key]) })
+      })
     })
     socket.once('error', error => {
       const trouble = troubleOf(named(error), url, timeoutMs)
@@ -47,29 +49,6 @@ function named(error: Error): Error {
   return error.message === 'Opening handshake has timed out'
     ? Object.assign(new Error(error.message), { code: 'ETIMEDOUT' })
     : error
-}
-
-function refusal(response: IncomingMessage, text: string, askedAt: number): Handshake {
-  const { statusCode = 0, headers } = response
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    json = undefined
-  }
-  return {
-    kind: 'answered',
-    answer: {
-      status: statusCode,
-      contentType: headers['content-type'] ?? '',
-      text: wordsOf(json) ?? text,
-      json,
-      location: headers.location?.replace(/[?#].*$/s, ''),
-      serverTime: undefined,
-      askedAt,
-      answeredAt: Date.now(),
-    },
-  }
 }
 
 async function read(response: IncomingMessage): Promise<string> {
