@@ -1,6 +1,6 @@
 import { grantSelect } from '@everfresh/core/diagnose'
 import { ask, wordsOf, type Reply } from './ask.ts'
-import { headersOf, isMissing } from './check-services.ts'
+import { headersOf, isMissing, unreachable } from './check-services.ts'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
 import { judgeAnswer } from './judge-answer.ts'
@@ -30,11 +30,7 @@ function isDenied(reply: Reply): boolean {
 
 function judge(table: WantedTable, reply: Reply): readonly DoctorFinding[] {
   const name = nameOf(table)
-  if (reply.kind === 'failed') {
-    const { code, evidence, next } = reply.trouble
-    const title = `${name} cannot be asked for`
-    return [{ code: `unreachable-${code}`, severity: 'error', title, evidence, next }]
-  }
+  if (reply.kind === 'failed') return [unreachable(`${name} cannot be asked for`, reply.trouble)]
   const { answer } = reply
   if (answer.status === 200 && Array.isArray(answer.json)) return []
   if (!isMissing(answer.json)) return [judgeAnswer('rest', answer)]

@@ -1,5 +1,6 @@
 import { ask, codeOf, type Answer, type Reply } from './ask.ts'
 import { found, type Outcome } from './check.ts'
+import type { DoctorFinding } from './finding.ts'
 import { judgeAnswer, type Service } from './judge-answer.ts'
 import { shakeHands } from './shake-hands.ts'
 import type { Api, Target } from './target.ts'
@@ -62,23 +63,20 @@ export async function askRealtime({ url, key }: Api, { timeoutMs }: Target): Pro
     case 'answered':
       return found(judgeAnswer('realtime', handshake.answer))
     case 'failed':
-      return unreachable('realtime', handshake.trouble)
+      return found(unreachable('realtime cannot be reached', handshake.trouble))
   }
 }
 
 function served(service: Service, reply: Reply, isWell: (answer: Answer) => boolean): Served {
-  if (reply.kind === 'failed') return { outcome: unreachable(service, reply.trouble) }
+  if (reply.kind === 'failed') {
+    return { outcome: found(unreachable(`${service} cannot be reached`, reply.trouble)) }
+  }
   const { answer } = reply
   if (!isWell(answer)) return { outcome: found(judgeAnswer(service, answer)), answer }
   return { outcome: { evidence: `answered in ${answer.answeredAt - answer.askedAt} ms` }, answer }
 }
 
-function unreachable(service: Service, { code, evidence, next }: Trouble): Outcome {
-  return found({
-    code: `unreachable-${code}`,
-    severity: 'error',
-    title: `${service} cannot be reached`,
-    evidence,
-    next,
-  })
+/** Nobody could be asked. */
+export function unreachable(title: string, { code, evidence, next }: Trouble): DoctorFinding {
+  return { code: `unreachable-${code}`, severity: 'error', title, evidence, next }
 }
