@@ -1,9 +1,7 @@
 import { found, type Outcome } from './check.ts'
-import { isServiceKey, readKey, type Key } from './key.ts'
+import { isServiceKey, KEYS_PAGE, readKey, type Key } from './key.ts'
 import type { Api } from './target.ts'
 import { isPublic } from './variables.ts'
-
-const KEYS_PAGE = 'Project Settings → API Keys'
 
 /** What kind of key it is, and whether an app may have it. */
 export function checkKey(api: Api, now: number): Outcome {

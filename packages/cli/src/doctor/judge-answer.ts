@@ -1,9 +1,9 @@
 import { codeOf, wordsOf, type Answer } from './ask.ts'
 import type { DoctorFinding } from './finding.ts'
+import { KEYS_PAGE } from './key.ts'
 
 export type Service = 'auth' | 'rest' | 'realtime'
 
-const KEYS_PAGE = 'Project Settings → API Keys'
 /** A status page of the service, since nothing on this side can mend it. */
 const STATUS_PAGE = 'https://status.supabase.com'
 

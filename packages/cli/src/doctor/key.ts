@@ -1,3 +1,6 @@
+/** Where a project shows its keys. */
+export const KEYS_PAGE = 'Project Settings → API Keys'
+
 /** What an API key says of itself. Nothing is verified here: the server does that. */
 export type Key =
   /** `sb_publishable_…` and `sb_secret_…`: opaque. */
