@@ -1,3 +1,4 @@
+import { errorText } from '@everfresh/core/diagnose'
 import { hideCredentials } from '../hide.ts'
 import type { DoctorFinding } from './finding.ts'
 
@@ -46,9 +47,7 @@ export function checkFailed(error: unknown): DoctorFinding {
     code: 'check-failed',
     severity: 'error',
     title: 'A check could not be made',
-    evidence: hideCredentials(
-      error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    ),
+    evidence: hideCredentials(errorText(error)),
     next: 'The other checks hold all the same. Please report this with the command that you ran, without its keys.',
   }
 }
