@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cause, CauseCode } from '@everfresh/core'
+import { publishSql } from '@everfresh/core/diagnose'
 import type { TableBinding } from '@everfresh/supabase'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
@@ -54,12 +55,9 @@ function judge(
   refused: readonly DoctorFinding[],
   timeoutMs: number,
 ): Outcome {
-  if (heard.kind === 'lost') {
-    const finding = lost(heard.cause)
-    return { evidence: finding.evidence, findings: [finding, ...refused] }
-  }
-  if (heard.kind === 'silent') {
-    const finding = neverProved(heard.joinedMs, timeoutMs)
+  if (heard.kind !== 'proved') {
+    const finding =
+      heard.kind === 'lost' ? lost(heard.cause) : neverProved(heard.joinedMs, timeoutMs)
     return { evidence: finding.evidence, findings: [finding, ...refused] }
   }
   const { joinedMs, provedMs } = heard
@@ -98,7 +96,7 @@ function tableRefused(table: string, { message }: Cause, isExplained: boolean): 
   return {
     ...finding,
     next: 'It is missing, not in the publication, may not be read, or its filter is wrong: --db tells which. Where it is not in the publication:',
-    sql: `alter publication supabase_realtime add table public."${table.replaceAll('"', '""')}";`,
+    sql: publishSql({ schema: 'public', name: table }, true),
   }
 }
 
