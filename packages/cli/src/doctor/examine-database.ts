@@ -1,6 +1,6 @@
 import { checkCatalogue } from './check-catalogue.ts'
 import { checkDatabase } from './check-database.ts'
-import { checkFailed, found } from './check.ts'
+import { checkFailed, found, type Outcome } from './check.ts'
 import { readDatabase, type DatabaseFacts } from './database.ts'
 import type { Examiner, Run } from './examine.ts'
 import { readMigrations, type MigrationsReading } from './migrations.ts'
@@ -43,28 +43,37 @@ export function facts(reading: SourceReading): DatabaseFacts | undefined {
   return reading.kind === 'read' ? reading.facts : undefined
 }
 
+/** What the catalogue tells, and how a row of the report is called. */
+const SUBJECTS = [
+  ['publication', 'publication'],
+  ['identity', 'replica identity'],
+  ['policies', 'policies'],
+] as const
+
 /** The database, and per subject what its catalogue says of the app's tables. */
 export async function examineDatabase(
   reading: SourceReading,
   { target, listener }: Examiner,
   run: Run,
 ): Promise<void> {
-  if (reading.kind === 'read') {
-    const { catalogue } = reading.facts
-    await run('database', 'database', () => checkDatabase(reading.facts))
-    const { publication, identity, policies } = checkCatalogue(catalogue, target.tables, listener)
-    await run('publication', 'publication', () => publication)
-    await run('identity', 'replica identity', () => identity)
-    await run('policies', 'policies', () => policies)
-    return
+  if (reading.kind !== 'none') await run('database', 'database', () => outcomeOf(reading))
+  const told =
+    reading.kind === 'read'
+      ? checkCatalogue(reading.facts.catalogue, target.tables, listener)
+      : undefined
+  for (const [subject, title] of SUBJECTS) {
+    const why = reading.kind === 'none' ? BY_HAND[subject] : 'the database could not be read'
+    await run(subject, title, () => told?.[subject] ?? { skipped: why })
   }
-  if (reading.kind === 'failed') await run('database', 'database', () => found(reading.finding))
-  if (reading.kind === 'skipped')
-    await run('database', 'database', () => ({ skipped: reading.why }))
-  const why = (subject: keyof typeof BY_HAND): { readonly skipped: string } => ({
-    skipped: reading.kind === 'none' ? BY_HAND[subject] : 'the database could not be read',
-  })
-  await run('publication', 'publication', () => why('publication'))
-  await run('identity', 'replica identity', () => why('identity'))
-  await run('policies', 'policies', () => why('policies'))
+}
+
+function outcomeOf(reading: MigrationsReading): Outcome {
+  switch (reading.kind) {
+    case 'read':
+      return checkDatabase(reading.facts)
+    case 'failed':
+      return found(reading.finding)
+    case 'skipped':
+      return { skipped: reading.why }
+  }
 }
