@@ -3,7 +3,6 @@ import {
   type Catalogue,
   type CatalogueTable,
   type FindingCode,
-  type Listening,
 } from '@everfresh/core/diagnose'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
@@ -39,12 +38,12 @@ export function checkCatalogue(
   wanted: readonly WantedTable[],
   { role, isPrivate }: Listener,
 ): CatalogueOutcomes {
-  const tables: readonly Listening[] = wanted.length > 0 ? wanted : publishedOf(catalogue)
+  const tables = wanted.length > 0 ? wanted : publishedOf(catalogue)
   const found = catalogueFindings(catalogue, tables, { role, isPrivate })
   const publication = found.filter(({ code }) => PUBLICATION.has(code))
   const identity = found.filter(({ code }) => IDENTITY.has(code))
   const others = found.filter(({ code }) => !PUBLICATION.has(code) && !IDENTITY.has(code))
-  const known = tables.flatMap(({ schema = 'public', table: name }) =>
+  const known = tables.flatMap(({ schema, table: name }) =>
     catalogue.tables.filter(each => each.schema === schema && each.name === name),
   )
   const open = known.flatMap(table => openToAll(table))

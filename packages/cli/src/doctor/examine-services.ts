@@ -1,7 +1,9 @@
+import type { Answer } from './ask.ts'
 import { checkClock } from './check-clock.ts'
 import { checkKey } from './check-key.ts'
 import { checkReading } from './check-reading.ts'
-import { askAuth, askRealtime, askRest } from './check-services.ts'
+import { askAuth, askRealtime, askRest, type Served } from './check-services.ts'
+import type { CheckState } from './check.ts'
 import type { Run } from './examine.ts'
 import type { Target } from './target.ts'
 
@@ -27,12 +29,9 @@ export async function examineServices(target: Target, run: Run): Promise<boolean
 async function served(
   run: Run,
   service: 'auth' | 'rest',
-  ask: () => ReturnType<typeof askRest>,
-): Promise<{
-  readonly state: string
-  readonly answer: Awaited<ReturnType<typeof askRest>>['answer']
-}> {
-  let answer: Awaited<ReturnType<typeof askRest>>['answer']
+  ask: () => Promise<Served>,
+): Promise<{ readonly state: CheckState; readonly answer: Answer | undefined }> {
+  let answer: Answer | undefined
   const { state } = await run(service, service, async () => {
     const reply = await ask()
     answer = reply.answer

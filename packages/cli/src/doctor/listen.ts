@@ -1,4 +1,4 @@
-import { systemClock, type Cause, type Signal } from '@everfresh/core'
+import type { Cause, Signal } from '@everfresh/core'
 import { supabaseSource, type TableBinding } from '@everfresh/supabase'
 import { createClient } from '@supabase/supabase-js'
 import { WebSocket } from 'ws'
@@ -45,7 +45,6 @@ export function listen(api: Api, listening: Listening, timeoutMs: number): Ear {
     topic: () => listening.topic,
     tables: () => listening.tables,
     private: listening.isPrivate,
-    clock: systemClock,
   })
   const scope = source.open({ id: 'doctor', userId: 'doctor' }, signal => {
     for (const hearer of hearers) hearer(signal)
