@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { Cause } from '@everfresh/core'
 import type { Client } from 'pg'
+import { aborted } from '../aborted.ts'
 import { CANARY_PREFIX } from './canary-rules.ts'
 import { adviceFor } from './check-subscription.ts'
 import { found, type Outcome } from './check.ts'
@@ -133,20 +135,8 @@ async function sing({ client, ear, table }: Song, { stop, waitsMs }: CanaryRun):
 }
 
 function nextRow(until: AbortSignal): Promise<undefined> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), BETWEEN_ROWS_MS)
-    void aborted(until).then(() => {
-      clearTimeout(timer)
-      resolve(undefined)
-    })
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve(undefined)
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
+  // It rejects for no other reason than the signal.
+  return setTimeout(BETWEEN_ROWS_MS, undefined, { signal: until }).catch(() => undefined)
 }
 
 function heardOf(writtenAt: readonly number[], arrivedAt: number): Outcome {

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type * as Local from '@everfresh/local'
+import { aborted } from '../aborted.ts'
 import { readDatabase, type DatabaseReading } from './database.ts'
 
 export type MigrationsReading = DatabaseReading | { readonly kind: 'skipped'; readonly why: string }
@@ -60,10 +62,8 @@ const PATIENCE_MS = 5000
  * ends, then.
  */
 async function patienceEnds(stop: AbortSignal): Promise<undefined> {
-  if (!stop.aborted) {
-    await new Promise(done => stop.addEventListener('abort', done, { once: true }))
-  }
-  await new Promise(done => setTimeout(done, PATIENCE_MS).unref())
+  await aborted(stop)
+  await setTimeout(PATIENCE_MS, undefined, { ref: false })
 }
 
 function failed({ code, message }: Local.LocalError): MigrationsReading {
