@@ -7,7 +7,7 @@ import { CANARY_PREFIX } from './canary-rules.ts'
 import { adviceFor } from './check-subscription.ts'
 import { found, type Outcome } from './check.ts'
 import { databaseTrouble } from './database-trouble.ts'
-import { connect, limitOf } from './database.ts'
+import { limitOf, withDatabase } from './database.ts'
 import type { DoctorFinding } from './finding.ts'
 import { listen, type Ear } from './listen.ts'
 import type { Api } from './target.ts'
@@ -40,12 +40,19 @@ export async function checkCanary(run: CanaryRun): Promise<Outcome> {
 }
 
 async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
+  const { databaseUrl, timeoutMs } = run
+  try {
+    return await withDatabase(databaseUrl, timeoutMs, client => letOut(client, run, table))
+  } catch (error) {
+    return found(databaseTrouble(error, databaseUrl))
+  }
+}
+
+async function letOut(client: Client, run: CanaryRun, table: string): Promise<Outcome> {
   const { api, databaseUrl, timeoutMs, stop } = run
-  let client: Client | undefined
+  if (stop.aborted) return NOT_MADE
   let ear: Ear | undefined
   try {
-    client = await connect(databaseUrl, timeoutMs)
-    if (stop.aborted) return NOT_MADE
     await make(client, table, run)
     const tables = [{ table, event: 'INSERT' as const }]
     ear = listen(api, { topic: table, isPrivate: false, tables }, timeoutMs)
@@ -56,11 +63,9 @@ async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
       heard.kind === 'lost' ? heard.cause.message : 'the server did not say that changes flow'
     return { skipped: `there is no channel to hear it on: ${why}` }
   } catch (error) {
-    const trouble = databaseTrouble(error, databaseUrl)
-    return found(client === undefined ? trouble : failed(trouble))
+    return found(failed(databaseTrouble(error, databaseUrl)))
   } finally {
     ear?.close()
-    await client?.end().catch(() => undefined)
   }
 }
 
@@ -72,10 +77,9 @@ async function drop(
   { databaseUrl, timeoutMs }: CanaryRun,
   table: string,
 ): Promise<DoctorFinding | undefined> {
-  let client: Client | undefined
+  const sql = `begin; ${limitOf(timeoutMs)}; drop table if exists public.${table}; commit`
   try {
-    client = await connect(databaseUrl, timeoutMs)
-    await client.query(`begin; ${limitOf(timeoutMs)}; drop table if exists public.${table}; commit`)
+    await withDatabase(databaseUrl, timeoutMs, client => client.query(sql))
     return undefined
   } catch (error) {
     const { evidence } = databaseTrouble(error, databaseUrl)
@@ -87,8 +91,6 @@ async function drop(
       next: 'Drop it when the database is back.',
       sql: `drop table if exists public.${table};`,
     }
-  } finally {
-    await client?.end().catch(() => undefined)
   }
 }
 

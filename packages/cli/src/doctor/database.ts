@@ -39,21 +39,22 @@ const FACTS = `select jsonb_build_object(
 
 /** Reads the system catalogues in a transaction that can change nothing. Never throws. */
 export async function readDatabase(url: string, timeoutMs: number): Promise<DatabaseReading> {
-  let client: Client | undefined
   try {
-    client = await connect(url, timeoutMs)
-    await client.query('begin transaction read only')
-    await client.query(limitOf(timeoutMs))
-    const facts = (await client.query<{ facts: Omit<DatabaseFacts, 'catalogue'> }>(FACTS)).rows[0]
-    const read = (await client.query<{ catalogue: unknown }>(catalogueSql)).rows[0]
-    await client.query('rollback')
-    if (facts === undefined || read === undefined) throw new Error('The database gave no answer.')
-    return { kind: 'read', facts: { ...facts.facts, catalogue: readCatalogue(read.catalogue) } }
+    const facts = await withDatabase(url, timeoutMs, client => readFacts(client, timeoutMs))
+    return { kind: 'read', facts }
   } catch (error) {
     return { kind: 'failed', finding: databaseTrouble(error, url) }
-  } finally {
-    await client?.end().catch(() => undefined)
   }
+}
+
+async function readFacts(client: Client, timeoutMs: number): Promise<DatabaseFacts> {
+  await client.query('begin transaction read only')
+  await client.query(limitOf(timeoutMs))
+  const facts = (await client.query<{ facts: Omit<DatabaseFacts, 'catalogue'> }>(FACTS)).rows[0]
+  const read = (await client.query<{ catalogue: unknown }>(catalogueSql)).rows[0]
+  await client.query('rollback')
+  if (facts === undefined || read === undefined) throw new Error('The database gave no answer.')
+  return { ...facts.facts, catalogue: readCatalogue(read.catalogue) }
 }
 
 /** For a transaction: a pooler takes no such setting as one connects, and would hand it on to others. */
@@ -61,11 +62,25 @@ export function limitOf(timeoutMs: number): string {
   return `set local statement_timeout = ${Math.ceil(timeoutMs)}`
 }
 
+/** Connects for as long as `work` takes. Throws what the driver throws. */
+export async function withDatabase<Done>(
+  url: string,
+  timeoutMs: number,
+  work: (client: Client) => Promise<Done>,
+): Promise<Done> {
+  const client = await connect(url, timeoutMs)
+  try {
+    return await work(client)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
 /**
  * Connects as libpq does: encrypted where the server can, and its certificate is not checked unless the
- * address asks for it (`sslmode=verify-full`). Every query has the same time. Throws what the driver throws.
+ * address asks for it (`sslmode=verify-full`). Every query has the same time.
  */
-export async function connect(url: string, timeoutMs: number): Promise<Client> {
+async function connect(url: string, timeoutMs: number): Promise<Client> {
   if (isNear(url)) return open(url, timeoutMs)
   if (url.includes('sslmode=')) return open(withParameter(url, 'uselibpqcompat=true'), timeoutMs)
   try {
