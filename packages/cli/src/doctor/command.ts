@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { hideKeys } from '../hide.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
-import { examine } from './examine.ts'
 import { exitCodeOf, EXIT_STOPPED } from './exit-code.ts'
 import { reportOf } from './json.ts'
 import { header, printExplained, printFindings, printRow, summary } from './print.ts'
@@ -76,6 +75,8 @@ async function doctor(options: Options, terminal: Terminal): Promise<number> {
   const onSignal = (): void => stop.abort()
   if (leavesSomething(target)) for (const signal of SIGNALS) process.once(signal, onSignal)
   if (isForPeople) terminal.out(header(target, terminal))
+  // Not before it is wanted: whoever asks for help waits for no database driver.
+  const { examine } = await import('./examine.ts')
   const examination = await examine({
     target,
     listener: { role: options.role, isPrivate: options.public !== true },
