@@ -34,3 +34,16 @@ test('beyond 500 keys all are forgotten: what a family covers lacks a change if 
   note([['list', 1]])
   expect([missing(['list', 1], 1_000), missing(['list', 2], 1_000)]).toEqual([9, undefined])
 })
+
+test('what a family covers lacks the newest catch-up, whatever changed since, if it was fetched before', () => {
+  const { caughtUp, clock, isBehind, missing, note, now } = remembering()
+  clock.advance(1_000)
+  now.cause = 7
+  caughtUp()
+  clock.advance(1_000)
+  now.cause = 9
+  note([['list', 'a']])
+  expect([missing(['list', 'a'], 999), missing(['list', 'a'], 1_000)]).toEqual([7, 9])
+  expect([isBehind(['list', 'a'], 999), isBehind(['list', 'a'], 1_000)]).toEqual([true, false])
+  expect([isBehind(['settings'], 0), missing(['settings'], 0)]).toEqual([false, undefined])
+})
