@@ -22,6 +22,21 @@ async function star(page: Page, id: string): Promise<void> {
   await tile(page, id).getByTestId('star').click()
 }
 
+/** A task that is done, and its picture. */
+async function addPictureOfTask(tab: Tab): Promise<void> {
+  const task = crypto.randomUUID()
+  await studio.backend.sql(
+    `insert into public.tasks (id, project_id, status, params, output_location, generation_processed_at)
+     values ($1, $2, 'Complete', '{"prompt":"a lake"}', $3, now())`,
+    [task, tab.project(), pictureUrl(studio)],
+  )
+  await studio.backend.sql(
+    `insert into public.generations (project_id, location, tasks, params)
+     values ($1, $2, jsonb_build_array($3::text), '{"prompt":"a lake"}')`,
+    [tab.project(), pictureUrl(studio), task],
+  )
+}
+
 describe('stars', () => {
   it('F8: are on screen before they are saved, and then in every tab and list', async () => {
     const [here, there] = await twoTabs(studio)
@@ -48,17 +63,7 @@ describe('stars', () => {
   it('F8: are on screen at once too on the picture of a task, which then goes into a shot at once', async () => {
     const tab = await liveTab(studio)
     const { page } = tab
-    const task = crypto.randomUUID()
-    await studio.backend.sql(
-      `insert into public.tasks (id, project_id, status, params, output_location, generation_processed_at)
-       values ($1, $2, 'Complete', '{"prompt":"a lake"}', $3, now())`,
-      [task, tab.project(), pictureUrl(studio)],
-    )
-    await studio.backend.sql(
-      `insert into public.generations (project_id, location, tasks, params)
-       values ($1, $2, jsonb_build_array($3::text), '{"prompt":"a lake"}')`,
-      [tab.project(), pictureUrl(studio), task],
-    )
+    await addPictureOfTask(tab)
     await addShot(studio, tab, 'Opening')
     await page.locator('[data-testid=task-group][data-group=Succeeded]').click()
     await page.getByTestId('task-output').click()
@@ -87,6 +92,20 @@ describe('stars', () => {
     await here.page.locator('[data-testid=gallery-item]:not([data-starred])').waitFor()
     expect(await here.page.getByTestId('notice').count()).toBe(1)
   })
+})
+
+it('the focus is where it was when the picture of a task was opened that is not among those on screen', async () => {
+  const tab = await liveTab(studio)
+  const { page } = tab
+  await addPictureOfTask(tab)
+  await page.getByTestId('filter-starred').click()
+  await page.getByText('No stars yet').waitFor()
+  await page.locator('[data-testid=task-group][data-group=Succeeded]').click()
+  await page.getByTestId('task-output').press('Enter')
+  await page.getByTestId('lightbox').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('lightbox').waitFor({ state: 'detached' })
+  await page.locator('[data-testid=task-output]:focus').waitFor()
 })
 
 describe('a deleted picture', () => {

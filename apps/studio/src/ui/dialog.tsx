@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
-import { openerOf } from './opener.ts'
+import { useFocusReturn } from './use-focus-return.ts'
 import styles from './dialog.module.css'
 
 interface DialogProps {
@@ -20,8 +20,7 @@ interface DialogProps {
  */
 export function Dialog(props: DialogProps): ReactNode {
   const { title, description, onClose, children, testId } = props
-  // Read before the menu that it was opened from is taken away.
-  const [opener] = useState(() => openerOf(document.activeElement))
+  const returnFocus = useFocusReturn()
   return (
     <Primitive.Root open onOpenChange={open => !open && onClose()}>
       <Primitive.Portal>
@@ -29,10 +28,7 @@ export function Dialog(props: DialogProps): ReactNode {
         <Primitive.Content
           className={styles.panel}
           data-testid={testId}
-          onCloseAutoFocus={event => {
-            event.preventDefault()
-            opener?.focus()
-          }}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <Primitive.Title className={styles.title}>{title}</Primitive.Title>

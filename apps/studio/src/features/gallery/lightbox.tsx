@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useNotify } from '../../ui/notices.tsx'
+import { useFocusReturn } from '../../ui/use-focus-return.ts'
 import type { Generation } from './generation.ts'
 import { LightboxBar } from './lightbox-bar.tsx'
 import { LightboxDetails } from './lightbox-details.tsx'
@@ -24,6 +25,8 @@ export function Lightbox({ projectId, generation: opened, state }: LightboxProps
   const generation = useFresh(projectId, opened, state)
   const { previous, next, open } = state
   const keys = useLightboxKeys(projectId, generation, state)
+  // To the picture that was looked at last, which need not be the one that was pressed.
+  const returnFocus = useFocusReturn(() => tileOf(generation.id))
   const swipe = useSwipe({ onLeft: next, onRight: previous, onDown: () => open(undefined) })
   return (
     <Dialog.Root open onOpenChange={stays => !stays && open(undefined)}>
@@ -37,7 +40,7 @@ export function Lightbox({ projectId, generation: opened, state }: LightboxProps
             event.preventDefault()
             if (event.target instanceof HTMLElement) event.target.focus()
           }}
-          onCloseAutoFocus={event => returnFocus(event, generation.id)}
+          onCloseAutoFocus={returnFocus}
           aria-describedby={undefined}
           data-testid="lightbox"
           data-id={generation.id}
@@ -79,12 +82,8 @@ function useFresh(projectId: string, opened: Generation, state: LightboxState): 
   return alone ?? opened
 }
 
-/** To the picture that was looked at last, which need not be the one that was pressed. */
-function returnFocus(event: Event, id: string): void {
-  const tile = document.querySelector<HTMLElement>(`li[data-id="${CSS.escape(id)}"] button`)
-  if (tile === null) return
-  event.preventDefault()
-  tile.focus()
+function tileOf(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`li[data-id="${CSS.escape(id)}"] button`)
 }
 
 interface TurnButtonProps {
