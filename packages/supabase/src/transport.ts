@@ -47,16 +47,21 @@ export function createTransport(ports: TransportPorts): Transport {
     const woken = { type: 'woken', pace: shared.pace } as const
     for (const socket of Array.from(shared.sockets)) socket.send(woken)
   })
-  return class extends PatientWebSocket {
+  const transport = class extends PatientWebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(shared, address, protocols)
     }
   } as unknown as Transport
+  ours.add(transport)
+  return transport
 }
+
+/** Noted beside the class, so that whoever only asks for it does not load it. */
+const ours = new WeakSet<Transport>()
 
 /** Whether `transport` was made by {@link createTransport}. */
 export function isPatient(transport: Transport | null | undefined): boolean {
-  return transport?.prototype instanceof PatientWebSocket
+  return transport != null && ours.has(transport)
 }
 
 const READY_STATES: Readonly<Record<SocketState['name'], number>> = {
