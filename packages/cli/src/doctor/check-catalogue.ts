@@ -1,5 +1,6 @@
 import {
   catalogueFindings,
+  enableRowSecurity,
   type Catalogue,
   type CatalogueTable,
   type FindingCode,
@@ -118,7 +119,7 @@ function openToAll(table: CatalogueTable): readonly DoctorFinding[] {
       title: `Row-level security is off: everybody ${isForAll ? 'with the app’s key' : 'who is signed in'} reads all of ${labelOf(table)}.`,
       evidence: `${audience.join(' and ')} may select from it, and nothing says which rows.`,
       next: 'Switch it on. From then on nobody reads a row until a policy lets them: write the policies in the same migration. The next run shows what is missing.',
-      sql: `alter table "${table.schema}"."${table.name.replaceAll('"', '""')}" enable row level security;`,
+      sql: enableRowSecurity(table),
     },
   ]
 }

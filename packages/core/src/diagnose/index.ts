@@ -15,6 +15,7 @@ export {
 export { catalogueSql } from './catalogue-sql.ts'
 export { catalogueFindings, type CatalogueOptions, type Listening } from './catalogue-findings.ts'
 export {
+  enableRowSecurity,
   grantSelect,
   identifyWhole as identifyWholeSql,
   publish as publishSql,

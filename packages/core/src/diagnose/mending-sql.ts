@@ -49,6 +49,11 @@ export function grantSelect(table: NamedTable, role: string): string {
   return `grant select on ${nameOf(table)} to ${quoted(role)};`
 }
 
+/** From then on nobody reads a row until a policy lets them. */
+export function enableRowSecurity(table: NamedTable): string {
+  return `alter table ${nameOf(table)} enable row level security;`
+}
+
 /** Whose a row is only the app knows; a condition that lets everybody read is never proposed. */
 export function allowSelect(table: CatalogueTable, role: string): string {
   const owner = ['user_id', 'owner', 'owner_id', 'created_by'].find(name =>
