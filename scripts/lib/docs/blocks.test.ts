@@ -5,19 +5,21 @@ import { expect, test } from 'vitest'
 import { run } from '../command.mjs'
 import { root } from '../root.mjs'
 
-/** The blocks that begin with their path, such as `// src/main.tsx`. All are of the app of getting-started.md. */
-async function filesOfTheApp(): Promise<readonly (readonly [path: string, code: string])[]> {
+/** The blocks of docs/ that begin with a path below `folder`, such as `// src/main.tsx`. */
+async function filesBelow(
+  folder: string,
+): Promise<readonly (readonly [path: string, code: string])[]> {
   const docs = join(root, 'docs')
   const pages = (await readdir(docs)).filter(name => name.endsWith('.md'))
   const texts = await Promise.all(pages.map(name => readFile(join(docs, name), 'utf8')))
-  const block = /^```tsx?\n(\/\/ (src\/\S+)\n[\s\S]*?)^```$/gm
+  const block = new RegExp(`^\`\`\`tsx?\\n(// (${folder}/\\S+)\\n[\\s\\S]*?)^\`\`\`$`, 'gm')
   return texts.flatMap(text =>
     Array.from(text.matchAll(block), ([, code = '', path = '']) => [path, code] as const),
   )
 }
 
-test('the files of an app that docs/ shows compile, each with the others', async () => {
-  const files = await filesOfTheApp()
+test('the files of the app of getting-started.md that docs/ shows compile, each with the others', async () => {
+  const files = await filesBelow('src')
   const paths = files.map(([path]) => path)
   expect(paths).toContain('src/everfresh.ts')
   expect(new Set(paths).size, 'no path stands for two files').toBe(paths.length)
@@ -41,5 +43,13 @@ test('the files of an app that docs/ shows compile, each with the others', async
     expect(output).toBe('')
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('the files of a Next.js app that docs/ shows are those of examples/next, which is built and run', async () => {
+  const files = await filesBelow('app')
+  expect(files.map(([path]) => path)).toEqual(['app/page.tsx', 'app/providers.tsx'])
+  for (const [path, code] of files) {
+    expect(code).toBe(`// ${path}\n${await readFile(join(root, 'examples/next', path), 'utf8')}`)
   }
 })
