@@ -1,6 +1,7 @@
 import type { QueryKey, Trace, TraceEntry } from '@everfresh/core'
 import { logCategories, logTrace as logByCategory, type LogCategory } from '@everfresh/core/logging'
 import { categoriesIn } from './logSwitch'
+import { sayProblems } from './sayProblems'
 import { storedText } from './storedText'
 
 const stored = storedText('everfresh:log')
@@ -26,10 +27,8 @@ declare global {
 export function logTrace(trace: Trace): void {
   const address = new URLSearchParams(window.location.search).get('log')
   const { categories, problems } = categoriesIn(address ?? stored.read())
-  // oxlint-disable no-console -- the one place that writes to it, for who asked for it
-  for (const problem of problems) console.warn(`[Everfresh Studio] ${problem}`)
+  sayProblems(problems)
   const log = logByCategory(trace, console, { categories })
-  // oxlint-enable no-console
   window.everfresh = {
     trace: trace.entries,
     log: (category, on = true) => {

@@ -5,6 +5,7 @@ import {
   type RuntimeSettings,
   type RuntimeSettingsStore,
 } from './createRuntimeSettings'
+import { sayProblems } from './sayProblems'
 import { storedText } from './storedText'
 
 const STORED = 'everfresh:switches'
@@ -28,10 +29,7 @@ export const runtimeSettings: RuntimeSettingsStore = createRuntimeSettings({
     }),
 })
 
-for (const problem of runtimeSettings.problems) {
-  // oxlint-disable-next-line no-console -- a mistake of whoever built or opened the page, said once
-  console.warn(`[Everfresh Studio] ${problem}`)
-}
+sayProblems(runtimeSettings.problems)
 
 interface UseRuntimeSettings extends RuntimeSettings {
   readonly set: RuntimeSettingsStore['set']
