@@ -3,7 +3,7 @@ import { commitTask } from '../support/commit.ts'
 import { howOften } from '../support/how-often.ts'
 import { hideFromPage, lookAway, showToPage } from '../support/look-away.ts'
 import { openOnClock, pageTime, passTime, soonOnClock } from '../support/page-clock.ts'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { liveTab, soon, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -158,8 +158,7 @@ test('mode 79: offline nothing is asked; the moment the network is back everythi
 })
 
 test('mode 86: what is read again comes from the backend, past whatever the browser has kept', async () => {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
+  const tab = await liveTab(studio)
   const next = tab.page.waitForRequest(request => request.url().includes('/rest/v1/tasks?'))
   await commitTask(studio, tab, 'new')
   const headers = await (await next).allHeaders()

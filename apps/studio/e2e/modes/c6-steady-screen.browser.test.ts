@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { countChanges, film, filmFromStart } from '../support/film.ts'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { liveTab, newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -12,8 +12,7 @@ afterEach(() => studio.leave())
 afterAll(() => studio.stop())
 
 async function liveWith(count: number) {
-  const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
+  const tab = await liveTab(studio)
   const ids = await addPictures(studio, tab, count)
   await soon(tab.pictures).toBe(count)
   return { tab, page: tab.page, ids: ids.toReversed() }
