@@ -38,6 +38,9 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}.\n${output}`)
     return output
   }
+  const leave = async (): Promise<void> => {
+    for (const end of ends) await end()
+  }
   const [npm, before] = npmCommand(process.env)
   await done(npm, [
     ...before,
@@ -48,7 +51,10 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
     '--no-fund',
     '--loglevel=error',
     ...packed.map(({ file }) => file),
-  ])
+  ]).catch(async (error: unknown) => {
+    await leave()
+    throw error
+  })
   const installed = (program: string): string => join(folder, 'node_modules/.bin', program)
   return {
     folder,
@@ -75,8 +81,6 @@ export async function strangerWith(name: string, packed: readonly Packed[]): Pro
         child.on('exit', () => reject(new Error(`${program} has ended. It said: ${said}`)))
       })
     },
-    leave: async () => {
-      for (const end of ends) await end()
-    },
+    leave,
   }
 }
