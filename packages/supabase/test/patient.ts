@@ -6,9 +6,14 @@ import {
   type Rules,
 } from '@everfresh/core'
 import { catalogueSql, readCatalogue, type Catalogue } from '@everfresh/core/diagnose'
-import { QueryClient, QueryObserver, type QueryObserverOptions } from '@tanstack/query-core'
+import {
+  hashKey,
+  QueryClient,
+  QueryObserver,
+  type QueryObserverOptions,
+} from '@tanstack/query-core'
 import { diagnose, type Canary, type DiagnoseOptions } from '../src/diagnose/index.ts'
-import { supabaseSessions, supabaseSource } from '../src/index.ts'
+import { supabaseSessions, supabaseSource, type TableBinding } from '../src/index.ts'
 import { soon, type Stage } from './stage.ts'
 
 /** What a healthy app has in its database: everything that a push of every change needs. */
@@ -33,6 +38,8 @@ export interface PatientOptions {
   /** What its developer does to the database before anybody connects. */
   readonly sql?: string
   readonly filter?: string
+  /** What is listened to. Default: its one table, with the filter. */
+  readonly tables?: readonly TableBinding[]
   /** Default true. */
   readonly helped?: boolean
   readonly rules?: Rules<TasksChanged>
@@ -41,7 +48,9 @@ export interface PatientOptions {
 /** An app with one list on screen, to be diagnosed. */
 export async function openPatient(stage: Stage, options: PatientOptions = {}) {
   const { backend } = stage
-  await backend.sql(tasks)
+  // Several may share one backend.
+  const { rows } = await backend.sql(`select to_regclass('public.tasks') as known`)
+  if (rows[0]?.['known'] === null) await backend.sql(tasks)
   if (options.sql !== undefined) await backend.sql(options.sql)
   const { client, environment } = await stage.connect({ helped: options.helped ?? true })
   const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock: systemClock })
@@ -54,7 +63,8 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
       source: supabaseSource({
         client,
         topic: () => 'list:mine',
-        tables: () => [{ table: 'tasks', filter: options.filter ?? 'project=eq.7' }],
+        tables: () =>
+          options.tables ?? [{ table: 'tasks', filter: options.filter ?? 'project=eq.7' }],
       }),
       auth,
       toEvents: () => [{ type: 'TASKS', project: '7' }],
@@ -69,13 +79,23 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
     return { realtime, families }
   }
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, ...covered } } })
+  const fetches = new Map<string, number>()
+  const fetchesOf = (key: readonly unknown[]): number => fetches.get(hashKey(key)) ?? 0
+  /** Puts a list on screen. Returns how it goes again, out of the cache too. */
   const show = (key: readonly unknown[], own: Partial<QueryObserverOptions> = {}) => {
     const queryFn = async () => {
+      fetches.set(hashKey(key), fetchesOf(key) + 1)
       const { data } = await client.from('tasks').select('id').throwOnError()
       return data.length
     }
     const observer = new QueryObserver(queryClient, { queryKey: key, queryFn, ...own } as never)
-    stage.closing(observer.subscribe(() => undefined))
+    const unsubscribe = observer.subscribe(() => undefined)
+    const hide = (): void => {
+      unsubscribe()
+      queryClient.removeQueries({ queryKey: key, exact: true })
+    }
+    stage.closing(hide)
+    return hide
   }
   stage.closing(() => {
     auth.stop()
@@ -109,6 +129,8 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
     queryClient,
     auth,
     show,
+    /** How often the list of this key was asked for. */
+    fetchesOf,
     startAnother: start,
     canary,
     catalogue: async (): Promise<Catalogue> => {
@@ -116,6 +138,9 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
       return readCatalogue(JSON.parse(rows[0]?.['catalogue'] ?? ''))
     },
     live: () => soon(() => realtime.state.current.status).toBe('live'),
+    /** Waits until nothing is fetched any more, the first fetch and the catch-up among it. */
+    atRest: () =>
+      soon(() => [realtime.state.current.status, queryClient.isFetching()]).toEqual(['live', 0]),
     find: (more: Partial<typeof about> = {}) => diagnose({ ...about, ...more }),
   }
 }
