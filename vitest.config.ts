@@ -5,6 +5,7 @@ const unit = [
   'packages/*/{src,test}/**/*.test.{ts,tsx}',
   'apps/*/{src,worker}/**/*.test.{ts,tsx}',
   'scripts/**/*.test.ts',
+  'bench/**/*.test.ts',
 ]
 // 2,000 worlds take their time: a project of their own.
 const simulation = ['packages/core/test/sim/*.test.ts', 'scripts/lib/simulation/*.test.ts']

@@ -1,8 +1,8 @@
 import http from 'node:http'
 import pg from 'pg'
+import { bestOf, spreadOf } from '../lib/statistics.mjs'
 import { follow, tokenOf } from './clients.mjs'
 import { SHOTS } from './schema.mjs'
-import { bestOf, spreadOf } from './statistics.mjs'
 
 /** @typedef {{ url: string, databaseUrl: string }} Target */
 

@@ -13,7 +13,7 @@ import {
   scriptedSource,
   sessionOf,
 } from '../../packages/core/dist/testing/index.js'
-import { spreadOf } from '../local/statistics.mjs'
+import { spreadOf } from '../lib/statistics.mjs'
 
 const EVENTS = 20_000
 const QUERIES = 50

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
-import type { Packed } from './global-setup.ts'
+import { root } from '../root.mjs'
 import { publishedPackages } from './published.mjs'
+import type { Packed } from './unpack.mjs'
 
 /** What an app that runs `code` loads of our packages. */
 export interface Bundle {
@@ -15,20 +16,36 @@ export interface Bundle {
 const START = 'virtual:start'
 
 /** Bundles `code` with the packed packages as a browser gets them, without the packages that `isLeftOut` names. */
-export async function bundle(
+export function bundle(
   code: string,
   packed: readonly Packed[],
   isLeftOut: (name: string) => boolean = () => false,
 ): Promise<Bundle> {
   const files = filesOfEntries(packed)
+  return bundleFrom(root, { code, isLeftOut, fileOf: name => files.get(name) })
+}
+
+interface Sources {
+  readonly code: string
+  readonly isLeftOut?: (name: string) => boolean
+  /** The file that stands for a package, where it is not the installed one. */
+  readonly fileOf?: (name: string) => string | undefined
+}
+
+/** Bundles `code` with the packages that are installed in `folder`, without React, TanStack Query and Supabase. */
+export async function bundleFrom(
+  folder: string,
+  { code, isLeftOut = () => false, fileOf = () => undefined }: Sources,
+): Promise<Bundle> {
   const output = (await build({
+    root: folder,
     configFile: false,
     logLevel: 'silent',
     plugins: [
       {
         name: 'packed',
         enforce: 'pre',
-        resolveId: name => (name === START ? START : isLeftOut(name) ? undefined : files.get(name)),
+        resolveId: name => (name === START ? START : isLeftOut(name) ? undefined : fileOf(name)),
         load: id => (id === START ? code : undefined),
       },
     ],
@@ -39,7 +56,8 @@ export async function bundle(
       rolldownOptions: {
         input: START,
         preserveEntrySignatures: 'strict',
-        external: name => /^(react|react-dom|@tanstack|@supabase)\b/.test(name) || isLeftOut(name),
+        external: name =>
+          /^(react|react-dom|@tanstack|@supabase)(\/|$)/.test(name) || isLeftOut(name),
       },
     },
   })) as Rolldown.RolldownOutput

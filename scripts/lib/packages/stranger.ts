@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { run } from '../command.mjs'
 import { npmCommand } from '../npm.mjs'
 import { root } from '../root.mjs'
-import type { Packed } from './global-setup.ts'
+import type { Packed } from './unpack.mjs'
 
 /** A project of somebody who has never seen this repository. */
 export interface Stranger {

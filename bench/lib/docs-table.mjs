@@ -1,0 +1,74 @@
+import { Failure } from '../../scripts/lib/failure.mjs'
+import { goalWords, metMark, numberWords, ratioWords } from './words.mjs'
+
+/** @typedef {import('./summarise.mjs').Result} Result */
+/** @typedef {import('./merge.mjs').Results} Results */
+
+const BEGIN = '<!-- results: written by `npm run bench -- --docs` -->'
+const END = '<!-- end of results -->'
+
+/**
+ * The page with the table of the results between its two marks. Throws a `Failure` when it has no marks.
+ *
+ * @param {string} page
+ * @param {Results} results
+ */
+export function withTable(page, results) {
+  const begin = page.indexOf(BEGIN)
+  const end = page.indexOf(END)
+  if (begin === -1 || end < begin)
+    throw new Failure(
+      `docs/benchmarks.md has no place for the table. Put the lines ${BEGIN} and ${END} where it shall stand.`,
+    )
+  const text = [machineWords(results), ...markdownTable(results.metrics)].join('\n')
+  return `${page.slice(0, begin)}${BEGIN}\n\n${text}\n\n${page.slice(end)}`
+}
+
+/** @param {Results} results */
+function machineWords({ machine, metrics }) {
+  const { cpu, cores, memory, node, os, load, date, commit, chromium } = machine
+  const earlier = metrics.some(({ measured }) => measured !== undefined)
+  return [
+    `${date.slice(0, 10)}, commit ${commit}; ${cpu}, ${cores} cores, ${memory}; ${os}, Node ${node}, `,
+    `Chromium ${chromium ?? 'none'}; load ${load} when it began.`,
+    earlier ? ' Lines with a date were measured then, and not in this run.' : '',
+    '\n',
+  ].join('')
+}
+
+/** @param {readonly Result[]} results */
+function markdownTable(results) {
+  const head = ['', 'ours', 'baseline', 'what that is', 'ratio', 'goal', 'met']
+  const rows = [head, ...results.flatMap(rowsOf)]
+  const widths = head.map((_, at) => Math.max(3, ...rows.map(row => (row[at] ?? '').length)))
+  const line = (/** @type {readonly string[]} */ cells) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  const [first = head, ...rest] = rows
+  return [line(first), line(widths.map(width => '-'.repeat(width))), ...rest.map(line)]
+}
+
+/** @param {Result} result */
+function rowsOf(result) {
+  const { name, unit, ours, baseline, baselineName, ratio, measured, others = [] } = result
+  const when = measured === undefined ? '' : ` (${measured.date.slice(0, 10)})`
+  return [
+    [
+      `\`${name}\`${when}`,
+      `${numberWords(ours)} ${unit}`.trim(),
+      baseline === null ? '–' : numberWords(baseline),
+      baselineName,
+      ratioWords(ratio),
+      goalWords(result),
+      metMark(result),
+    ],
+    ...others.map(other => [
+      '',
+      '',
+      numberWords(other.baseline),
+      other.baselineName,
+      ratioWords(other.ratio),
+      goalWords({ goal: other.goal, better: result.better }),
+      metMark(other),
+    ]),
+  ]
+}

@@ -1,0 +1,42 @@
+import { Stopped } from '../../scripts/lib/failure.mjs'
+import { runGroup } from './run-group.mjs'
+import { summarise } from './summarise.mjs'
+
+/** @typedef {import('./find-groups.mjs').FoundGroup} FoundGroup */
+/** @typedef {import('./choose.mjs').Choice<FoundGroup>} Choice */
+/** @typedef {import('./summarise.mjs').Result} Result */
+/** @typedef {{ name: string, reason: string }} GroupFailure */
+
+/**
+ * Runs the groups one after the other, and goes on when one fails.
+ *
+ * @param {readonly Choice[]} choices
+ * @param {import('./options.mjs').BenchOptions} options
+ * @param {{ board: import('../../scripts/lib/board.mjs').Board, signal: AbortSignal }} host
+ * @returns {Promise<{ results: readonly Result[], failures: readonly GroupFailure[] }>}
+ */
+export async function runAll(choices, options, { board, signal }) {
+  /** @type {Result[]} */
+  const results = []
+  /** @type {GroupFailure[]} */
+  const failures = []
+  for (const { found, metrics } of choices) {
+    const { name } = found.group
+    const part = board.begin(name)
+    try {
+      const { rounds, quick, full } = options
+      const wanted = metrics.map(metric => metric.name)
+      const order = { rounds, quick, full: full || metrics.some(metric => metric.full), wanted }
+      const warn = (/** @type {string} */ text) => board.line(`! ${name}: ${text}`)
+      const measured = await runGroup(found, order, { say: part.note, warn, signal })
+      results.push(...metrics.map(metric => summarise(metric, measured[metric.name] ?? [])))
+      part.ready(`${metrics.length} ${metrics.length === 1 ? 'metric' : 'metrics'}`)
+    } catch (error) {
+      if (error instanceof Stopped) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      failures.push({ name, reason })
+      part.failed(reason)
+    }
+  }
+  return { results, failures }
+}
