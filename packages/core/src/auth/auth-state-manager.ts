@@ -42,8 +42,6 @@ export interface AuthStateManagerOptions {
   readonly trace?: Trace
 }
 
-const sessionAdvice = 'A session has a userId and an accessToken. What was known stays in force.'
-
 /** Throws an `invalid-option` error where there is nothing to subscribe to. */
 export function createAuthStateManager(options: AuthStateManagerOptions): AuthStateManager {
   const { sessions, clock, trace = noTrace } = options
@@ -81,7 +79,7 @@ export function createAuthStateManager(options: AuthStateManagerOptions): AuthSt
   })
   const endSessions = sessions.subscribe((session, event) => {
     if (isSession(session)) running.send({ type: 'session', session })
-    else trace.add('auth', 'session not understood', { event, advice: sessionAdvice })
+    else trace.add('auth', 'session not understood', { event })
   })
 
   return {

@@ -6,10 +6,9 @@ import { errorText } from '../error-text.ts'
 import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
-import type { Trace } from '../trace/trace.ts'
+import type { ConnectionRecorder, Trace } from '../trace/trace.ts'
 import { scopeOf } from './attempt.ts'
 import { connectionMachine } from './machine.ts'
-import { noteTaker, type NoteTaker } from './notes.ts'
 import type { ConnectionEffect, ConnectionEvent, ConnectionState, Want } from './state.ts'
 
 export interface ConnectionHost {
@@ -29,7 +28,7 @@ const SURELY_MS = 60_000
 /** The connection machine, running over a source: the one owner of the one open scope. */
 export function startConnection(host: ConnectionHost): Running<ConnectionState, ConnectionEvent> {
   const { auth, environment, source } = host
-  const notes = noteTaker(host.trace)
+  const notes = host.trace.connection()
   const { perform, close } = performer({ ...host, proof: notes.proof })
   const running = run(connectionMachine, {
     clock: host.clock,
@@ -71,7 +70,7 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
 }
 
 /** Does what the machine's effects say, to the source and its one open scope. */
-function performer(host: ConnectionHost & Pick<NoteTaker, 'proof'>): {
+function performer(host: ConnectionHost & Pick<ConnectionRecorder, 'proof'>): {
   readonly perform: (effect: ConnectionEffect, send: (event: ConnectionEvent) => void) => void
   readonly close: () => void
 } {

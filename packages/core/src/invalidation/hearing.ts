@@ -1,7 +1,6 @@
 import type { Change } from '../change-source.ts'
 import { errorText } from '../error-text.ts'
 import { forgetOldest } from '../forget-oldest.ts'
-import type { ChangeDetail } from '../trace/entries.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DomainEvent } from './rules.ts'
 
@@ -48,31 +47,10 @@ export function hearing<Event extends DomainEvent>(
       for (const event of toEvents(change, scopeId)) emit(event)
     } catch (error) {
       const { kind } = { ...change }
-      const failed = { kind, error: errorText(error), advice }
+      const failed = { kind, error: errorText(error) }
       trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
     }
   }
-  return (change, scopeId) => {
-    if (!trace.on) return route(change, scopeId)
-    const received = trace.add('source', 'change', factsOf(scopeId, change))
-    trace.during(received, () => route(change, scopeId))
-  }
+  return (change, scopeId) =>
+    trace.during(trace.change(scopeId, change), () => route(change, scopeId))
 }
-
-/** What the trace may keep of a change; it drops the row itself where none was asked for. */
-function factsOf(scope: string, change: Change): ChangeDetail {
-  const changeId = change?.id
-  // It comes through a port: it may be anything. No spreading here: there may be thousands a second.
-  switch (change?.kind) {
-    case 'row': {
-      const { table, operation, row } = change
-      return { scope, kind: 'row', table, operation, changeId, row }
-    }
-    case 'message':
-      return { scope, kind: 'message', event: change.event, changeId, row: change.payload }
-    default:
-      return { scope, kind: 'unknown', changeId }
-  }
-}
-
-const advice = 'Everything covered is refetched. toEvents returns a list of events.'

@@ -8,13 +8,7 @@ import type { DirtyKey } from './dirty-trie.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { CachedQuery, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from './rules.ts'
-import {
-  createWindows,
-  defaultWindows,
-  longestWaitMs,
-  type DueKey,
-  type WindowOptions,
-} from './windows.ts'
+import { createWindows, defaultWindows, longestWaitMs, type WindowOptions } from './windows.ts'
 
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
@@ -128,29 +122,24 @@ function flushing(
   caches: Pick<AttachedCaches, 'cover' | 'nextOrder' | 'touch'>,
 ) {
   const windows = createWindows(timing, random)
+  const flushes = trace.flushes()
   const due = alarm(clock, () => {
     const dirty = windows.take(clock.now())
     // A browser's timer may ring some milliseconds early.
-    if (dirty.length > 0) trace.during(traceFlush(trace, dirty), () => caches.cover(dirty))
+    if (dirty.length > 0) trace.during(flushes.flushed(dirty), () => caches.cover(dirty))
     due.set(windows.nextAt())
   })
   return {
     mark: (keys: readonly QueryKey[], cause: number): void => {
       const order = caches.nextOrder()
-      for (const key of keys) windows.mark(key, order, clock.now(), cause)
+      for (const key of keys) windows.mark(key, order, clock.now())
+      flushes.marked(keys, cause)
       due.set(windows.nextAt())
       caches.touch(keys)
     },
     isDirty: windows.isDirty,
     stop: due.close,
   }
-}
-
-function traceFlush(trace: Trace, due: readonly DueKey[]): number {
-  if (!trace.on) return 0
-  const ids = new Set(due.flatMap(({ causes }) => causes.ids))
-  const more = due.reduce((sum, { causes }) => sum + causes.more, 0)
-  return trace.add('router', 'flush', { keys: due.map(({ key }) => key), more }, [...ids])
 }
 
 function dirtyAt(order: number, keys: readonly QueryKey[]): readonly DirtyKey[] {

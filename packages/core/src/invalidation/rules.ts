@@ -17,9 +17,6 @@ export type Rules<Event extends DomainEvent, Key extends QueryKey = QueryKey> = 
   ) => readonly Key[]
 }
 
-const advice = 'Everything covered is refetched. Mend the rule, or add one for this type.'
-const idAdvice = 'All under the wider key is refetched. Return that key where an id may be missing.'
-
 /**
  * Reads `rules`. An event whose rule is missing, throws or returns no list of keys is traced, and touches
  * all `families`: something changed, nobody can tell what, and wider is only dearer. For the same reason a
@@ -33,7 +30,7 @@ export function keysBy<Event extends DomainEvent>(
   const widened = (key: QueryKey): QueryKey => {
     const at = key.indexOf(undefined)
     if (at === -1) return key
-    trace.add('router', 'id missing', { key, advice: idAdvice })
+    trace.add('router', 'id missing', { key })
     return key.slice(0, at)
   }
   return event => {
@@ -45,7 +42,7 @@ export function keysBy<Event extends DomainEvent>(
       throw new TypeError('What it returned is no list of query keys.')
     } catch (error) {
       const { type } = { ...event }
-      trace.add('router', 'rule failed', { type, error: errorText(error), advice })
+      trace.add('router', 'rule failed', { type, error: errorText(error) })
       return families
     }
   }

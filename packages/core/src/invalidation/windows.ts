@@ -1,6 +1,5 @@
 import { check } from '../check.ts'
 import type { Random } from '../random.ts'
-import { addCause, noCauses, type Causes } from '../trace/causes.ts'
 import type { DirtyKey } from './dirty-trie.ts'
 import { isUnder, keyId } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
@@ -52,8 +51,6 @@ interface Entry {
   kind: Kind
   flushedAt: number
   dueAt: number | undefined
-  /** The trace's entries of the events of that flush. */
-  causes: Causes
   /** How many leads, of late, were followed by more within a window: they saved nothing. */
   wasted: number
 }
@@ -64,24 +61,18 @@ const MOST_WASTED = 2
 /** How many keys at rest are remembered; one that is forgotten is as one never seen. */
 const REMEMBERED_KEYS = 1_000
 
-/** A dirty key, and the events that made it so. */
-export interface DueKey extends DirtyKey {
-  readonly causes: Causes
-}
-
 /**
  * When which dirty key is due: soon after a quiet time, unless that has proved useless for the key; else one
  * flush a window, counted from the first event that it covers. Holds no timer.
  */
 export interface Windows {
-  /** `cause`: the entry of the trace that tells of the event; 0 without one. */
-  readonly mark: (key: QueryKey, order: number, now: number, cause?: number) => void
+  readonly mark: (key: QueryKey, order: number, now: number) => void
   /** The earliest time at which something is due. */
   readonly nextAt: () => number | undefined
   /** Whether something that lies over `key` waits for its flush. */
   readonly isDirty: (key: QueryKey) => boolean
   /** Takes what is due at `now`; each mark is taken once. */
-  readonly take: (now: number) => readonly DueKey[]
+  readonly take: (now: number) => readonly DirtyKey[]
 }
 
 export function createWindows(options: WindowOptions, random: Random): Windows {
@@ -103,7 +94,7 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
   }
 
   return {
-    mark: (key, order, now, cause = 0) => {
+    mark: (key, order, now) => {
       const id = keyId(key)
       const entry = entries.get(id) ?? unseen(key)
       if (entry.dueAt === undefined) {
@@ -112,23 +103,21 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
         pending.set(id, entry)
         next = Math.min(next ?? Infinity, entry.dueAt)
       }
-      addCause(entry.causes, cause)
       entry.order = order
       entry.newestAt = now
     },
     nextAt: () => next,
     isDirty: queryKey => Array.from(pending.values()).some(({ key }) => isUnder(queryKey, key)),
     take: now => {
-      const due: DueKey[] = []
+      const due: DirtyKey[] = []
       next = undefined
       for (const [id, entry] of pending) {
-        const { key, order, causes, dueAt = now } = entry
+        const { key, order, dueAt = now } = entry
         if (dueAt > now) {
           next = Math.min(next ?? Infinity, dueAt)
           continue
         }
-        due.push({ key, order, causes })
-        entry.causes = noCauses()
+        due.push({ key, order })
         entry.dueAt = undefined
         entry.flushedAt = now
         pending.delete(id)
@@ -151,7 +140,6 @@ function unseen(key: QueryKey): Entry {
     kind: 'more',
     flushedAt: never,
     dueAt: undefined,
-    causes: noCauses(),
     wasted: 0,
   }
 }

@@ -1,8 +1,12 @@
 import { check, checkObject } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
+import { adviceOn } from './advice.ts'
+import { changeFacts } from './change-facts.ts'
+import { recordConnection } from './connection.ts'
 import type { TraceEntry } from './entries.ts'
 import { recordFetches } from './fetches.ts'
+import { recordFlushes } from './flushes.ts'
 import { recordPage } from './page.ts'
 import { redacted } from './redact.ts'
 import type { Trace } from './trace.ts'
@@ -37,13 +41,15 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
   const add: Trace['add'] = (part, what, detail, causes = [cause]) => {
     newest += 1
     const known = causes.filter(id => id > 0)
+    const advice = adviceOn[what as string]
+    const facts = advice === undefined ? detail : { ...detail, advice }
     // The compiler cannot see that part, what and detail still belong together.
     const entry = {
       id: newest,
       at: clock.now(),
       part,
       what,
-      detail: redacted(detail as object, rows),
+      detail: redacted(facts as object, rows),
       causes: known,
     } as unknown as TraceEntry
     ring[(newest - 1) % capacity] = entry
@@ -64,14 +70,18 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     return entry?.id === id ? entry : undefined
   }
 
+  const reading = (): number => cause
   return {
     on: true,
     add,
     during,
-    cause: () => cause,
+    cause: reading,
+    change: (scope, change) => add('source', 'change', changeFacts(scope, change)),
+    flushes: () => recordFlushes({ add }),
+    connection: () => recordConnection({ add, cause: reading }),
     page: (environment, factsOf) =>
       recordPage({ add, during }, () => clock.now(), environment, factsOf),
-    fetches: recordFetches({ clock, add, cause: () => cause, find }),
+    fetches: recordFetches({ clock, add, cause: reading, find }),
     entries: () => {
       const start = newest % capacity
       return newest <= capacity ? [...ring] : [...ring.slice(start), ...ring.slice(0, start)]

@@ -1,5 +1,8 @@
+import type { Change } from '../change-source.ts'
+import type { ConnectionEvent, ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
-import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import type { DirtyKey } from '../invalidation/dirty-trie.ts'
+import type { CachedQuery, FetchNews, QueryKey } from '../invalidation/query-cache.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { TraceDetails, TraceEntry, TracePart } from './entries.ts'
 
@@ -11,12 +14,13 @@ export interface Trace {
   readonly on: boolean
   /**
    * Records that something happened, and returns the entry's id (0 when off). `causes`: the ids of the entries
-   * that led to it (0 is left out); by default the entry that {@link Trace.during} names.
+   * that led to it (0 is left out); by default the entry that {@link Trace.during} names. Advice on what went
+   * wrong is added here.
    */
   readonly add: <Part extends TracePart, What extends keyof TraceDetails[Part]>(
     part: Part,
     what: What,
-    detail: TraceDetails[Part][What],
+    detail: Omit<TraceDetails[Part][What], 'advice'>,
     causes?: readonly number[],
   ) => number
   /** Does `work`: what is recorded before it returns was caused by the entry `cause`. Returns what it returns. */
@@ -24,6 +28,12 @@ export interface Trace {
   /** The entry within whose {@link Trace.during} this is asked; 0: none. */
   readonly cause: () => number
   readonly fetches: FetchRecorder
+  /** Records that `change` was received in `scope`, and returns the entry's id. */
+  readonly change: (scope: string, change: Change) => number
+  /** For one router. */
+  readonly flushes: () => FlushRecorder
+  /** For one connection. */
+  readonly connection: () => ConnectionRecorder
   /**
    * An environment whose signs are recorded, with how things stood when they came; off: the same one. What is
    * done when one is heard was caused by it.
@@ -55,14 +65,33 @@ export interface FetchRecorder {
   readonly ended: (query: CachedQuery, news: FetchNews) => void
 }
 
+/** Joins what is flushed to what made it dirty. */
+export interface FlushRecorder {
+  /** `keys` became dirty, by the entry `cause`. */
+  readonly marked: (keys: readonly QueryKey[], cause: number) => void
+  /** What is `due` is flushed; returns the entry's id. */
+  readonly flushed: (due: readonly DirtyKey[]) => number
+}
+
+/** Records what becomes of one connection. */
+export interface ConnectionRecorder {
+  readonly note: (from: ConnectionState, event: ConnectionEvent, to: ConnectionState) => void
+  /** The entry of the proof that has just come; one that changed no state is recorded now. */
+  readonly proof: () => number
+}
+
+const none = (): number => 0
 const nothing = (): void => undefined
 
 /** Records nothing, costs nothing. */
 export const noTrace: Trace = {
   on: false,
-  add: () => 0,
+  add: none,
   during: (_, work) => work(),
-  cause: () => 0,
+  cause: none,
+  change: none,
+  flushes: () => ({ marked: nothing, flushed: none }),
+  connection: () => ({ note: nothing, proof: none }),
   page: environment => environment,
   fetches: { owed: nothing, wanted: nothing, shown: nothing, began: nothing, ended: nothing },
   entries: () => [],

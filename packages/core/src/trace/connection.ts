@@ -1,19 +1,13 @@
-import type { Trace } from '../trace/trace.ts'
-import type { ConnectionEvent, ConnectionState } from './state.ts'
-
-/** Tells the trace what becomes of the connection, and why. */
-export interface NoteTaker {
-  readonly note: (from: ConnectionState, event: ConnectionEvent, to: ConnectionState) => void
-  /** The entry of the proof that has just come; one that changed no state is recorded now. */
-  readonly proof: () => number
-}
+import type { ConnectionEvent, ConnectionState } from '../connection/state.ts'
+import type { ConnectionRecorder, Trace } from './trace.ts'
 
 /** What comes of the attempt that was made, or of having waited. */
 const followsOn: readonly ConnectionEvent['type'][] = ['joined', 'proved', 'due']
 
-export function noteTaker(trace: Trace): NoteTaker {
+/** Records what becomes of a connection, and why. */
+export function recordConnection(trace: Pick<Trace, 'add' | 'cause'>): ConnectionRecorder {
   let newest = 0
-  let last: Parameters<NoteTaker['note']> | undefined
+  let last: Parameters<ConnectionRecorder['note']> | undefined
 
   const add = (
     from: ConnectionState,
@@ -37,7 +31,6 @@ export function noteTaker(trace: Trace): NoteTaker {
 
   return {
     note: (from, event, to) => {
-      if (!trace.on) return
       last = [from, event, to]
       // A replaced channel is news; an answer, or a wish while there is none, is not.
       const replaced = from.epoch !== to.epoch && to.link.name === 'joining'
