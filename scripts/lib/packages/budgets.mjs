@@ -2,10 +2,11 @@
  * What each entry may weigh whole, minified and gzipped, in bytes; other packages, ours too, not counted. An
  * entry that grows out of its budget either loses something else, or the budget is raised here, with a reason in
  * the commit.
+ * @type {Readonly<Record<string, number>>}
  */
-export const budgets: Readonly<Record<string, number>> = {
+export const budgets = {
   '@everfresh/core': 19_200,
-  '@everfresh/core/diagnose': 9_900,
+  '@everfresh/core/diagnose': 10_500,
   '@everfresh/core/explain': 6_000,
   '@everfresh/core/latency': 3_000,
   '@everfresh/core/logging': 3_000,
@@ -21,13 +22,13 @@ export const budgets: Readonly<Record<string, number>> = {
 export const minimal = {
   core: {
     code: `export { createAuthStateManager, createRealtime, systemClock } from '@everfresh/core'`,
-    budget: 14_600,
+    budget: 14_000,
   },
   'core, supabase and react': {
     code: `
       export { createAuthStateManager, createRealtime, systemClock } from '@everfresh/core'
       export { RealtimeProvider, useRealtime } from '@everfresh/react'
       export { supabaseSessions, supabaseSource } from '@everfresh/supabase'`,
-    budget: 17_800,
+    budget: 17_200,
   },
-} as const
+}
