@@ -14,18 +14,23 @@ const PROGRAM = fileURLToPath(new URL('../../packages/local/dist/cli.js', import
  * @typedef {object} Backend
  * @property {string} url
  * @property {string} databaseUrl
+ * @property {string} anonKey
  * @property {number} pid
  * @property {string} postgresDir
  * @property {number} readyMs from spawning the process to the first answer of its REST interface
  * @property {() => Promise<void>} stop
  */
 
-/** Makes a project with the schema of the measurements in a temporary folder. */
-export async function makeProject() {
+/**
+ * Makes a project with the schema of the measurements, or another one, in a temporary folder.
+ *
+ * @param {string} [sql]
+ */
+export async function makeProject(sql = schema) {
   const folder = await mkdtemp(join(tmpdir(), 'everfresh-bench-'))
   const migrations = join(folder, 'supabase', 'migrations')
   await mkdir(migrations, { recursive: true })
-  await writeFile(join(migrations, '1_bench.sql'), schema)
+  await writeFile(join(migrations, '1_bench.sql'), sql)
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
@@ -54,12 +59,12 @@ export async function startBackend(folder) {
     }
   }
   const url = await printed(/url +(http\S+)/)
-  const answer = await fetch(`${url}/rest/v1/projects?limit=1`, {
-    headers: { apikey: await printed(/anon key +(\S+)/) },
-  })
+  const anonKey = await printed(/anon key +(\S+)/)
+  const answer = await fetch(`${url}/rest/v1/`, { headers: { apikey: anonKey } })
   if (!answer.ok) throw new Error(`The backend answers ${answer.status}: ${await answer.text()}`)
   return {
     url,
+    anonKey,
     databaseUrl: await printed(/database +(postgres\S+:\S+)\n/),
     pid: child.pid ?? 0,
     postgresDir: join(folder, '.everfresh', 'local', 'postgres'),

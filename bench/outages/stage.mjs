@@ -1,0 +1,122 @@
+import pg from 'pg'
+import { WebSocket } from 'ws'
+import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
+import { openLink } from '../lib/link.mjs'
+import { makeProject, startBackend } from '../local/backend.mjs'
+import { openAlone, openWithEverfresh } from './app.mjs'
+import { schema } from './schema.mjs'
+
+/** @typedef {import('./app.mjs').App} App */
+/** @typedef {import('../lib/link.mjs').Link} Link */
+/** @typedef {{ app: App, link: Link }} Client */
+/** @typedef {Client & { wake: () => void }} OurClient */
+/** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */
+
+const LOST_AFTER_MS = 120_000
+const LOOK_EVERY_MS = 5
+
+/** @param {number} ms @returns {Promise<void>} */
+export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
+
+/**
+ * The moment at which `what` is so, by `performance.now()`; undefined when it is not within `limitMs`.
+ *
+ * @param {() => boolean} what
+ * @param {number} limitMs
+ */
+export async function whenSo(what, limitMs) {
+  const until = performance.now() + limitMs
+  while (performance.now() < until) {
+    if (what()) return performance.now()
+    await pause(LOOK_EVERY_MS)
+  }
+  return undefined
+}
+
+/** @param {string} expected @param {() => boolean} what @param {number} [limitMs] */
+export async function mustBe(expected, what, limitMs = LOST_AFTER_MS) {
+  const at = await whenSo(what, limitMs)
+  if (at === undefined) throw new Error(`Within ${limitMs / 1_000} s it was not so: ${expected}.`)
+  return at
+}
+
+/**
+ * A backend in a process of its own, and clients, each with a network of its own.
+ *
+ * @param {(undo: () => unknown) => void} defer
+ */
+export async function openStage(defer) {
+  const project = await makeProject(schema)
+  defer(project.remove)
+  const backend = await startBackend(project.folder)
+  defer(backend.stop)
+  const database = new pg.Client({ connectionString: backend.databaseUrl })
+  await database.connect()
+  defer(() => database.end())
+  let version = 0
+
+  /** @returns {Promise<Link>} */
+  const connectLink = async () => {
+    const link = await openLink(backend.url)
+    defer(link.close)
+    return link
+  }
+  const base = (/** @type {Link} */ { url }) => ({
+    url,
+    key: backend.anonKey,
+    webSocket: WebSocket,
+  })
+
+  return {
+    backend,
+    /** Commits a new version of one list, and resolves with it. @param {number} list */
+    write: async list => {
+      version += 1
+      await database.query('update public.lists set version = $1 where list = $2', [version, list])
+      return version
+    },
+    /** Commits a new version of all lists at once, and resolves with it. */
+    writeAll: async () => {
+      version += 1
+      await database.query('update public.lists set version = $1', [version])
+      return version
+    },
+    /** @param {number} [lists] @returns {Promise<OurClient>} */
+    ours: async lists => {
+      const link = await connectLink()
+      const environment = manualEnvironment()
+      const app = await openWithEverfresh({ ...base(link), lists: lists ?? 1, environment })
+      defer(app.close)
+      const wake = () => {
+        environment.visible.set(false)
+        environment.visible.set(true)
+      }
+      return { app, link, wake }
+    },
+    /** @param {{ lists?: number, catchesUp?: boolean }} [options] @returns {Promise<Client>} */
+    alone: async options => {
+      const link = await connectLink()
+      const app = await openAlone({ ...base(link), ...options })
+      defer(app.close)
+      return { app, link }
+    },
+  }
+}
+
+/**
+ * Makes sure that each is live and is really told of a change.
+ *
+ * @param {Stage} stage
+ * @param {readonly Client[]} clients
+ */
+export async function allHear({ writeAll }, clients) {
+  await mustBe('all clients are live', () => clients.every(({ app }) => app.isLive()))
+  // What a channel calls joined may not hear yet: written until all have heard.
+  const until = performance.now() + LOST_AFTER_MS
+  while (performance.now() < until) {
+    const version = await writeAll()
+    const at = await whenSo(() => clients.every(({ app }) => app.shows(version)), 2_000)
+    if (at !== undefined) return
+  }
+  throw new Error('Not every client was told of a change, before anything was broken.')
+}
