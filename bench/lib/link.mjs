@@ -85,7 +85,10 @@ function silence({ near, far }) {
   near.unpipe(far)
   far.unpipe(near)
   // Whatever becomes of the backend's end, the client does not hear of it.
-  far.removeAllListeners('close').removeAllListeners('error').on('error', () => undefined)
+  far
+    .removeAllListeners('close')
+    .removeAllListeners('error')
+    .on('error', () => undefined)
   for (const side of [near, far]) {
     side.removeAllListeners('end')
     side.resume()

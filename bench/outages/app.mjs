@@ -1,8 +1,16 @@
-// Runs in Node and in a page alike.
-import { createAuthStateManager, createRealtime, systemClock } from '../../packages/core/dist/index.js'
-import { everfreshOptions, supabaseSessions, supabaseSource } from '../../packages/supabase/dist/index.js'
 import { createClient } from '@supabase/supabase-js'
 import { QueryClient, QueryObserver } from '@tanstack/query-core'
+// Runs in Node and in a page alike.
+import {
+  createAuthStateManager,
+  createRealtime,
+  systemClock,
+} from '../../packages/core/dist/index.js'
+import {
+  everfreshOptions,
+  supabaseSessions,
+  supabaseSource,
+} from '../../packages/supabase/dist/index.js'
 
 /**
  * One app: a client, a QueryClient, and the lists that are on screen.

@@ -1,3 +1,4 @@
+import { environmentManager } from '@tanstack/query-core'
 import pg from 'pg'
 import { WebSocket } from 'ws'
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
@@ -46,6 +47,8 @@ export async function mustBe(expected, what, limitMs = LOST_AFTER_MS) {
  * @param {(undo: () => unknown) => void} defer
  */
 export async function openStage(defer) {
+  // As in a page: on what TanStack takes for a server it retries nothing.
+  environmentManager.setIsServer(() => false)
   const project = await makeProject(schema)
   defer(project.remove)
   const backend = await startBackend(project.folder)
