@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { makeProject, startBackend } from './backend.mjs'
+import { makeProject, startBackend } from '../lib/local-backend.mjs'
 import { drive } from './drive.mjs'
 import { memoryOf } from './memory.mjs'
+import { schema } from './schema.mjs'
 
-/** @typedef {import('./backend.mjs').Backend} Backend */
+/** @typedef {import('../lib/local-backend.mjs').Backend} Backend */
 /** @typedef {{ name: string, value: string, reference: string }} Line */
 
 const RESULTS = fileURLToPath(new URL('../local-results.json', import.meta.url))
@@ -24,7 +25,7 @@ export async function measureAll(args) {
   const wanted = steps.filter(({ name }) => name.includes(values.only ?? ''))
   const before = loadavg()[0] ?? 0
   console.log(`${cpus().length} cores, Node ${process.versions.node}, load ${before.toFixed(1)}\n`)
-  const project = await makeProject()
+  const project = await makeProject(schema)
   /** @type {Line[]} */
   const lines = []
   /** @type {Backend | undefined} */
@@ -77,7 +78,7 @@ async function measureStarts() {
   /** @type {number[]} */
   const warm = []
   for (let start = 0; start < STARTS; start += 1) {
-    const { folder, remove } = await makeProject()
+    const { folder, remove } = await makeProject(schema)
     for (const times of [cold, warm]) {
       const backend = await startBackend(folder)
       times.push(backend.readyMs)

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { WebSocket } from 'ws'
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { openLink } from '../lib/link.mjs'
-import { makeProject, startBackend } from '../local/backend.mjs'
+import { makeProject, startBackend } from '../lib/local-backend.mjs'
 import { openAlone, openWithEverfresh } from './app.mjs'
 import { schema } from './schema.mjs'
 

@@ -3,7 +3,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { launchBrowser } from '../../../scripts/testing/browser.ts'
+import { launchBrowser } from '../../../scripts/testing/browser.mjs'
 
 let browser: Browser
 let backend: LocalBackend

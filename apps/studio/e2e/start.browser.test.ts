@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { launchBrowser } from '../../../scripts/testing/browser.ts'
+import { launchBrowser } from '../../../scripts/testing/browser.mjs'
 import { descendants, running, startedWith } from '../../../scripts/testing/processes.ts'
 import { readEnv } from '../src/integrations/supabase/config/env.ts'
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
-import { launchBrowser } from '../../testing/browser.ts'
+import { launchBrowser } from '../../testing/browser.mjs'
 import { strangerWith, type Stranger } from './stranger.ts'
 
 /** For the tests of a file: examples/`name` at a stranger's, who comes before them and leaves after them. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type CDPSession } from 'playwright-core'
-import { flags, installedChrome } from '../../../../scripts/testing/browser.ts'
+import { flags, installedChrome } from '../../../../scripts/testing/browser.mjs'
 import { type Person, personIn, soon, type Tab } from './person.ts'
 import type { Studio } from './studio.ts'
 

@@ -1,6 +1,6 @@
 import { type LocalBackend, testBackend } from '@everfresh/local/testing'
 import type { Browser } from 'playwright-core'
-import { launchBrowser } from '../../../../scripts/testing/browser.ts'
+import { launchBrowser } from '../../../../scripts/testing/browser.mjs'
 import { tellLastSight } from './last-sight.ts'
 import { createWebServer, studioFolder, type WebServer } from './web-server.ts'
 import { createWorker, type StudioWorker } from './worker.ts'

@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { schema } from './schema.mjs'
 
 const PROGRAM = fileURLToPath(new URL('../../packages/local/dist/cli.js', import.meta.url))
 
@@ -13,8 +12,8 @@ const PROGRAM = fileURLToPath(new URL('../../packages/local/dist/cli.js', import
  *
  * @typedef {object} Backend
  * @property {string} url
- * @property {string} databaseUrl
  * @property {string} anonKey
+ * @property {string} databaseUrl
  * @property {number} pid
  * @property {string} postgresDir
  * @property {number} readyMs from spawning the process to the first answer of its REST interface
@@ -22,15 +21,15 @@ const PROGRAM = fileURLToPath(new URL('../../packages/local/dist/cli.js', import
  */
 
 /**
- * Makes a project with the schema of the measurements, or another one, in a temporary folder.
+ * Makes a project with one migration in a temporary folder.
  *
- * @param {string} [sql]
+ * @param {string} schema
  */
-export async function makeProject(sql = schema) {
+export async function makeProject(schema) {
   const folder = await mkdtemp(join(tmpdir(), 'everfresh-bench-'))
   const migrations = join(folder, 'supabase', 'migrations')
   await mkdir(migrations, { recursive: true })
-  await writeFile(join(migrations, '1_bench.sql'), sql)
+  await writeFile(join(migrations, '1_bench.sql'), schema)
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
@@ -38,11 +37,12 @@ export async function makeProject(sql = schema) {
  * Starts the backend on the project; what it warns of is shown.
  *
  * @param {string} folder
+ * @param {readonly string[]} [args] More options of `everfresh-local`.
  * @returns {Promise<Backend>}
  */
-export async function startBackend(folder) {
+export async function startBackend(folder, args = []) {
   const began = performance.now()
-  const child = spawn(process.execPath, [PROGRAM, '--port', '0'], {
+  const child = spawn(process.execPath, [PROGRAM, '--port', '0', ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
