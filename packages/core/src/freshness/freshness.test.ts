@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/query-core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { world, type WorldOptions } from '../../test/world.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
 import { settle } from '../testing/index.ts'
@@ -200,6 +200,31 @@ test('a key is the same as query-core has it, and no prefix', () => {
   expect(codeOf(['list', { a: 1 }])).toBe('not-in-use')
   expect(codeOf(['list'])).toBe('not-cached')
   expect(codeOf(['list', { a: 1 }, 1])).toBe('not-cached')
+})
+
+test('one query is read without a look at any other, however many are cached', () => {
+  const { queryClient, realtime } = follow()
+  const keyOf = (n: number): QueryKey => ['list', { page: n, of: 'a' }]
+  for (let n = 0; n < 100; n += 1) queryClient.setQueryData(keyOf(n), 'rows')
+  const looks = vi.spyOn(queryClient.getQueryCache(), 'getAll')
+  const one = queryFreshness(realtime, ['list', { of: 'a', page: 50 }])
+  expect(one.current.cause?.code).toBe('not-in-use')
+  expect(looks).not.toHaveBeenCalled()
+})
+
+test('a query is found whatever hashes its key', () => {
+  const queryKeyHashFn = (key: QueryKey): string => key.map(String).join('/')
+  const { queryClient, realtime } = follow()
+  queryClient.setDefaultOptions({ queries: { queryKeyHashFn } })
+  queryClient.setQueryData(['list', 7n], 'rows')
+  // Under the hash that another key would have by itself.
+  queryClient.setDefaultOptions({ queries: { queryKeyHashFn: () => '["list","b"]' } })
+  queryClient.setQueryData(['list', 'c'], 'rows')
+  const codeOf = (key: QueryKey): string | undefined =>
+    queryFreshness(realtime, key).current.cause?.code
+  expect(codeOf(['list', 7n])).toBe('not-in-use')
+  expect(codeOf(['list', 'c'])).toBe('not-in-use')
+  expect(codeOf(['list', 'b'])).toBe('not-cached')
 })
 
 test('who undoes is told no more, also of what was on its way', async () => {

@@ -10,7 +10,7 @@ export interface Inspected {
   readonly families: readonly Family[]
   readonly router: Pick<
     InvalidationRouter<never>,
-    'cached' | 'openHolds' | 'isOwed' | 'longestWaitMs' | 'onTouch'
+    'cached' | 'caches' | 'openHolds' | 'isOwed' | 'longestWaitMs' | 'onTouch'
   >
   readonly polling: Pick<Polling, 'state' | 'pollMode' | 'everyMs' | 'dueAt'>
 }

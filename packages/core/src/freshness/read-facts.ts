@@ -1,5 +1,5 @@
 import { familiesOver, keyOfFamily, mutedFor, tablesOf } from '../invalidation/families.ts'
-import { isUnder } from '../invalidation/match.ts'
+import { isObject, isUnder } from '../invalidation/match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
 import type { Inspected } from './inspected.ts'
 import type { QueryFacts } from './query-facts.ts'
@@ -16,11 +16,34 @@ export function factsAt(
   only?: QueryCacheLike,
 ): QueryFacts | undefined {
   let best: Cached | undefined
-  for (const one of inspected.router.cached(only)) {
-    if (!isSameKey(one[0].queryKey, key)) continue
-    if (one[0].isActive() || best?.[0].isActive() !== true) best = one
+  for (const [cache, refetcher] of inspected.router.caches(only)) {
+    const query = queryAt(key, cache)
+    if (query?.isActive() === true || best?.[0].isActive() !== true)
+      best = query === undefined ? best : [query, refetcher]
   }
   return best && factsOf(best, inspected)
+}
+
+/** The query of exactly this key, by its hash; only where it is not under that, by a look at all of them. */
+function queryAt(key: QueryKey, cache: QueryCacheLike): CachedQuery | undefined {
+  const isMeant = ({ queryKey }: CachedQuery): boolean => isSameKey(queryKey, key)
+  const found = cache.get(hashOf(key))
+  // An app may hash its keys in a way of its own.
+  return found !== undefined && isMeant(found) ? found : cache.getAll().find(isMeant)
+}
+
+/** As query-core hashes a key, where that is all JSON. */
+function hashOf(key: QueryKey): string {
+  try {
+    return JSON.stringify(key, inOrder) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (!isObject(value) || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** A query with its refetcher. */

@@ -28,6 +28,8 @@ export interface AttachedCaches {
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
   /** Every query of every attached cache, or only of the given one, with its refetcher. */
   readonly cached: (only?: QueryCacheLike) => Iterable<readonly [CachedQuery, Refetcher]>
+  /** Every attached cache, or only the given one, with its refetcher. */
+  readonly caches: (only?: QueryCacheLike) => Iterable<readonly [QueryCacheLike, Refetcher]>
   /** Whether what `query` shows was fetched before a change or a catch-up that it has heard of. */
   readonly isOwed: (query: CachedQuery, refetcher: Refetcher) => boolean
   /** Tells of the keys under which something may be known anew; undefined: of all. Returns its undo. */
@@ -60,7 +62,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   let newest = 0
   const nextOrder = (): number => (newest += 1)
 
-  const { cached, under } = walks(attached)
+  const { cached, caches, under } = walks(attached)
   const { caughtUp, isBehind, missing, note } = newestChanges(host)
   const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
   const inside = { ...host, missing, nextOrder, onReplan: replan.tell, onTouch: touch }
@@ -71,6 +73,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     onTouch: touched.add,
     touch,
     cached,
+    caches,
     isOwed: (query, refetcher) => {
       const fetchedAt = refetcher.fetchedAt(query)
       return (
@@ -138,15 +141,18 @@ function attaching(
 type Cached = Iterable<readonly [CachedQuery, Refetcher]>
 
 function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
-  function* cached(only?: QueryCacheLike): Cached {
+  function* caches(only?: QueryCacheLike): ReturnType<AttachedCaches['caches']> {
     for (const [cache, { refetcher }] of attached)
-      if (only === undefined || only === cache)
-        for (const query of cache.getAll()) yield [query, refetcher]
+      if (only === undefined || only === cache) yield [cache, refetcher]
+  }
+  function* cached(only?: QueryCacheLike): Cached {
+    for (const [cache, refetcher] of caches(only))
+      for (const query of cache.getAll()) yield [query, refetcher]
   }
   function* under(prefixes: readonly QueryKey[]): Cached {
     for (const one of cached()) if (isUnderAny(one[0].queryKey, prefixes)) yield one
   }
-  return { cached, under }
+  return { cached, caches, under }
 }
 
 function watched(

@@ -54,5 +54,7 @@ export interface FetchNews {
 /** A query cache, such as `queryClient.getQueryCache()` of any TanStack Query 5. */
 export interface QueryCacheLike {
   getAll(): readonly CachedQuery[]
+  /** The query under that hash. */
+  get(queryHash: string): CachedQuery | undefined
   subscribe(listener: (event: CacheEvent) => void): () => void
 }

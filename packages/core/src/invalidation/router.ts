@@ -13,7 +13,10 @@ import { createWindows, defaultWindows, longestWaitMs, type WindowOptions } from
 /** Turns domain events into refetches of exactly the queries they touch, few and in time. */
 export interface InvalidationRouter<Event extends DomainEvent>
   extends
-    Pick<AttachedCaches, 'attach' | 'cached' | 'covered' | 'isOwed' | 'onReplan' | 'onTouch'>,
+    Pick<
+      AttachedCaches,
+      'attach' | 'cached' | 'caches' | 'covered' | 'isOwed' | 'onReplan' | 'onTouch'
+    >,
     Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
@@ -77,6 +80,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     ...holds,
     attach: caches.attach,
     cached: caches.cached,
+    caches: caches.caches,
     covered: caches.covered,
     onReplan: caches.onReplan,
     onTouch: caches.onTouch,
