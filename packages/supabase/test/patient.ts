@@ -14,7 +14,7 @@ import {
 } from '@tanstack/query-core'
 import { diagnose, type Canary, type DiagnoseOptions } from '../src/diagnose/index.ts'
 import { supabaseSessions, supabaseSource, type TableBinding } from '../src/index.ts'
-import { soon, type Stage } from './stage.ts'
+import { soon, type AppOptions, type Stage } from './stage.ts'
 
 /** What a healthy app has in its database: everything that a push of every change needs. */
 const tasks = `
@@ -43,6 +43,8 @@ export interface PatientOptions {
   /** Default true. */
   readonly helped?: boolean
   readonly rules?: Rules<TasksChanged>
+  /** Its client's own. */
+  readonly connection?: Pick<AppOptions, 'url' | 'reach'>
 }
 
 /** An app with one list on screen, to be diagnosed. */
@@ -52,7 +54,10 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
   const { rows } = await backend.sql(`select to_regclass('public.tasks') as known`)
   if (rows[0]?.['known'] === null) await backend.sql(tasks)
   if (options.sql !== undefined) await backend.sql(options.sql)
-  const { client, environment } = await stage.connect({ helped: options.helped ?? true })
+  const { client, environment } = await stage.connect({
+    helped: options.helped ?? true,
+    ...options.connection,
+  })
   const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock: systemClock })
   const rules: Rules<TasksChanged> = options.rules ?? {
     TASKS: ({ project }) => [['tasks', project]],

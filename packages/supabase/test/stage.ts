@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly topic?: string
   /** Where the backend is reached. Default: directly. */
   readonly url?: string
+  /** Where what has this address is reached, when it is read, written or dialled. Default: there. */
+  readonly reach?: (address: string, how: 'read' | 'write' | 'dial') => string
   /** The client's own. Default 25000 ms. */
   readonly heartbeatIntervalMs?: number
   /** The client's own, for the answer to a join. Default 10000 ms. */
@@ -96,14 +98,12 @@ export interface OpenStage extends Stage {
   readonly close: () => Promise<void>
 }
 
-/** A backend with one table, and whatever is opened on it. */
-export async function openStage(): Promise<OpenStage> {
+/** A backend with one table, by default one of its own, and whatever is opened on it. */
+export async function openStage(own?: LocalBackend): Promise<OpenStage> {
   let skippedMs = 0
   const closers: (() => void)[] = []
-  const backend = await testBackend({
-    tokenLifetimeSeconds: 3600,
-    now: () => systemClock.now() + skippedMs,
-  })
+  const now = (): number => systemClock.now() + skippedMs
+  const backend = own ?? (await testBackend({ tokenLifetimeSeconds: 3600, now }))
   await backend.sql(schema)
   return {
     backend,
@@ -150,19 +150,20 @@ export const sourceOf = (
 
 function connect(backend: LocalBackend, options: AppOptions): Connected {
   const { url = backend.url, heartbeatIntervalMs = 25_000, timeout = 10_000 } = options
-  const { createClient: create = createClient, helped = false } = options
+  const { createClient: create = createClient, helped = false, reach } = options
   const frames: string[] = []
   const environment = manualEnvironment()
   // Node 20 has no WebSocket of its own.
   class Dialled extends ws {
-    constructor(...args: ConstructorParameters<typeof ws>) {
-      super(...args)
+    constructor(address: string, ...more: [] | [string | string[]]) {
+      super(reach?.(address, 'dial') ?? address, ...more)
       frames.push('dial')
     }
   }
   const own = {
     auth: { persistSession: false },
     db: { retry: false },
+    ...(reach && { global: { fetch: fetching(reach) } }),
     realtime: {
       transport: Dialled as never,
       logger: (kind: string, text: string) => void frames.push(`${kind} ${text}`),
@@ -173,6 +174,14 @@ function connect(backend: LocalBackend, options: AppOptions): Connected {
   if (!helped) return { client: create(url, backend.anonKey, own), environment, frames }
   const { options: given, reports } = everfreshOptions(own, { environment })
   return { client: create(url, backend.anonKey, given), environment, frames, reports }
+}
+
+function fetching(reach: NonNullable<AppOptions['reach']>): typeof fetch {
+  return (input, init) => {
+    const how = (init?.method ?? 'GET') === 'GET' ? 'read' : 'write'
+    const address = input instanceof Request ? input.url : String(input)
+    return fetch(reach(address, how), init)
+  }
 }
 
 async function openApp(backend: LocalBackend, options: AppOptions) {

@@ -100,32 +100,7 @@ describe('what the database keeps back', () => {
     await patient.live()
     expect(await codes(patient, { canary: patient.canary })).toEqual(['filter-misses-row'])
   })
-
-  test('rows that REST has later than Realtime are named as those of a replica', async () => {
-    const patient = await openPatient(stage)
-    await patient.live()
-    const { canary } = patient
-    // Whoever reads from a replica knows the id before the row is there.
-    const write = async () => {
-      const id = crypto.randomUUID()
-      const row = stage.backend.sql(
-        `select pg_sleep(0.5); insert into tasks (id, project, owner) values ('${id}', '7', '${await userOf(patient)}')`,
-      )
-      stage.closing(() => void row)
-      return { id }
-    }
-    const found = await patient.find({ canary: { ...canary, write } })
-    expect(found.map(({ code, severity }) => [code, severity])).toEqual([
-      ['rest-on-replica', 'warning'],
-    ])
-    expect(await codes(patient, { isReadReplica: async () => true })).toEqual(['rest-on-replica'])
-  })
 })
-
-async function userOf({ client }: Patient): Promise<string> {
-  const { data } = await client.auth.getSession()
-  return data.session?.user.id ?? ''
-}
 
 describe('what keeps it from being live', () => {
   test('realtime that is switched off is named', async () => {
@@ -180,9 +155,12 @@ describe('what stands beside it', () => {
     const patient = await openPatient(stage)
     await patient.live()
     const another = patient.startAnother()
-    await soon(
-      async () => (await patient.find()).filter(({ code }) => code === 'two-channels').length,
-    ).toBe(2)
+    const told = async () =>
+      (await patient.find()).flatMap(({ code, title }) => (code === 'two-channels' ? [title] : []))
+    await soon(told).toEqual([
+      'Two sources listen to list:mine on one client.',
+      '2 realtimes keep one query cache fresh, so everything is fetched as often.',
+    ])
     another.realtime.stop()
     await soon(() => codes(patient)).toEqual([])
   })

@@ -73,8 +73,9 @@ export class SchemaCache {
   }
 
   async #listen(): Promise<Client | undefined> {
+    let client: Client | undefined
     try {
-      const client = await this.#context.db.connect()
+      client = await this.#context.db.connect()
       client.on('notification', () => {
         this.#schemas.clear()
       })
@@ -88,6 +89,8 @@ export class SchemaCache {
     } catch (error) {
       this.#context.warn(`rest: cannot listen for schema changes: ${String(error)}`)
       this.#listener = undefined
+      // A standby takes connections, and nobody who listens.
+      await client?.end().catch(() => undefined)
       return undefined
     }
   }
