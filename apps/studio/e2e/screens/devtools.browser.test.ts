@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { serveCareless } from '../support/careless-worker.ts'
 import { commitTask } from '../support/commit.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -169,23 +170,34 @@ test('axe finds nothing in any part of the panel, light or dark', async () => {
   expect(Object.entries(found).filter(([, faults]) => faults.length > 0)).toEqual([])
 })
 
-test('the doctor finds nothing in a healthy Studio, and names a cache that keeps what REST answers', async () => {
+test('the doctor finds nothing in a healthy Studio', async () => {
   const { page, untilLive } = await visit()
   await untilLive()
   await openByKey(page)
   await part(page, 'Doctor')
-  const look = (): Promise<void> => panel(page).getByRole('button', { name: /^Look/ }).click()
-  await look()
+  await panel(page).getByRole('button', { name: /^Look/ }).click()
   await panel(page).getByText('Nothing is wrong that could be checked').waitFor()
+})
 
-  // As a worker does that is not careful about what it keeps.
-  await page.evaluate(async url => {
-    const kept = await caches.open('kept')
-    await kept.put(`${url}/rest/v1/tasks?select=id`, new Response('[]'))
-  }, studio.backend.url)
-  await look()
+test('the doctor names the service worker that gives what REST once answered again and again', async () => {
+  const careless = await serveCareless(address)
+  studio.whenLeaving(careless.close)
+  const person = await newPerson(studio, { at: careless.url, serviceWorker: true })
+  const tab = await person.open()
+  const { page } = tab
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  // A worker has the pages that are loaded from then on.
+  await page.reload()
+  await tab.untilLive()
+  await openByKey(page)
+  await part(page, 'Doctor')
+  await panel(page).getByRole('button', { name: /^Look/ }).click()
   await panel(page)
     .getByText(/The service worker keeps what REST answers/)
     .waitFor()
-  await panel(page).getByText(`${studio.backend.url}/rest/v1/tasks;`).waitFor()
+  await panel(page)
+    .getByText(new RegExp(`/rest/v1/\\w+; the worker is ${careless.url}service-worker\\.js\\.`))
+    .waitFor()
 })
