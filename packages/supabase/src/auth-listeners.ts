@@ -50,10 +50,15 @@ export function subscribeAsOurs(
 
 /**
  * Counts, from now on, who subscribes to the client's `onAuthStateChange` beside `supabaseSessions`, for the
- * finding `second-auth-subscription`: the client itself keeps its listeners to itself. It puts a method of
- * the same kind in the place of that one, which counts and passes on; so call it in development only, right
- * after `createClient`, once. Who subscribed before is not counted. A client with another issuer's tokens
- * (`accessToken`) has no auth events, and is left alone.
+ * finding `second-auth-subscription`. Call it in development only, right after `createClient`, once. Who
+ * subscribed before is not counted. A client with another issuer's tokens (`accessToken`) has no auth events,
+ * and is left alone.
+ *
+ * The client tells nobody who listens to it: its listeners are `protected`, and its `debug` option says it in
+ * the text of a log only. So a method of the same kind stands in the place of this one client's public
+ * `onAuthStateChange`, and counts; whoever calls it hears and gets what the client gives. Law C5 stands: it
+ * touches no global, no prototype and nothing inside the client, and nothing but the app's own call does it.
+ * What is counted decides nothing.
  */
 export function countAuthListeners({ auth }: Pick<SupabaseClient, 'auth'>): void {
   const subscribe = methodOf(auth)

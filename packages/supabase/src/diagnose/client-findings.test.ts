@@ -28,6 +28,21 @@ test('a client with tokens of another issuer has no auth events, and no finding 
   expect(channelFindings(client, 1)).toEqual([])
 })
 
+test('W2: who is counted hears and gets what the client says and gives', async () => {
+  const client = clientOf('http://127.0.0.1:54321')
+  const subscribe = () =>
+    new Promise<readonly unknown[]>(resolve => {
+      const { data, ...more } = client.auth.onAuthStateChange((event, session) => {
+        const { callback, unsubscribe, ...named } = data.subscription
+        resolve([event, session, callback.length, unsubscribe(), Object.keys(named), more])
+      })
+    })
+  const uncounted = await subscribe()
+  countAuthListeners(client)
+  expect(await subscribe()).toEqual(uncounted)
+  expect(uncounted.slice(0, 2)).toEqual(['INITIAL_SESSION', null])
+})
+
 test("a manager that stops takes no subscription of the app's own with it", () => {
   const client = clientOf('http://127.0.0.1:54321')
   const nothing = (): void => undefined

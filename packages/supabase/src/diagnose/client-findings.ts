@@ -28,27 +28,19 @@ export function authFindings({ auth }: SupabaseClient): readonly Finding[] {
 
 /** One topic that two listen to on one client: they share one channel object, and one closes it for both. */
 export function channelFindings(
-  client: SupabaseClient,
+  { realtime }: SupabaseClient,
   realtimesOfCache: number,
 ): readonly Finding[] {
   const next =
     'Make one createRealtime for the page, outside of React; stop the old one where hot reload replaces it.'
   const base = { code: 'two-channels', severity: 'error', next } as const
   const found: Finding[] = []
-  const topics = scopesOn(client.realtime).map(({ topic }) => topic)
+  const topics = scopesOn(realtime).map(({ topic }) => topic)
   for (const topic of repeated(topics))
     found.push({
       ...base,
       title: `Two sources listen to ${topic} on one client.`,
       evidence: 'supabaseSource has opened that topic twice and closed neither.',
-    })
-  const channels = client.getChannels().map(({ topic }) => topic.replace(/^realtime:/, ''))
-  for (const topic of repeated(channels))
-    found.push({
-      ...base,
-      title: `The client has two channels on ${topic}.`,
-      evidence: 'getChannels() lists it twice; the server closes the older one.',
-      next: 'Let realtime alone open that topic, and remove the other channel().',
     })
   if (realtimesOfCache > 1)
     found.push({
