@@ -4,7 +4,7 @@ import type { Cause } from '@everfresh/core'
 import type { Client } from 'pg'
 import { aborted } from '../aborted.ts'
 import { CANARY_PREFIX } from './canary-rules.ts'
-import { adviceFor } from './check-subscription.ts'
+import { CHANNEL_ADVICE } from './channel-advice.ts'
 import { found, type Outcome } from './check.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import { limitOf, withDatabase } from './database.ts'
@@ -32,25 +32,35 @@ export interface CanaryRun {
 export async function checkCanary(run: CanaryRun): Promise<Outcome> {
   if (run.stop.aborted) return NOT_MADE
   const table = CANARY_PREFIX + randomBytes(4).toString('hex')
-  const outcome = await attempt(run, table)
-  const left = await drop(run, table)
+  const { outcome, mayBeMade } = await attempt(run, table)
+  const left = mayBeMade ? await drop(run, table) : undefined
   if (left === undefined) return outcome
   const findings = 'skipped' in outcome ? [] : (outcome.findings ?? [])
   return { evidence: left.evidence, findings: [left, ...findings] }
 }
 
-async function attempt(run: CanaryRun, table: string): Promise<Outcome> {
-  const { databaseUrl, timeoutMs } = run
+interface Attempt {
+  readonly outcome: Outcome
+  /** Whether the table was asked for, so that it may be there. */
+  readonly mayBeMade: boolean
+}
+
+async function attempt(run: CanaryRun, table: string): Promise<Attempt> {
+  const { databaseUrl, timeoutMs, stop } = run
   try {
-    return await withDatabase(databaseUrl, timeoutMs, client => letOut(client, run, table))
+    return await withDatabase(databaseUrl, timeoutMs, async client =>
+      stop.aborted
+        ? { outcome: NOT_MADE, mayBeMade: false }
+        : { outcome: await letOut(client, run, table), mayBeMade: true },
+    )
   } catch (error) {
-    return found(databaseTrouble(error, databaseUrl))
+    // Nobody let it in: whatever goes wrong later is an outcome.
+    return { outcome: found(databaseTrouble(error, databaseUrl)), mayBeMade: false }
   }
 }
 
 async function letOut(client: Client, run: CanaryRun, table: string): Promise<Outcome> {
   const { api, databaseUrl, timeoutMs, stop } = run
-  if (stop.aborted) return NOT_MADE
   let ear: Ear | undefined
   try {
     await make(client, table, run)
@@ -157,7 +167,7 @@ function cut({ code, message }: Cause): DoctorFinding {
     severity: 'error',
     title: 'The connection was lost while the canary was waited for',
     evidence: message,
-    next: adviceFor(code),
+    next: CHANNEL_ADVICE[code],
   }
 }
 

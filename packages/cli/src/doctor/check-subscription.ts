@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Cause, CauseCode } from '@everfresh/core'
+import type { Cause } from '@everfresh/core'
 import { publishSql } from '@everfresh/core/diagnose'
 import type { TableBinding } from '@everfresh/supabase'
+import { CHANNEL_ADVICE } from './channel-advice.ts'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
 import { listen, type Heard } from './listen.ts'
@@ -100,31 +101,6 @@ function tableRefused(table: string, { message }: Cause, isExplained: boolean): 
   }
 }
 
-/** What to do, by cause. */
-const NEXT: Readonly<Record<CauseCode, string>> = {
-  'socket-closed': 'Look for a proxy on the way that cuts sockets, and at the server’s log.',
-  'channel-closed': 'Look at the Realtime log of the project.',
-  'channel-error':
-    'Look at the Realtime log of the project, and whether its database has connections left.',
-  'timed-out': 'The server is starting or overloaded: try again, with a longer --timeout.',
-  'heartbeat-missed': 'Look for a proxy on the way that passes nothing on.',
-  'token-expired': 'Give a fresh --token; where it is fresh, set this machine’s clock.',
-  'token-changed': 'Try again.',
-  'server-restarting': 'Try again in a minute.',
-  'server-not-ready': 'Try again in a minute; where it stays, look whether the database runs.',
-  'too-many-requests':
-    'Wait a minute. Where it stays: the limits of the plan, and tabs or loops that join without end.',
-  unauthorized:
-    'Where the project allows private channels only, give --topic and a user’s --token; else write the policy on realtime.messages for that topic.',
-  misconfigured: 'Compare tables and filters with the database: --db tells which is wrong.',
-  'realtime-disabled': 'Switch Realtime on: Realtime → Settings in the dashboard.',
-}
-
-/** What to do about a channel that was lost. */
-export function adviceFor(code: CauseCode): string {
-  return NEXT[code]
-}
-
 function lost({ code, message }: Cause): DoctorFinding {
   const isPrivateOnly = /PrivateOnly/.test(message)
   return {
@@ -133,7 +109,7 @@ function lost({ code, message }: Cause): DoctorFinding {
     severity: isPrivateOnly ? 'warning' : 'error',
     title: isPrivateOnly ? 'The project allows private channels only' : 'No channel can be joined',
     evidence: message,
-    next: NEXT[code],
+    next: CHANNEL_ADVICE[code],
   }
 }
 
