@@ -38,7 +38,7 @@ function readFile(file: string): readonly WantedTable[] {
   if (!Array.isArray(tables)) {
     throw new UsageError(`${file} needs a list "tables", such as {"tables": [{"table": "tasks"}]}.`)
   }
-  return tables.map(entry => readEntry(entry, file))
+  return tables.map((entry, at) => readEntry(entry, at + 1, file))
 }
 
 function parse(file: string): unknown {
@@ -50,16 +50,19 @@ function parse(file: string): unknown {
   }
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}.`)
+  } catch {
+    // The parser's own words quote the text, which may be of another file, with secrets.
+    throw new UsageError(
+      `${file} is not JSON. It has to be such as {"tables": [{"table": "tasks"}]}.`,
+    )
   }
 }
 
-function readEntry(entry: unknown, file: string): WantedTable {
+function readEntry(entry: unknown, number: number, file: string): WantedTable {
   const { table, filter } = isRecord(entry) ? entry : { table: entry, filter: undefined }
   if (typeof table !== 'string' || (filter !== undefined && typeof filter !== 'string')) {
     throw new UsageError(
-      `Each of "tables" in ${file} is {"table": "tasks", "filter": "project_id=eq.{id}"}, the filter optional; one is ${JSON.stringify(entry)}.`,
+      `Each of "tables" in ${file} is {"table": "tasks", "filter": "project_id=eq.{id}"}, the filter optional; number ${number} is not.`,
     )
   }
   return { ...readName(table, file), ...(filter === undefined ? {} : { filter }) }
