@@ -1,3 +1,4 @@
+import { errorText } from '@everfresh/core/diagnose'
 import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './doctor/command.ts'
 import { hideCredentials } from './hide.ts'
@@ -36,7 +37,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       terminal.err(error.message)
       return EXIT_MISUSED
     }
-    const unforeseen = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const unforeseen = error instanceof Error ? (error.stack ?? error.message) : errorText(error)
     terminal.err(hideCredentials(unforeseen))
     return EXIT_FAILED
   }

@@ -50,6 +50,18 @@ describe('the canary', () => {
     expect(await tables()).toEqual([])
   })
 
+  it('that could be made and not dropped is told of, with the SQL for when it can', async () => {
+    await stage.backend.sql(`
+      create function keep() returns event_trigger language plpgsql as $$ begin raise 'nothing is dropped today'; end $$;
+      create event trigger keep on ddl_command_start when tag in ('DROP TABLE') execute function keep()`)
+    const found = await report(['--canary'], whole())
+    await stage.backend.sql('drop event trigger keep; drop function keep')
+    expect(troubles(found)).toEqual({ canary: ['canary-left'] })
+    expect(JSON.stringify(found)).toContain('nothing is dropped today')
+    for (const sql of sqlOf(found)) await stage.backend.sql(sql)
+    expect(await tables()).toEqual([])
+  })
+
   it('needs not be added to a publication of all tables', async () => {
     await stage.backend.sql(
       'drop publication supabase_realtime; create publication supabase_realtime for all tables',

@@ -2,9 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { examineHere } from './examine-here.ts'
 import { deadPort, startStrictPostgres } from './odd-server.ts'
 import { doctor, flat, report, sqlOf, troubles } from './run-doctor.ts'
 import { prepareStage } from './stage.ts'
+
+const PLAIN = `
+  alter table plain enable row level security;
+  create policy own on plain for select to authenticated using (true);
+  alter publication supabase_realtime add table plain;
+`
 
 const stage = prepareStage()
 const { app, whole } = stage
@@ -63,6 +70,75 @@ describe('the database', () => {
     const third = await examine()
     expect({ code: third.code, troubles: troubles(third) }).toEqual({ code: 0, troubles: {} })
     await stage.backend.sql(MENDED)
+  })
+
+  it.each([
+    {
+      fault: 'a table without a primary key',
+      hurt: 'create table plain (id bigint not null, user_id uuid)',
+      tables: ['plain'],
+      expected: { identity: ['no-primary-key'] },
+    },
+    {
+      fault: 'a publication that leaves out what is listened to',
+      hurt: `alter publication supabase_realtime set (publish = 'insert')`,
+      tables: ['tasks'],
+      expected: { publication: ['operation-not-published'] },
+    },
+    {
+      fault: 'a publication that is not there',
+      hurt: 'drop publication supabase_realtime',
+      tables: ['tasks'],
+      expected: { publication: ['table-not-published'], subscription: ['table-refused'] },
+    },
+  ])('has $fault named, and is well when its SQL was run', async ({ hurt, tables, expected }) => {
+    await stage.backend.sql(hurt)
+    if (tables.includes('plain')) await stage.backend.sql(PLAIN)
+    const args = [...stage.asked(), '--db', stage.backend.databaseUrl, '--tables', tables.join()]
+    const found = await examineHere(args)
+    expect(troubles(found)).toEqual(expected)
+    for (const sql of sqlOf(found)) await stage.backend.sql(sql)
+    expect(troubles(await examineHere(args))).toEqual({})
+    await stage.backend.sql('drop table if exists plain')
+  })
+
+  it('has a filter named that no column answers', async () => {
+    const config = join(stage.folder, 'filter.json')
+    writeFileSync(config, JSON.stringify({ tables: [{ table: 'tasks', filter: 'project=eq.7' }] }))
+    const found = await examineHere(['--db', stage.backend.databaseUrl, '--config', config])
+    expect(troubles(found)).toEqual({ identity: ['filter-invalid'] })
+  })
+
+  it('has a missing privilege named, which is meant for whoever is not signed in, and mended for a user', async () => {
+    const token = await stage.signIn()
+    await stage.backend.sql('revoke select on tasks from anon, authenticated')
+    const args = [...stage.asked(), '--tables', 'tasks']
+    const [nobody, user] = await Promise.all([
+      examineHere(args),
+      examineHere([...args, '--token', token]),
+    ])
+    expect(nobody.checks.find(({ id }) => id === 'reading')).toMatchObject({
+      state: 'ok',
+      findings: ['no-privilege'],
+    })
+    expect(troubles(user)).toEqual({ reading: ['no-privilege'] })
+    const [grant = ''] = sqlOf(user)
+    expect(grant).toBe('grant select on "public"."tasks" to "authenticated";')
+    await stage.backend.sql(grant)
+    expect(troubles(await examineHere([...args, '--token', token]))).toEqual({})
+    await stage.backend.sql('grant select on tasks to anon')
+  })
+
+  it('has a table named that REST does not know, or in a schema that it does not show', async () => {
+    await stage.backend.sql(
+      'create schema hidden; create table hidden.notes (id bigint primary key)',
+    )
+    const found = await examineHere([...stage.asked(), '--tables', 'nowhere,hidden.notes'])
+    await stage.backend.sql('drop schema hidden cascade')
+    const titles = found.findings.flatMap(({ code, title }) =>
+      code === 'table-missing' ? title : [],
+    )
+    expect(titles).toEqual(['REST knows no table nowhere', 'REST shows no schema hidden'])
   })
 
   it('shows each finding to a person, with the SQL in a block of its own', async () => {
@@ -124,6 +200,49 @@ describe('the database', () => {
     expect(flat(plain.out)).toContain('password authentication failed')
     expect({ code: dead.code, err: dead.err }).toEqual({ code: 1, err: '' })
     expect(dead.out).toMatch(/ECONNREFUSED[^]*Nobody listens there: start the database/)
+  })
+
+  it.each([
+    {
+      whom: 'a role that may not log in',
+      hurt: 'create role shut nologin',
+      said: /28000/,
+      next: /pg_hba\.conf/,
+    },
+    {
+      whom: 'more connections than a role may have',
+      hurt: 'create role shut login connection limit 0',
+      said: /53300/,
+      next: /All connections are in use/,
+    },
+    {
+      whom: 'a role that may not connect',
+      hurt: 'create role shut login; revoke connect on database DATABASE from public',
+      said: /42501/,
+      next: /connect as the owner/,
+    },
+  ])('that refuses $whom says so', async ({ hurt, said, next }) => {
+    const { databaseUrl } = stage.backend
+    const name = /^postgresql:\/\/\/([^?]*)/.exec(databaseUrl)?.[1] ?? ''
+    await stage.backend.sql(hurt.replace('DATABASE', name))
+    const db = databaseUrl.replace('user=postgres', 'user=shut')
+    const { findings } = await examineHere(['--db', db])
+    await stage.backend.sql(`grant connect on database ${name} to public; drop role shut`)
+    expect(findings).toMatchObject([
+      {
+        code: 'database-unreachable',
+        evidence: expect.stringMatching(said),
+        next: expect.stringMatching(next),
+      },
+    ])
+  })
+
+  it('that has another name says which', async () => {
+    const db = stage.backend.databaseUrl.replace(/^postgresql:\/\/\/[^?]*/, 'postgresql:///absent')
+    const { findings } = await examineHere(['--db', db])
+    expect(findings).toMatchObject([
+      { code: 'database-unreachable', evidence: expect.stringMatching(/absent.*3D000/) },
+    ])
   })
 
   it('is not needed: what cannot be known without it is skipped, with the query that tells it', async () => {

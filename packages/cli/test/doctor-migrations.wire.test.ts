@@ -61,6 +61,15 @@ describe('migrations', () => {
     expect(code).toBe(0)
   })
 
+  it('that cannot be tried, for a reason that nobody foresaw, end that check alone', async () => {
+    // Where files that are thrown away would be, there is nothing.
+    const env = { TMPDIR: join(stage.folder, 'absent') }
+    const args = ['--migrations', migrations('1_none.sql', 'select 1')]
+    const found = await report(args, { cwd: stage.folder, env })
+    expect(troubles(found)).toEqual({ database: ['check-failed'] })
+    expect(found.findings[0]?.evidence).toContain('ENOENT')
+  })
+
   it('need a package that is optional, and without it the doctor says which', async () => {
     const node = ['--import', join(import.meta.dirname, 'without-local.mjs')]
     const { code, out, err } = await doctor(['--migrations', stage.folder], {

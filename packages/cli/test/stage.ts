@@ -5,6 +5,7 @@ import { testBackend, type LocalBackend } from '@everfresh/local/testing'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { WebSocket } from 'ws'
+import { askedOf } from './examine-here.ts'
 import type { Place } from './run-doctor.ts'
 
 const HEALTHY = `
@@ -48,6 +49,8 @@ export interface Stage extends Folder {
   readonly app: () => Record<string, string>
   /** With the database too, in the folder that names the tables. */
   readonly whole: () => Place
+  /** The app's address and key as options. */
+  readonly asked: () => readonly string[]
   /** Somebody signs in; resolves to the access token. */
   readonly signIn: () => Promise<string>
 }
@@ -74,6 +77,7 @@ export function prepareStage(): Stage {
       return place.folder
     },
     app,
+    asked: () => askedOf(backend),
     whole: () => ({ env: { ...app(), DATABASE_URL: backend.databaseUrl }, cwd: place.folder }),
     signIn: async () => {
       const client = createClient(backend.url, backend.anonKey, {

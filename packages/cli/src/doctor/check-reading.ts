@@ -1,5 +1,5 @@
 import { grantSelect } from '@everfresh/core/diagnose'
-import { ask, wordsOf, type Reply } from './ask.ts'
+import { ask, codeOf, wordsOf, type Answer, type Reply } from './ask.ts'
 import { headersOf, isMissing, unreachable } from './check-services.ts'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
@@ -33,6 +33,7 @@ function judge(table: WantedTable, reply: Reply): readonly DoctorFinding[] {
   if (reply.kind === 'failed') return [unreachable(`${name} cannot be asked for`, reply.trouble)]
   const { answer } = reply
   if (answer.status === 200 && Array.isArray(answer.json)) return []
+  if (codeOf(answer.json) === SCHEMA_NOT_SHOWN) return [schemaNotShown(table, answer)]
   if (!isMissing(answer.json)) return [judgeAnswer('rest', answer)]
   return [
     {
@@ -43,6 +44,19 @@ function judge(table: WantedTable, reply: Reply): readonly DoctorFinding[] {
       next: 'Look for a slip in the name, run the migration that makes it, and expose its schema (Project Settings → Data API).',
     },
   ]
+}
+
+/** PostgREST's word for a schema that is not among those it serves. */
+const SCHEMA_NOT_SHOWN = 'PGRST106'
+
+function schemaNotShown(table: WantedTable, { json }: Answer): DoctorFinding {
+  return {
+    code: 'table-missing',
+    severity: 'error',
+    title: `REST shows no schema ${table.schema}`,
+    evidence: `${nameOf(table)}: ${wordsOf(json) ?? 'not acceptable'}`,
+    next: 'Expose the schema (Project Settings → Data API), or move the table to one that is.',
+  }
 }
 
 /** Whoever is not signed in may be meant to see nothing; a user is not. */

@@ -1,3 +1,4 @@
+import { errorText } from '@everfresh/core/diagnose'
 import { hidePassword } from '../hide.ts'
 import type { DoctorFinding } from './finding.ts'
 
@@ -76,7 +77,7 @@ function addressOf(url: string): string {
 /** Of several addresses that were tried, the first says it. */
 function first(error: unknown): { readonly code?: string; readonly message?: string } {
   if (error instanceof AggregateError) return first((error.errors as unknown[])[0])
-  if (!(error instanceof Error)) return { message: String(error) }
+  if (!(error instanceof Error)) return { message: errorText(error) }
   const { code } = error as NodeJS.ErrnoException
   return { message: error.message.replace(/\.$/, ''), ...(code === undefined ? {} : { code }) }
 }

@@ -1,4 +1,4 @@
-import { catalogueSql, readCatalogue, type Catalogue } from '@everfresh/core/diagnose'
+import { catalogueSql, errorText, readCatalogue, type Catalogue } from '@everfresh/core/diagnose'
 import pg, { type Client } from 'pg'
 import { databaseTrouble } from './database-trouble.ts'
 import type { DoctorFinding } from './finding.ts'
@@ -86,7 +86,7 @@ async function connect(url: string, timeoutMs: number): Promise<Client> {
   try {
     return await open(withParameter(url, 'uselibpqcompat=true&sslmode=prefer'), timeoutMs)
   } catch (error) {
-    if (!/does not support SSL/.test(String(error))) throw error
+    if (!/does not support SSL/.test(errorText(error))) throw error
     return open(url, timeoutMs)
   }
 }

@@ -23,7 +23,7 @@ export function judgeAnswer(service: Service, answer: Answer): DoctorFinding {
   return { severity: 'error', title: `${service} does not serve this app`, ...judgement }
 }
 
-function paused({ status }: Answer): Judgement | undefined {
+function paused({ status, json, text }: Answer): Judgement | undefined {
   if (status === 540) {
     return {
       code: 'project-paused',
@@ -34,8 +34,8 @@ function paused({ status }: Answer): Judgement | undefined {
   if (status !== 402) return undefined
   return {
     code: 'project-restricted',
-    evidence: 'The project is restricted, because it is over a quota of its plan (HTTP 402).',
-    next: 'Look at Organization → Usage in the dashboard.',
+    evidence: `The project is restricted (HTTP 402).${quoted(json, text)}`,
+    next: 'It is over a quota of its plan, or a bill is open: look at Organization → Usage and → Billing in the dashboard.',
   }
 }
 
@@ -106,8 +106,7 @@ function missing(service: Service, { status, text }: Answer): Judgement | undefi
 }
 
 function failing({ status, json, text }: Answer): Judgement {
-  const words = wordsOf(json) ?? text.slice(0, 200)
-  const said = words === '' ? '' : ` “${words}”`
+  const said = quoted(json, text)
   if (status === 429) {
     return {
       code: 'too-many-requests',
@@ -127,4 +126,10 @@ function failing({ status, json, text }: Answer): Judgement {
     evidence: `The answer is none that Supabase gives (HTTP ${status}).${said}`,
     next: 'Look what serves this address: a proxy on the way may change what passes.',
   }
+}
+
+/** What the server says itself, after a sentence of ours; empty where it says nothing. */
+function quoted(json: unknown, text: string): string {
+  const words = wordsOf(json) ?? text.slice(0, 200)
+  return words === '' ? '' : ` “${words}”`
 }

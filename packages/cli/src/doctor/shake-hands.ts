@@ -18,8 +18,13 @@ export function shakeHands(url: string, key: string, timeoutMs: number): Promise
   const address = `${url.replace(/^http/, 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${encodeURIComponent(key)}`
   const askedAt = Date.now()
   return new Promise(resolve => {
-    const socket = new WebSocket(address, { handshakeTimeout: timeoutMs })
-    const timer = setTimeout(() => end({ kind: 'silent' }), timeoutMs)
+    const socket = new WebSocket(address)
+    let isOpen = false
+    const timer = setTimeout(() => {
+      const late = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+      if (isOpen) end({ kind: 'silent' })
+      else end({ kind: 'failed', trouble: troubleOf(late, url, timeoutMs) })
+    }, timeoutMs)
     const end = (handshake: Handshake): void => {
       clearTimeout(timer)
       // What a socket says while it is thrown away is of no interest.
@@ -27,7 +32,10 @@ export function shakeHands(url: string, key: string, timeoutMs: number): Promise
       socket.terminate()
       resolve(handshake)
     }
-    socket.once('open', () => socket.send(HEARTBEAT))
+    socket.once('open', () => {
+      isOpen = true
+      socket.send(HEARTBEAT)
+    })
     socket.once('message', () => end({ kind: 'open', ms: Date.now() - askedAt }))
     socket.once('close', () => end({ kind: 'silent' }))
     socket.once('unexpected-response', (_, response) => {
@@ -38,17 +46,9 @@ export function shakeHands(url: string, key: string, timeoutMs: number): Promise
       })
     })
     socket.once('error', error => {
-      const trouble = troubleOf(named(error), url, timeoutMs)
-      end({ kind: 'failed', trouble })
+      end({ kind: 'failed', trouble: troubleOf(error, url, timeoutMs) })
     })
   })
-}
-
-/** The library has a sentence for it and no code. */
-function named(error: Error): Error {
-  return error.message === 'Opening handshake has timed out'
-    ? Object.assign(new Error(error.message), { code: 'ETIMEDOUT' })
-    : error
 }
 
 async function read(response: IncomingMessage): Promise<string> {

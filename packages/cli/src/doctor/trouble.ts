@@ -1,6 +1,19 @@
+import { errorText } from '@everfresh/core/diagnose'
+
+/** How the way to a server may end before it. */
+export const troubleCodes = [
+  'dns',
+  'refused',
+  'tls',
+  'no-answer',
+  'cut',
+  'not-http',
+  'unreachable',
+] as const
+
 /** Why nobody could be asked. */
 export interface Trouble {
-  readonly code: 'dns' | 'refused' | 'tls' | 'no-answer' | 'cut' | 'not-http' | 'unreachable'
+  readonly code: (typeof troubleCodes)[number]
   /** A sentence for a person. */
   readonly evidence: string
   readonly next: string
@@ -67,19 +80,22 @@ function brokenTrouble(code: string, host: string, message: string): Trouble {
     return {
       code: 'cut',
       evidence: `${host} cut the connection before it answered (${code}).`,
-      next: 'Try again. Where it stays, look for a proxy on the way and at the server’s log.',
+      next: 'Try again. Where it stays: the port may be of something else, such as the database (5432, 6543); else look for a proxy on the way and at the server’s log.',
     }
   }
   return {
     code: 'unreachable',
     evidence: `${host} cannot be reached (${code === '' ? message : code}).`,
-    next: 'Look whether this machine has a network, and at a VPN or firewall.',
+    next:
+      message === 'bad port'
+        ? 'Browsers and Node ask no web server at this port, whoever listens: take another port.'
+        : 'Look whether this machine has a network, and at a VPN or firewall.',
   }
 }
 
 /** What fetch wraps: the innermost error that has a code. */
 function rootOf(error: unknown): { readonly code: string; readonly message: string } {
-  let [code, message] = ['', String(error)]
+  let [code, message] = ['', errorText(error)]
   for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; depth += 1) {
     message = each.message
     const named = (each as NodeJS.ErrnoException).code

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { CHANNEL_ADVICE } from './channel-advice.ts'
+import { doctorCodes } from './finding.ts'
+import { troubleCodes } from './trouble.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** The codes that a file writes out. */
+const codesIn = (file: string): readonly string[] =>
+  Array.from(read(file).matchAll(/code: '([a-z-]+)'/g), ([, code = '']) => code)
+
+/** What the catalogue of a database lacks is found in core, which has more codes for the browser. */
+const CATALOGUE = 'packages/core/src/diagnose/catalogue-findings.ts'
+const HERE = 'packages/cli/src/doctor'
+const sources = readdirSync(join(root, HERE)).filter(
+  // Its codes are the ends of codes.
+  file => !file.endsWith('.test.ts') && file !== 'trouble.ts',
+)
+
+const codes = new Set([
+  ...codesIn(CATALOGUE),
+  ...sources.flatMap(file => codesIn(join(HERE, file))),
+  ...doctorCodes,
+  ...troubleCodes.map(code => `unreachable-${code}`),
+  ...Object.keys(CHANNEL_ADVICE).map(code => `join-${code}`),
+])
+
+it('every code that the doctor can print has a row in its page, and no row is of another', () => {
+  const rows = Array.from(
+    read('docs/doctor.md').matchAll(/^\| `([a-z][a-z-]*)` /gm),
+    ([, code]) => code,
+  )
+  expect(rows.toSorted()).toEqual([...codes].toSorted())
+})
