@@ -1,14 +1,8 @@
 import { run } from './command.mjs'
 import { Failure, errorCode } from './failure.mjs'
 
-/**
- * `npm ci`, with dev and optional packages whatever the machine's own npm is set to, and with short
- * waits between attempts, so that a machine without a network hears of it within seconds.
- */
-const args = [
-  'ci',
-  '--include=dev',
-  '--include=optional',
+/** With short waits between attempts, so that a machine without a network hears of it within seconds. */
+const quietly = [
   '--no-audit',
   '--no-fund',
   '--prefer-offline',
@@ -18,13 +12,31 @@ const args = [
 ]
 
 /**
- * Installs what package-lock.json names.
+ * Installs what package-lock.json names, with dev and optional packages whatever the machine's own npm is set to.
  * @param {string} cwd
  * @param {AbortSignal} signal
  */
 export async function npmCi(cwd, signal) {
+  await npm(['ci', '--include=dev', '--include=optional'], { cwd, signal })
+}
+
+/**
+ * Installs what the package.json of a folder names, whatever its packages say of each other. None of their scripts
+ * is run.
+ * @param {string} cwd
+ * @param {AbortSignal} signal
+ */
+export async function npmInstall(cwd, signal) {
+  await npm(['install', '--legacy-peer-deps', '--ignore-scripts'], { cwd, signal })
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, signal: AbortSignal }} options
+ */
+async function npm(args, options) {
   const [command, before] = npmCommand(process.env)
-  const { code, output } = await run(command, [...before, ...args], { cwd, signal }).catch(
+  const { code, output } = await run(command, [...before, ...args, ...quietly], options).catch(
     error => {
       if (errorCode(error) !== 'ENOENT') throw error
       throw new Failure(
@@ -32,7 +44,7 @@ export async function npmCi(cwd, signal) {
       )
     },
   )
-  if (code !== 0) throw new Failure(explainNpm(output, code))
+  if (code !== 0) throw new Failure(explainNpm(`npm ${args[0]}`, output, code))
 }
 
 /**
@@ -88,13 +100,14 @@ const causes = [
 
 /**
  * One sentence for what npm said.
+ * @param {string} command
  * @param {string} output
  * @param {number | null} exit
  * @returns {string}
  */
-function explainNpm(output, exit) {
+function explainNpm(command, output, exit) {
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(output)?.[1] ?? ''
   const cause = causes.find(([pattern]) => pattern.test(code))
   if (cause !== undefined) return cause[1](code)
-  return `${output.trimEnd()}\n\`npm ci\` ended with ${exit ?? 'a signal'}, so the dependencies are not installed; what it said stands above. Put that right and run the command again.`
+  return `${output.trimEnd()}\n\`${command}\` ended with ${exit ?? 'a signal'}, so the dependencies are not installed; what it said stands above. Put that right and run the command again.`
 }

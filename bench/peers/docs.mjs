@@ -1,0 +1,52 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../scripts/lib/failure.mjs'
+import { root } from '../../scripts/lib/root.mjs'
+import { libraries } from './library.mjs'
+import { markdownTable } from './table.mjs'
+
+/** @typedef {import('./results.mjs').Results} Results */
+
+const PAGE = 'docs/benchmarks.md'
+const BEGIN = '<!-- peers: written by npm run bench -- --peers -->'
+const END = '<!-- end of peers -->'
+
+/**
+ * Writes the tables into the page, between its marks, and says so. Throws a `Failure` where the marks are missing.
+ *
+ * @param {Results} results
+ */
+export async function writeDocs(results) {
+  const page = join(root, PAGE)
+  const text = await readFile(page, 'utf8')
+  await writeFile(page, withTables(text, results))
+  return `${PAGE} shows ${results.scenarios.length} scenarios.`
+}
+
+/**
+ * @param {string} text
+ * @param {Results} results
+ */
+export function withTables(text, results) {
+  const from = text.indexOf(BEGIN)
+  const to = text.indexOf(END)
+  if (from === -1 || to < from)
+    throw new Failure(`${PAGE} has no "${BEGIN}" with "${END}" after it. Put both back.`)
+  return `${text.slice(0, from)}${BEGIN}\n\n${tables(results)}\n\n${text.slice(to)}`
+}
+
+/** @param {Results} results */
+function tables({ machine, versions, scenarios }) {
+  const { date, cpu, cores, memory, node, load, commit } = machine
+  const about = `Measured on ${date.slice(0, 10)} at ${commit}: ${cpu}, ${cores} cores, ${memory}, Node ${node}, load ${load} when it began.`
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return [
+    about,
+    `Versions: ${used.join(', ')}.`,
+    ...scenarios.flatMap(scenario => [
+      `### ${scenario.title}`,
+      scenario.about,
+      markdownTable(scenario, libraries).join('\n'),
+    ]),
+  ].join('\n\n')
+}

@@ -1,0 +1,71 @@
+// As its documentation says: a collection for the table, `replicateSupabase` both ways, and a live query in React.
+// The local database is its memory storage; a replication pulls one list, as an app would pull a project.
+import { clientOptions, signIn } from '../library.mjs'
+
+const taskSchema = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: {
+    id: { type: 'string', maxLength: 100 },
+    list_id: { type: 'number' },
+    owner: { type: 'string' },
+    title: { type: 'string' },
+    rank: { type: 'number', minimum: 0, maximum: 1_000_000, multipleOf: 1 },
+  },
+  required: ['id', 'list_id', 'title', 'rank'],
+}
+
+/** @type {import('../library.mjs').OpenApp} */
+export async function open({ load, React, List, url, key, network }) {
+  const { createClient } = await load('@supabase/supabase-js')
+  const { createRxDatabase } = await load('rxdb')
+  const { getRxStorageMemory } = await load('rxdb/plugins/storage-memory')
+  const { replicateSupabase } = await load('rxdb/plugins/replication-supabase')
+  const { useLiveRxQuery } = await load('rxdb/plugins/react')
+  const supabase = createClient(url, key, clientOptions({ network }))
+  const userId = await signIn(supabase)
+  let rename = (/** @type {string} */ _id, /** @type {string} */ _title) => {}
+
+  /** @param {{ collection: any, query: unknown }} props */
+  function Tasks({ collection, query }) {
+    const { results, loading } = useLiveRxQuery({ collection, query })
+    const rows = React.useMemo(
+      () => results.map((/** @type {any} */ { id, title }) => ({ id, title })),
+      [results],
+    )
+    return React.createElement(List, { rows: loading && rows.length === 0 ? undefined : rows })
+  }
+
+  return {
+    userId,
+    rename: (id, title) => rename(id, title),
+    async list(listId) {
+      const storage = getRxStorageMemory()
+      const database = await createRxDatabase({ name: `list${listId}`, storage, multiInstance: false })
+      const { tasks } = await database.addCollections({ tasks: { schema: taskSchema } })
+      const replication = replicateSupabase({
+        replicationIdentifier: `tasks-of-${listId}`,
+        client: supabase,
+        tableName: 'tasks',
+        collection: tasks,
+        live: true,
+        pull: {
+          batchSize: 50,
+          queryBuilder: (/** @type {{ query: any }} */ { query }) => query.eq('list_id', listId),
+        },
+        push: { batchSize: 50 },
+      })
+      rename = (id, title) =>
+        void tasks
+          .findOne(id)
+          .exec()
+          .then((/** @type {any} */ task) => task.incrementalPatch({ title }))
+      const query = { selector: { list_id: listId }, sort: [{ rank: 'asc' }] }
+      return {
+        element: React.createElement(Tasks, { collection: tasks, query }),
+        close: () => void replication.cancel().then(() => database.close()),
+      }
+    },
+  }
+}
