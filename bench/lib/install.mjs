@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../../scripts/lib/command.mjs'
-import { npmCommand } from '../../scripts/lib/npm.mjs'
+import { npmInstall } from '../../scripts/lib/npm.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 
 /**
  * Installs packages that are compared with ours, in a folder of their own that git ignores, and keeps them for the next
- * run. Their peers are left out. Rejects when npm cannot.
+ * run. Their peers are left out. Rejects with a `Failure` that says why when npm cannot.
  *
  * @param {string} name Of the folder.
  * @param {Readonly<Record<string, string>>} packages Exact versions by name.
@@ -20,13 +19,8 @@ export async function install(name, packages, signal) {
   await mkdir(folder, { recursive: true })
   const manifest = { name: 'bench', private: true, dependencies: packages }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  const [npm, before] = npmCommand(process.env)
-  const args = ['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
-  const quick = ['--prefer-offline', '--fetch-retries=1', '--loglevel=error']
-  const { code, output } = await run(npm, [...before, ...args, ...quick], { cwd: folder, signal })
-  if (code === 0) return folder
-  const reason = /^npm (?:error|ERR!) code (\S+)/m.exec(output)?.[1] ?? `it ended with ${code}`
-  throw new Error(`npm could not install ${Object.keys(packages).join(', ')} (${reason}).`)
+  await npmInstall(folder, signal)
+  return folder
 }
 
 /**

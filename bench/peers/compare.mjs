@@ -18,7 +18,7 @@ import { markdownTable } from './table.mjs'
 const SHARED = ['@supabase/supabase-js', '@tanstack/react-query', 'react', '@refinedev/supabase']
 /** What the server takes to push after a join: as the real one, and as the real one after a cold start. */
 const READY_MS = 10
-const LATE_MS = 1_500
+const LATE_MS = 2_500
 
 /**
  * `npm run bench -- --peers`: the same app with each library, on the same backend and under the same faults.
@@ -41,7 +41,7 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
   )
   const installing = board.begin('install')
   const folder = await installPeers({ zero: options.zero, signal })
-  installing.ready('bench/peers/.installed')
+  installing.ready('the versions of bench/peers/versions.json')
   const machine = describeMachine()
   const open = async (/** @type {number} */ subscribeDelayMs) => {
     const dataFolder = await makeFolder('peers')
@@ -70,7 +70,8 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
     }
   }
   board.line(`${measured.length} scenarios in ${seconds(begun)}`)
-  const isWhole = failures === 0 && chosen.length === scenarios.length && options.library.length === 0
+  const isWhole =
+    failures === 0 && chosen.length === scenarios.length && options.library.length === 0
   if (isWhole) {
     const results = { machine, versions: await versionsOf(folder), scenarios: measured }
     await writeResults(results)

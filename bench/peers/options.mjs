@@ -9,17 +9,21 @@ export const help = `npm run bench -- --peers [options]
   --docs         write the tables of docs/benchmarks.md from bench/peers/results.json
   --help         show this
 
-Installs the versions of bench/peers/versions.json into bench/peers/.installed, which git ignores. The results are in
+Installs the versions of bench/peers/versions.json into .everfresh/bench/peers. The results are in
 bench/peers/results.json; a run of a part is shown, and not written.
 `
 
-const known = /** @type {const} */ ({
-  only: { type: 'string', multiple: true, default: [] },
-  library: { type: 'string', multiple: true, default: [] },
+/** @type {string[]} */
+const none = []
+
+/** @satisfies {NonNullable<import('node:util').ParseArgsConfig['options']>} */
+const known = {
+  only: { type: 'string', multiple: true, default: none },
+  library: { type: 'string', multiple: true, default: none },
   zero: { type: 'boolean', default: false },
   docs: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
-})
+}
 
 /** @param {readonly string[]} args */
 export function readPeersOptions(args) {

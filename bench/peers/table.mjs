@@ -13,13 +13,17 @@ export function markdownTable({ columns, values }, libraries) {
     ['', ...columns.map(({ title }) => title)],
     ...libraries.flatMap(({ file, name }) => {
       const found = values[file]
-      return found === undefined ? [] : [[name, ...columns.map(one => cellOf(one, found[one.name]))]]
+      return found === undefined
+        ? []
+        : [[name, ...columns.map(one => cellOf(one, found[one.name]))]]
     }),
   ]
   const widths = ['', ...columns].map((_, at) => Math.max(3, ...rows.map(row => lengthOf(row, at))))
   const line = (/** @type {readonly string[]} */ row) =>
     `| ${row.map((cell, at) => pad(cell, widths[at] ?? 0, at)).join(' | ')} |`
-  const rule = widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const rule = widths.map((width, at) =>
+    at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  )
   const [head = [], ...body] = rows
   return [line(head), `| ${rule.join(' | ')} |`, ...body.map(line)]
 }

@@ -5,9 +5,8 @@ import { clientOptions, signIn } from '../library.mjs'
 /** @type {import('../library.mjs').OpenApp} */
 export async function open({ load, React, List, url, key, network }) {
   const { createClient } = await load('@supabase/supabase-js')
-  const { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } = await load(
-    '@tanstack/react-query',
-  )
+  const { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } =
+    await load('@tanstack/react-query')
   const supabase = createClient(url, key, clientOptions({ network }))
   const userId = await signIn(supabase)
   let rename = (/** @type {string} */ _id, /** @type {string} */ _title) => {}
@@ -44,8 +43,11 @@ export async function open({ load, React, List, url, key, network }) {
         )
         return { before }
       },
-      onError: (/** @type {Error} */ _error, /** @type {unknown} */ _task, /** @type {any} */ kept) =>
-        queryClient.setQueryData(queryKey, kept?.before),
+      onError: (
+        /** @type {Error} */ _error,
+        /** @type {unknown} */ _task,
+        /** @type {any} */ kept,
+      ) => queryClient.setQueryData(queryKey, kept?.before),
       onSettled: () => queryClient.invalidateQueries({ queryKey }),
     })
     rename = (id, title) => mutate({ id, title })

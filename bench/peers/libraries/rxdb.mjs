@@ -42,7 +42,11 @@ export async function open({ load, React, List, url, key, network }) {
     rename: (id, title) => rename(id, title),
     async list(listId) {
       const storage = getRxStorageMemory()
-      const database = await createRxDatabase({ name: `list${listId}`, storage, multiInstance: false })
+      const database = await createRxDatabase({
+        name: `list${listId}`,
+        storage,
+        multiInstance: false,
+      })
       const { tasks } = await database.addCollections({ tasks: { schema: taskSchema } })
       const replication = replicateSupabase({
         replicationIdentifier: `tasks-of-${listId}`,

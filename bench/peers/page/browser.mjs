@@ -37,17 +37,12 @@ export function becomePage() {
 export function jumpingClock() {
   const RealDate = globalThis.Date
   let ahead = 0
-  globalThis.Date = class extends RealDate {
-    /** @param {[] | [any]} args */
-    constructor(...args) {
-      if (args.length === 0) super(RealDate.now() + ahead)
-      else super(...args)
-    }
-
-    static now() {
-      return RealDate.now() + ahead
-    }
-  }
+  const now = () => RealDate.now() + ahead
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args, made) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, made),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  })
   return {
     /** @param {number} ms */
     setAhead: ms => (ahead = ms),

@@ -12,8 +12,9 @@ export function createNetwork() {
 
   /** @type {typeof fetch} */
   const countingFetch = async (input, init) => {
-    const isRead = String(input).includes(ROWS) && (init?.method ?? 'GET') === 'GET'
-    if (String(input).includes(ROWS)) requests += 1
+    const isForRows = (input instanceof Request ? input.url : input.toString()).includes(ROWS)
+    const isRead = isForRows && (init?.method ?? 'GET') === 'GET'
+    if (isForRows) requests += 1
     const answer = await fetch(input, init)
     const text = await answer.text()
     restBytes += text.length
@@ -33,7 +34,7 @@ export function createNetwork() {
      */
     constructor(address, protocols) {
       super(address, protocols)
-      this.on('message', data => (socketBytes += data.toString().length))
+      this.on('message', (/** @type {Buffer} */ data) => (socketBytes += data.length))
     }
   }
 

@@ -8,7 +8,8 @@ const KB = 1024
 export const burst = {
   name: 'burst',
   title: 'A burst of 500 commits',
-  about: '500 rows, one commit after the other as fast as they go, in a list of 100 that becomes one of 600.',
+  about:
+    '500 rows, one commit after the other as fast as they go, in a list of 100 that becomes one of 600.',
   columns: [
     { name: 'requests', title: 'requests', unit: 'count', never: '–' },
     { name: 'restKb', title: 'REST', unit: 'kB', never: '–' },

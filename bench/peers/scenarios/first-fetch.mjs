@@ -39,7 +39,7 @@ export const beforeReady = {
   name: 'before-ready',
   title: 'A commit after the first fetch, before the subscription is ready',
   about:
-    'The rows are on screen and the channel says SUBSCRIBED; the server begins to push 1.5 s later, as the real one does after a cold start (1 to 3 s), and a row is committed in between. Stale: not shown 4 s after the commit.',
+    'The rows are on screen and the channel says SUBSCRIBED; the server begins to push 2.5 s later, as the real one does after a cold start (1 to 3 s), and a row is committed in between. Stale: not shown 4 s after the commit.',
   columns,
   late: true,
   measure: (stage, libraries) =>
@@ -48,7 +48,7 @@ export const beforeReady = {
         pages.map(page =>
           countStale(async () => {
             const list = await stage.makeList(page)
-            await pause(500)
+            await pause(1_000)
             const { row } = await list.commit()
             return (await page.whenShown([row], PATIENCE_MS)) === null
           }),

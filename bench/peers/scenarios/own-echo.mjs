@@ -41,6 +41,7 @@ export const ownEcho = {
 async function clickAway(page, list) {
   const id = `${list.id}-50`
   const titles = Array.from({ length: CLICKS }, (_, at) => `Name ${at + 1}`)
+  /** @type {number[]} */
   const clickedAt = []
   for (const [at, title] of titles.entries()) {
     clickedAt.push(now())

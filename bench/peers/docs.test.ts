@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { withTables } from './docs.mjs'
+
+const machine = {
+  cpu: 'A processor',
+  cores: 2,
+  memory: '4 GiB',
+  node: '20.19.0',
+  os: 'Linux',
+  load: 0.1,
+  date: '2026-11-27T00:00:00.000Z',
+  commit: 'abc',
+  chromium: null,
+}
+const results = { machine, versions: { rxdb: '17.6.0' }, scenarios: [] }
+const marks = '<!-- peers: written by npm run bench -- --peers -->\nold\n<!-- end of peers -->'
+
+it('replaces what stands between the marks, and nothing else', () => {
+  const page = withTables(`# Before\n\n${marks}\n\nAfter\n`, results)
+  expect(page).toContain('# Before')
+  expect(page).toContain('rxdb 17.6.0')
+  expect(page).toContain('After')
+  expect(page).not.toContain('old')
+})
+
+it('comes to the same when it is done twice', () => {
+  const once = withTables(marks, results)
+  expect(withTables(once, results)).toBe(once)
+})
+
+it('says which marks a page lacks', () => {
+  expect(() => withTables('# A page', results)).toThrow(/Put both back/)
+})
