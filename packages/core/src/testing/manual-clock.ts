@@ -1,5 +1,6 @@
 import { checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
+import { jobQueue } from './job-queue.ts'
 
 /** A clock that moves only when it is told to. */
 export interface ManualClock extends Clock {
@@ -13,23 +14,16 @@ export interface ManualClock extends Clock {
   readonly pending: () => number
 }
 
-interface Job {
-  readonly at: number
-  readonly number: number
-  readonly fn: () => void
-}
-
 /** A clock that stands still until it is told to go on. Starts at 0. */
 export function manualClock(): ManualClock {
   let time = 0
   let newest = 0
-  // The next one last, where taking it costs nothing.
-  const queue: Job[] = []
+  const queue = jobQueue()
 
   const runNext = (end: number): boolean => {
-    const next = queue.at(-1)
+    const next = queue.next()
     if (next === undefined || next.at > end) return false
-    queue.pop()
+    queue.remove(next)
     time = Math.max(time, next.at)
     next.fn()
     return true
@@ -45,11 +39,8 @@ export function manualClock(): ManualClock {
     now: () => time,
     after: (ms, fn) => {
       const job = { at: time + Math.max(ms, 0), number: (newest += 1), fn }
-      queue.splice(placeOf(queue, job), 0, job)
-      return () => {
-        const place = placeOf(queue, job)
-        if (queue[place] === job) queue.splice(place, 1)
-      }
+      queue.add(job)
+      return () => queue.remove(job)
     },
     advance,
     pass: async ms => {
@@ -64,23 +55,8 @@ export function manualClock(): ManualClock {
       time += ms
       advance(0)
     },
-    pending: () => queue.length,
+    pending: queue.size,
   }
-}
-
-/** Where `job` stands or belongs among those sorted from the last to the first. */
-function placeOf(queue: readonly Job[], { at, number }: Job): number {
-  let low = 0
-  let high = queue.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = queue[middle]
-    const isLater =
-      other !== undefined && (other.at > at || (other.at === at && other.number > number))
-    if (isLater) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Lets every promise that is ready, and those it makes ready, settle. */
