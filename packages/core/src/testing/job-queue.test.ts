@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jobQueue, type Job } from './job-queue.ts'
 
-const jobOf = (at: number, number: number): Job => ({ at, number, fn: () => undefined })
+const jobOf = (at: number, number: number): Job => ({
+  at,
+  number,
+  fn: () => undefined,
+  place: -1,
+})
 
 test('jobs come in order of time, and those of one time in order of their numbers, whatever was removed', () => {
   const times = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 60 })

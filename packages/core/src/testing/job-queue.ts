@@ -3,6 +3,8 @@ export interface Job {
   readonly at: number
   readonly number: number
   readonly fn: () => void
+  /** Where it stands in its queue, which alone may set it; -1 when it is in none. */
+  place: number
 }
 
 /** What is to be done, the next first: a binary heap, so that a hundred thousand jobs are as quick as ten. */
@@ -17,12 +19,10 @@ export interface JobQueue {
 
 export function jobQueue(): JobQueue {
   const heap: Job[] = []
-  // Where each one stands, so that one in the middle can be taken out.
-  const places = new Map<Job, number>()
 
   const put = (job: Job, place: number): void => {
     heap[place] = job
-    places.set(job, place)
+    job.place = place
   }
   /** Puts `job` at `place`, or nearer to the top while it is due before those above. */
   const rise = (job: Job, place: number): void => {
@@ -55,13 +55,13 @@ export function jobQueue(): JobQueue {
     next: () => heap[0],
     add: job => rise(job, heap.length),
     remove: job => {
-      const place = places.get(job)
-      if (place === undefined) return
-      places.delete(job)
+      const { place } = job
+      if (place < 0) return
+      job.place = -1
       const last = heap.pop()
       if (last === undefined || last === job) return
       sink(last, place)
-      rise(last, places.get(last) ?? place)
+      rise(last, last.place)
     },
   }
 }

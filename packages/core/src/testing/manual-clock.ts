@@ -38,7 +38,7 @@ export function manualClock(): ManualClock {
   return {
     now: () => time,
     after: (ms, fn) => {
-      const job = { at: time + Math.max(ms, 0), number: (newest += 1), fn }
+      const job = { at: time + Math.max(ms, 0), number: (newest += 1), fn, place: -1 }
       queue.add(job)
       return () => queue.remove(job)
     },
