@@ -12,13 +12,18 @@ const STEADY = 1.25
 /** Slower than this it is no burden, and no rival to the safety refetch. */
 const SLOWEST_MS = 120_000
 
+/** After so many of its intervals without a fetch a timer has ended. */
+const ENDED = 1.5
+
 /**
- * Covered queries that something of the app's own fetches again and again: a timer in a service, say, that
- * invalidates them beside realtime. Seen in a trace that has at least four such fetches.
+ * Covered queries that something of the app's own fetches again and again until `now`: a timer in a service,
+ * say, that invalidates them beside realtime. Seen in a trace that has at least four such fetches. One that has
+ * ended is not told.
  */
 export function ownPollFindings(
   entries: readonly TraceEntry[],
   families: readonly Family[],
+  now: number,
 ): readonly Finding[] {
   const prefixes = families.map(keyOfFamily)
   const fetches = new Map<string, { readonly key: QueryKey; readonly at: number[] }>()
@@ -32,7 +37,8 @@ export function ownPollFindings(
   }
   return Array.from(fetches.values()).flatMap(({ key, at }) => {
     const every = intervalOf(at.slice(-FEWEST))
-    return every === undefined ? [] : [polledByApp(key, every)]
+    const isOn = every !== undefined && now - (at.at(-1) ?? 0) < every * ENDED
+    return isOn ? [polledByApp(key, every)] : []
   })
 }
 

@@ -83,7 +83,7 @@ test("fetches of what no family covers, and those of the router, are no timer of
     app.change('a')
     void app.queryClient.refetchQueries({ queryKey: ['weather'] })
   }
-  expect(ownPollFindings(app.trace.entries(), families)).toEqual([])
+  expect(ownPollFindings(app.trace.entries(), families, app.clock.now())).toEqual([])
 })
 
 test("a timer of the app's own that invalidates is told from the trace; a person's refetches are not", async () => {
@@ -95,7 +95,7 @@ test("a timer of the app's own that invalidates is told from the trace; a person
   })
   observer.subscribe(() => undefined)
   app.goLive()
-  const own = () => ownPollFindings(app.trace.entries(), families)
+  const own = () => ownPollFindings(app.trace.entries(), families, app.clock.now())
   for (const waited of [700, 4_000, 1_500, 9_000]) {
     await app.clock.pass(waited)
     void observer.refetch()
@@ -109,4 +109,7 @@ test("a timer of the app's own that invalidates is told from the trace; a person
   const [finding] = own()
   expect(finding).toMatchObject({ code: 'polling-shadowed' })
   expect(finding?.evidence).toContain('3 s apart')
+  // It may have been removed: what it did is no reason any more.
+  await app.clock.pass(6_000)
+  expect(own()).toEqual([])
 })

@@ -75,7 +75,7 @@ function appChecks<Database, Event extends DomainEvent>(
       name: 'polling',
       find: () => [
         ...pollingFindings(cache.getAll(), options),
-        ...ownPollFindings(realtime.trace.entries(), families),
+        ...ownPollFindings(realtime.trace.entries(), families, clock.now()),
       ],
     },
     {
