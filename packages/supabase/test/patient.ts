@@ -54,7 +54,7 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
   const { rows } = await backend.sql(`select to_regclass('public.tasks') as known`)
   if (rows[0]?.['known'] === null) await backend.sql(tasks)
   if (options.sql !== undefined) await backend.sql(options.sql)
-  const { client, environment } = await stage.connect({
+  const { client, environment, reports } = await stage.connect({
     helped: options.helped ?? true,
     ...options.connection,
   })
@@ -77,6 +77,7 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
       families,
       environment,
       trace: createTrace(systemClock),
+      ...(reports && { backend: reports }),
     })
     stage.closing(realtime.stop)
     realtime.attach(queryClient.getQueryCache())
@@ -130,6 +131,7 @@ export async function openPatient(stage: Stage, options: PatientOptions = {}) {
   }
   return {
     client,
+    environment,
     realtime,
     queryClient,
     auth,

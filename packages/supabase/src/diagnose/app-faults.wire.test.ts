@@ -131,6 +131,48 @@ describe('an app whose rule is wrong shows what it showed, whatever comes', () =
   })
 })
 
+test("a timer of the app's own that fetches beside realtime is named while it runs", async () => {
+  const patient = await openPatient(stage)
+  await patient.atRest()
+  const refetch = () => patient.queryClient.refetchQueries({ queryKey: shown })
+  const timer = setInterval(() => void refetch(), 500)
+  await soon(async () => only(await patient.find())).toMatch(
+    /^warning polling-shadowed: Something of the app's own polls \["tasks","7"\]/,
+  )
+  clearInterval(timer)
+  expect(await patient.find({ clock: later(10_000) })).toEqual([])
+})
+
+test('a backend that answers with nothing but errors is named, though it is live', async () => {
+  const patient = await openPatient(stage)
+  await patient.atRest()
+  const fault = stage.backend.faults.add({ type: 'http-error', status: 503, service: 'rest' })
+  const told = async (): Promise<string> => {
+    await patient.queryClient.refetchQueries({ queryKey: shown })
+    return only(await patient.find())
+  }
+  await soon(told).toMatch(/^error not-live: The backend does not answer.* Three requests failed/)
+  fault.remove()
+})
+
+test.each<[string, RegExp, (patient: Patient) => unknown]>([
+  [
+    'has no network',
+    /^error not-live: .*the connection is offline/,
+    ({ environment }) => environment.online.set(false),
+  ],
+  [
+    'has nobody signed in',
+    /^error not-live: .*the connection is waiting-auth/,
+    ({ client }) => client.auth.signOut(),
+  ],
+])('an app that %s is not live, and is told what to do', async (_, words, spoil) => {
+  const patient = await openPatient(stage)
+  await patient.atRest()
+  await spoil(patient)
+  await soon(async () => only(await patient.find())).toMatch(words)
+})
+
 test('a private channel that no policy lets anybody join is named, with the policy that would', async () => {
   await stage.backend.sql('drop policy listen on realtime.messages')
   const patient = await openPatient(stage)
