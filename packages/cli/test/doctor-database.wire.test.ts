@@ -41,7 +41,8 @@ describe('the database', () => {
     const config = join(stage.folder, 'hurt.json')
     const tables = ['notes', { table: 'lists', filter: 'project_id=eq.{project}' }, 'diary', 'wall']
     writeFileSync(config, JSON.stringify({ tables }))
-    const examine = () => report(['--config', config], whole())
+    const asked = [...stage.asked(), '--db', stage.backend.databaseUrl]
+    const examine = () => examineHere([...asked, '--config', config])
 
     const first = await examine()
     expect(first.code).toBe(1)

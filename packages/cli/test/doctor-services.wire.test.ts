@@ -40,7 +40,7 @@ describe('the key', () => {
 
   it('of another project is refused by REST and realtime, and both say so', async () => {
     const key = forge({ role: 'anon', exp: 4e9 })
-    const found = await report(['--key', key], { env: app(), cwd: stage.folder })
+    const found = await examineHere(['--url', stage.backend.url, '--key', key])
     expect(found.code).toBe(1)
     expect(troubles(found)).toEqual({ rest: ['key-refused'], realtime: ['key-refused'] })
     expect(JSON.stringify(found)).not.toContain(key)
@@ -48,7 +48,7 @@ describe('the key', () => {
 
   it('that has run out, or is cut, or is a user’s token, is known before anybody is asked', async () => {
     const codes = async (key: string) =>
-      (await report(['--key', key], { env: app(), cwd: stage.folder })).checks[0]?.findings
+      (await examineHere(['--url', stage.backend.url, '--key', key])).checks[0]?.findings
     const keys = [forge({ role: 'anon', exp: 1e9 }), 'eyJhbGciOi', token]
     expect(await Promise.all(keys.map(codes))).toEqual([
       ['key-expired'],
@@ -135,7 +135,7 @@ describe('a service that fails', () => {
 describe('realtime', () => {
   it('that is down while REST is alive is named alone', async () => {
     stage.backend.faults.add({ type: 'realtime-off' })
-    const found = await report([], whole())
+    const found = await examineHere(stage.asked())
     expect(troubles(found)).toEqual({ realtime: ['backend-away'] })
   })
 
@@ -160,9 +160,9 @@ describe('realtime', () => {
 
   it('lets a user into the private channels that a policy opens, and names one that it does not', async () => {
     const [mine, theirs, nobody] = await Promise.all([
-      report(['--topic', 'project:mine', '--token', token], whole()),
-      report(['--topic', 'project:theirs', '--token', token], whole()),
-      report(['--topic', 'project:mine'], whole()),
+      examineHere([...stage.asked(), '--topic', 'project:mine', '--token', token]),
+      examineHere([...stage.asked(), '--topic', 'project:theirs', '--token', token]),
+      examineHere([...stage.asked(), '--topic', 'project:mine']),
     ])
     expect(troubles(mine)).toEqual({})
     expect(troubles(theirs)).toEqual({ subscription: ['join-unauthorized'] })
