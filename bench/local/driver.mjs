@@ -1,6 +1,8 @@
 // The process of the clients: it does one load and says what it measured.
 import { once } from 'node:events'
-import { crowd, latency, machine, pages, sustained } from './loads.mjs'
+import { commitLatency } from './commit-latency.mjs'
+import { commitRate } from './commit-rate.mjs'
+import { crowd, latency, machine, pages } from './loads.mjs'
 
 const [name, json = '{}'] = process.argv.slice(2)
 const load = JSON.parse(json)
@@ -11,11 +13,12 @@ const onOpen = async () => {
 }
 /** @type {Readonly<Record<string, () => Promise<unknown>>>} */
 const loads = {
+  commitLatency: () => commitLatency(load),
+  commitRate: () => commitRate(load),
   crowd: () => crowd({ ...load, onOpen }),
   latency: () => latency(load),
   machine: () => machine(load),
   pages: () => pages(load),
-  sustained: () => sustained(load),
 }
 process.send?.({ result: await loads[name ?? '']?.() })
 process.disconnect()

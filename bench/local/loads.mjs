@@ -2,33 +2,12 @@ import http from 'node:http'
 import pg from 'pg'
 import { bestOf, spreadOf } from '../lib/statistics.mjs'
 import { follow, tokenOf } from './clients.mjs'
-import { SHOTS } from './schema.mjs'
+import { firstShotOf, inTime, pause } from './shots.mjs'
 
 /** @typedef {{ url: string, databaseUrl: string }} Target */
 
 const ROUNDS = 3
 const PACE_MS = 5
-const LOST_AFTER_MS = 60_000
-
-/** @param {number} ms */
-const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
-
-/**
- * Rejects when a change does not come: one that is lost must not look like one that is late.
- *
- * @template T
- * @param {Promise<T>} told
- * @returns {Promise<T>}
- */
-function inTime(told) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('A change was lost.')), LOST_AFTER_MS)
-    told.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
-
-/** @param {number} user */
-const firstShotOf = user => (user - 1) * SHOTS + 1
 
 /**
  * From the start of an HTTP write to the moment the one client it concerns has been told, in ms, with
@@ -75,54 +54,6 @@ export async function latency({ url, clients, isFiltered, writes }) {
   agent.destroy()
   for (const socket of sockets) socket.terminate()
   return bestOf(rounds)
-}
-
-/**
- * Commits as fast as eight connections can, each concerning one of the clients, until the last is
- * told: how many a second, and whether all were.
- *
- * @param {Target & { clients: number, isFiltered: boolean, commits: number }} load
- */
-export async function sustained({ url, databaseUrl, clients, isFiltered, commits }) {
-  let told = 0
-  let finish = () => {}
-  const sockets = await Promise.all(
-    Array.from({ length: clients }, (_, at) =>
-      follow(url, at + 1, isFiltered ? `project_id=eq.${at + 1}` : undefined, () => {
-        told += 1
-        if (told === commits) finish()
-      }),
-    ),
-  )
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 })
-  const rates = []
-  for (let round = 0; round < ROUNDS; round += 1) {
-    told = 0
-    const all = new Promise(resolve => (finish = () => resolve(undefined)))
-    let next = 0
-    const began = performance.now()
-    const write = async () => {
-      const client = await pool.connect()
-      while (next < commits) {
-        next += 1
-        await client.query('update public.shots set position = position + 1 where id = $1', [
-          firstShotOf((next % clients) + 1),
-        ])
-      }
-      client.release()
-    }
-    await Promise.all(Array.from({ length: 8 }, write))
-    const writtenMs = performance.now() - began
-    await inTime(all)
-    const tookMs = performance.now() - began
-    rates.push({
-      perSecond: (commits / tookMs) * 1000,
-      writtenPerSecond: (commits / writtenMs) * 1000,
-    })
-  }
-  await pool.end()
-  for (const socket of sockets) socket.terminate()
-  return rates.reduce((best, rate) => (rate.perSecond > best.perSecond ? rate : best))
 }
 
 /**

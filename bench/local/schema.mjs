@@ -4,7 +4,8 @@ const USERS = 200
 export const SHOTS = 40
 
 /**
- * Two tables as an app has them: rows belong to a project, and a policy looks up whose that is.
+ * Two tables as an app has them: rows belong to a project, and a policy looks up whose that is. And one that is not
+ * published.
  */
 export const schema = `
   create table public.projects (id int primary key, user_id uuid not null, name text not null);
@@ -22,11 +23,13 @@ export const schema = `
     exists (select from public.projects p where p.id = project_id and p.user_id = auth.uid())
   );
   alter publication supabase_realtime add table public.shots;
+  create table public.unheard (id bigint primary key, position int not null default 0);
   insert into public.projects
     select n, ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'Project ' || n
       from generate_series(1, ${USERS}) n;
   insert into public.shots (project_id, title)
     select p, 'Shot ' || n from generate_series(1, ${USERS}) p, generate_series(1, ${SHOTS}) n
       order by p, n;
+  insert into public.unheard (id) select id from public.shots;
   analyze;
 `

@@ -1,3 +1,0 @@
-import { measureAll } from './local/measure-all.mjs'
-
-await measureAll(process.argv.slice(2))
