@@ -1,3 +1,4 @@
+import { alarm } from './alarm.ts'
 import type { Clock } from './clock.ts'
 import { isolated } from './fault.ts'
 import { createListeners } from './listeners.ts'
@@ -50,10 +51,20 @@ export function run<State, Event, Effect>(
   const inbox: Event[] = []
   let state = machine.initial
   let told = state
-  const limit = timed(machine, host, event => send(event))
+  /** What is sent when the state has outlived its limit. */
+  let overdue: Event | undefined
+  const timer = alarm(host.clock, () => {
+    if (overdue !== undefined) send(overdue)
+  })
   let mode: 'idle' | 'busy' | 'stopped' = 'idle'
 
   const stopped = (): boolean => mode === 'stopped'
+
+  const arm = (): void => {
+    const limit = machine.limit?.(state, host.clock.now())
+    overdue = limit?.event
+    timer.set(limit && host.clock.now() + limit.ms + (limit.jitterMs ?? 0) * host.random())
+  }
 
   const step = (event: Event): void => {
     const [to, ...effects] = machine.next(state, event, host.clock.now())
@@ -62,7 +73,7 @@ export function run<State, Event, Effect>(
     if (stopped()) return
     const entered = to !== state
     state = to
-    if (entered) limit.arm(state)
+    if (entered) arm()
     for (const effect of effects) if (!stopped()) isolated(() => host.perform(effect, send))
   }
 
@@ -85,49 +96,22 @@ export function run<State, Event, Effect>(
     }
   }
 
-  limit.arm(state)
+  arm()
   return {
     initial: machine.initial,
     get current() {
       return state
     },
     get dueAt() {
-      return limit.dueAt
+      return timer.at
     },
     subscribe: listeners.add,
     send,
     stop: () => {
-      limit.disarm()
+      timer.close()
       inbox.length = 0
       mode = 'stopped'
       listeners.clear()
-    },
-  }
-}
-
-/** The one timer of a machine: how long the state that it is in may last. */
-function timed<State, Event, Effect>(
-  machine: Machine<State, Event, Effect>,
-  { clock, random }: Pick<Host<State, Event, Effect>, 'clock' | 'random'>,
-  send: (event: Event) => void,
-) {
-  let armed: { readonly at: number; readonly disarm: () => void } | undefined
-  const disarm = (): void => {
-    armed?.disarm()
-    armed = undefined
-  }
-  return {
-    get dueAt(): number | undefined {
-      return armed?.at
-    },
-    disarm,
-    arm: (state: State): void => {
-      disarm()
-      const limit = machine.limit?.(state, clock.now())
-      if (limit === undefined) return
-      const { ms, jitterMs = 0, event } = limit
-      const wait = ms + jitterMs * random()
-      armed = { at: clock.now() + wait, disarm: clock.after(wait, () => send(event)) }
     },
   }
 }

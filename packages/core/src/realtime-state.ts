@@ -29,7 +29,7 @@ export interface ObservedHost {
   readonly clock: Clock
   readonly connection: Timed<ConnectionState>
   readonly environment: Environment
-  readonly backend: Timed<BreakerState>
+  readonly breaker: Timed<BreakerState>
 }
 
 export interface Observed {
@@ -43,14 +43,14 @@ export interface Observed {
 }
 
 /** What people and polling see of the connection and the environment: derived, told only on change. */
-export function observe({ backend, clock, connection, environment }: ObservedHost): Observed {
+export function observe({ breaker, clock, connection, environment }: ObservedHost): Observed {
   const readState = (since: number): RealtimeState => ({
     status: statusOf(connection.current, environment.online.current),
     cause: causeOf(connection.current),
     since,
     enabled: connection.current.want.enabled,
     muted: connection.current.isolation.refused,
-    backend: isAway(backend.current) ? 'away' : 'up',
+    backend: isAway(breaker.current) ? 'away' : 'up',
   })
   /** A catch-up begins before its `live` is told: it is as old as the proof, not as the news of it. */
   const changedAt = (before: number): number => {
@@ -78,7 +78,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
   }
 
   const { visible, online, active, frugal } = environment
-  const undos = [connection, backend, visible, online, active, frugal].map(source =>
+  const undos = [connection, breaker, visible, online, active, frugal].map(source =>
     source.subscribe(update),
   )
   return {
@@ -86,7 +86,7 @@ export function observe({ backend, clock, connection, environment }: ObservedHos
     pollMode,
     retell: () => pollMode.set({ ...pollMode.current }),
     nextTryAt: () => {
-      if (backend.current.name === 'open') return backend.dueAt
+      if (breaker.current.name === 'open') return breaker.dueAt
       return connection.current.link.name === 'waiting' ? connection.dueAt : undefined
     },
     stop: () => {

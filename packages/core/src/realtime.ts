@@ -185,19 +185,19 @@ export function createRealtime<
   }))
   const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)
   const world = { clock, random, trace, environment }
-  const { connection, polling, router } = startParts(options, pollOptions, world)
+  const { connection, polling, router, ...parts } = startParts(options, pollOptions, world)
   const { state, pollMode } = polling
 
   const undo = auth.addCore(change => {
     if (isLeaving(change)) router.forgetHolds()
     polling.wish()
   })
-  const wishes = createWishes({ auth, clock, connection })
+  const wishes = createWishes({ ...options, clock, connection })
   const heal = ({ priority }: Pick<AuthHeal, 'priority'>): void => {
     connection.send({ type: 'heal', priority })
     if (priority === 'high') polling.wish()
   }
-  const stops = [stopEnvironment, undo, wishes.stop, polling.stop, connection.stop, router.stop]
+  const stops = [stopEnvironment, undo, wishes.stop, ...parts.stops]
 
   return {
     state,
@@ -270,7 +270,7 @@ function startParts<Event extends DomainEvent>(
     mayFetch: query => polling.mayFetch(query),
     onNews: (query, news) => polling.hear(query, news),
   })
-  const connection = startConnection({
+  const { connection, stop } = startConnection({
     ...options,
     ...world,
     onChange: hearing({ ...options, ...world, ...router }),
@@ -292,5 +292,5 @@ function startParts<Event extends DomainEvent>(
     reports: options.backend,
     onUnauthorized: options.auth.check,
   })
-  return { connection, polling, router }
+  return { connection, polling, router, stops: [polling.stop, stop, router.stop] }
 }

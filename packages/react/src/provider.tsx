@@ -1,7 +1,6 @@
 import { EverfreshError, type Realtime } from '@everfresh/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { notifyManager, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, type ReactNode } from 'react'
-import { traceRenders } from './trace-renders.ts'
 
 const RealtimeContext = createContext<Realtime | undefined>(undefined)
 
@@ -24,7 +23,15 @@ export interface RealtimeProviderProps {
 export function RealtimeProvider({ realtime, scope, children }: RealtimeProviderProps): ReactNode {
   const queryClient = useQueryClient()
   useEffect(() => realtime.attach(queryClient.getQueryCache()), [realtime, queryClient])
-  useEffect(() => traceRenders(realtime, queryClient.getQueryCache()), [realtime, queryClient])
+  useEffect(() => {
+    const cache = queryClient.getQueryCache()
+    // React's own notification waits in the same queue, before ours.
+    return realtime.trace.renders({
+      pollMode: realtime.pollMode,
+      cache,
+      schedule: notifyManager.schedule,
+    })
+  }, [realtime, queryClient])
   useEffect(() => realtime.follow(scope), [realtime, scope])
   return <RealtimeContext.Provider value={realtime}>{children}</RealtimeContext.Provider>
 }

@@ -11,7 +11,6 @@ import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { start } from '../test/start.tsx'
 import { RealtimeProvider } from './provider.tsx'
-import { traceRenders } from './trace-renders.ts'
 
 afterEach(() => {
   cleanup()
@@ -113,7 +112,11 @@ test('no frame is asked for after the end', () => {
   const unwatch = observer.subscribe(() => undefined)
   const tell: (() => void)[] = []
   notifyManager.setScheduler(fn => tell.push(fn))
-  const undo = traceRenders(realtime, client.getQueryCache())
+  const undo = trace.renders({
+    pollMode: realtime.pollMode,
+    cache: client.getQueryCache(),
+    schedule: notifyManager.schedule,
+  })
   const hash = JSON.stringify(key)
   trace.add('query', 'settled', { key, hash, outcome: 'success', ms: 1 })
   undo()

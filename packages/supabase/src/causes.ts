@@ -3,44 +3,23 @@ import { isRestart } from './close-codes.ts'
 
 /**
  * What Supabase says, as a coded cause. The server puts a stable code before a colon
- * ("Unauthorized: You do not have …"); what follows is for people.
+ * ("Unauthorized: You do not have …"); what follows is for people. A code that is not here says that something
+ * is wrong with this one join (as MissingPartition does, or QueryCanceled), or is newer than this list.
  */
-const reasonCodes: Readonly<Record<string, CauseCode>> = {
-  Unauthorized: 'unauthorized',
-  PrivateOnly: 'unauthorized',
-  JwtSignatureError: 'unauthorized',
-  JwtSignerError: 'unauthorized',
-  MalformedJWT: 'unauthorized',
-  InvalidJWTToken: 'token-expired',
-  TenantNotFound: 'misconfigured',
-  TopicNameRequired: 'misconfigured',
-  RealtimeDisabledForTenant: 'realtime-disabled',
-  RealtimeDisabledForConfiguration: 'realtime-disabled',
-  ChannelRateLimitReached: 'too-many-requests',
-  ConnectionRateLimitReached: 'too-many-requests',
-  ClientJoinRateLimitReached: 'too-many-requests',
-  // The database has no connection to spare for now.
-  DatabaseConnectionRateLimitReached: 'too-many-requests',
-  DatabaseLackOfConnections: 'too-many-requests',
-  IncreaseConnectionPool: 'too-many-requests',
-  IncreaseSubscriptionConnectionPool: 'too-many-requests',
+const reasons: readonly (readonly [RegExp, CauseCode])[] = [
+  [/^(Unauthorized|PrivateOnly|JwtSign(ature|er)Error|MalformedJWT)$/, 'unauthorized'],
+  [/^InvalidJWTToken$/, 'token-expired'],
+  [/^(TenantNotFound|TopicNameRequired)$/, 'misconfigured'],
+  [/^RealtimeDisabledFor/, 'realtime-disabled'],
+  // The last two: the database has no connection to spare for now.
+  [/RateLimitReached$|^DatabaseLackOf|^Increase\w*ConnectionPool$/, 'too-many-requests'],
   // The server starts, moves or restarts: every client hears it at the same time.
-  RealtimeRestarting: 'server-not-ready',
-  InitializingProjectConnection: 'server-not-ready',
-  UnableToConnectToProject: 'server-not-ready',
-  MusterJoinError: 'server-not-ready',
-  TimeoutOnRpcCall: 'server-not-ready',
-  ErrorOnRpcCall: 'server-not-ready',
-  // Trouble with this one join.
-  MissingPartition: 'channel-error',
-  QueryCanceled: 'channel-error',
-  UnableToReplayMessages: 'channel-error',
-  UnknownErrorOnChannel: 'channel-error',
-  // As older servers write it.
-  'Unknown Error on Channel': 'channel-error',
-}
+  [
+    /^(RealtimeRestarting|InitializingProjectConnection|UnableToConnectToProject|MusterJoinError|(TimeoutOn|ErrorOn)RpcCall)$/,
+    'server-not-ready',
+  ],
+]
 
-/** Under the code of an expired token, but no renewal by the same issuer mends it. */
 const lacksClaims = /required in JWT/
 
 /**
@@ -53,16 +32,19 @@ export function causeOfChannelError(error: Error | undefined): Cause {
   if (typeof reason === 'string') return refused(reason)
   const text = error?.message ?? 'no reason was given'
   // Older clients (2.51) put the server's reason into the message alone, as JSON.
-  const quoted = text.startsWith('"') ? text.slice(1, -1) : text
-  if (codeOf(quoted) !== undefined) return refused(quoted)
+  if (text.startsWith('"')) return refused(text.slice(1, -1))
+  if (codeOf(text) !== undefined) return refused(text)
   // Without a close event there is only this sentence of the client's own.
   return text === 'heartbeat timeout'
     ? { code: 'heartbeat-missed', message: 'The server stopped answering.' }
     : { code: 'channel-error', message: `The channel failed on the server: ${text}.` }
 }
 
-const codeOf = (reason: string): CauseCode | undefined =>
-  lacksClaims.test(reason) ? 'unauthorized' : reasonCodes[reason.split(':', 1)[0] ?? '']
+function codeOf(reason: string): CauseCode | undefined {
+  if (lacksClaims.test(reason)) return 'unauthorized'
+  const [code = ''] = reason.split(':', 1)
+  return reasons.find(([pattern]) => pattern.test(code))?.[1]
+}
 
 /** Anything unknown is worth another try. */
 function refused(reason: string): Cause {

@@ -28,26 +28,23 @@ export type AuthChange =
 export const authMachine: Machine<AuthState, AuthEvent, AuthChange> = {
   initial: { name: 'unknown' },
   next: (state, { session }) => {
-    const known = state.name === 'signed-in' ? state.session : undefined
     if (session === null) {
       if (state.name === 'signed-out') return [state]
       return [{ name: 'signed-out' }, { type: 'signed-out' }]
     }
-    if (known === undefined)
+    const type = state.name === 'signed-in' ? changeOf(state.session, session) : 'signed-in'
+    if (type !== undefined)
       return [
         { name: 'signed-in', session },
-        { type: 'signed-in', session },
-      ]
-    if (known.userId !== session.userId)
-      return [
-        { name: 'signed-in', session },
-        { type: 'user-changed', session },
-      ]
-    if (known.accessToken !== session.accessToken || known.isAnonymous !== session.isAnonymous)
-      return [
-        { name: 'signed-in', session },
-        { type: 'token-changed', session },
+        { type, session },
       ]
     return [state]
   },
+}
+
+function changeOf(known: Session, session: Session): 'user-changed' | 'token-changed' | undefined {
+  if (known.userId !== session.userId) return 'user-changed'
+  return known.accessToken !== session.accessToken || known.isAnonymous !== session.isAnonymous
+    ? 'token-changed'
+    : undefined
 }

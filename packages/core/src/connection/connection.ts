@@ -7,9 +7,8 @@ import { isolated } from '../fault.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
 import type { ConnectionRecorder, Trace } from '../trace/trace.ts'
-import { scopeOf } from './attempt.ts'
 import { connectionMachine } from './machine.ts'
-import type { ConnectionEffect, ConnectionEvent, ConnectionState, Want } from './state.ts'
+import type { ConnectionEffect, ConnectionEvent, ConnectionState } from './state.ts'
 
 export interface ConnectionHost {
   readonly clock: Clock
@@ -26,11 +25,14 @@ export interface ConnectionHost {
 const SURELY_MS = 60_000
 
 /** The connection machine, running over a source: the one owner of the one open scope. */
-export function startConnection(host: ConnectionHost): Running<ConnectionState, ConnectionEvent> {
-  const { auth, environment, source } = host
+export function startConnection(host: ConnectionHost): {
+  readonly connection: Running<ConnectionState, ConnectionEvent>
+  readonly stop: () => void
+} {
+  const { auth, environment } = host
   const notes = host.trace.connection()
   const { perform, close } = performer({ ...host, proof: notes.proof })
-  const running = run(connectionMachine, {
+  const connection = run(connectionMachine, {
     clock: host.clock,
     random: host.random,
     perform,
@@ -39,31 +41,21 @@ export function startConnection(host: ConnectionHost): Running<ConnectionState, 
 
   const { visible } = environment
   const notePage = (): void =>
-    running.send({ type: 'page', page: visible.current ? 'shown' : 'hidden' })
+    connection.send({ type: 'page', page: visible.current ? 'shown' : 'hidden' })
   notePage()
   const undos = [
     // First: what is done on waking depends on whether the page is shown.
     visible.subscribe(notePage),
     onWake(environment, () => {
       const isOver = (auth.expiresInMs() ?? Infinity) <= 0
-      running.send({ type: 'wake', token: isOver ? 'expired' : 'valid' })
+      connection.send({ type: 'wake', token: isOver ? 'expired' : 'valid' })
     }),
   ]
   return {
-    ...running,
-    get current() {
-      return running.current
-    },
-    get dueAt() {
-      return running.dueAt
-    },
-    send: event =>
-      running.send(
-        event.type === 'want' ? { type: 'want', want: withParts(source, event.want) } : event,
-      ),
+    connection,
     stop: () => {
       for (const undo of undos) undo()
-      running.stop()
+      connection.stop()
       close()
     },
   }
@@ -114,16 +106,5 @@ function performer(host: ConnectionHost & Pick<ConnectionRecorder, 'proof'>): {
           return trace.during(host.proof(), onCatchUp)
       }
     },
-  }
-}
-
-function withParts({ parts }: ChangeSource, want: Want): Want {
-  const scope = scopeOf(want)
-  if (parts === undefined || scope === undefined) return want
-  try {
-    return { ...want, parts: parts(scope) }
-  } catch {
-    // Opening the scope fails for the same reason, and says so.
-    return want
   }
 }

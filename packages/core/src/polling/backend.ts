@@ -33,9 +33,11 @@ export interface BackendHost {
 /** A page full of queries is refused together: the session is looked at once. */
 const CHECK_AGAIN_AFTER_MS = 5_000
 
-export interface Backend extends Running<BreakerState, BreakerEvent> {
+export interface Backend {
+  readonly breaker: Running<BreakerState, BreakerEvent>
   /** Something happened to a fetch of `query`. */
   readonly hear: (query: CachedQuery, news: FetchNews) => void
+  readonly stop: () => void
 }
 
 /** The breaker, running on what is heard of the backend. */
@@ -45,7 +47,7 @@ export function watchBackend(host: BackendHost): Backend {
   let probed: CachedQuery | undefined
   let checkedAt = -Infinity
 
-  const running = run(breakerMachine, {
+  const breaker = run(breakerMachine, {
     clock,
     random,
     perform: ({ among }, send) => {
@@ -61,7 +63,7 @@ export function watchBackend(host: BackendHost): Backend {
   })
 
   const report = (news: BackendReport): void => {
-    if (news.type !== 'unauthorized') running.send(news)
+    if (news.type !== 'unauthorized') breaker.send(news)
     else if (clock.now() >= checkedAt + CHECK_AGAIN_AFTER_MS) {
       checkedAt = clock.now()
       host.onUnauthorized()
@@ -69,26 +71,20 @@ export function watchBackend(host: BackendHost): Backend {
   }
   const undos = [
     host.reports?.subscribe(report),
-    whenTrue(online, () => running.send({ type: 'online' })),
-    whenTrue(active, () => running.send({ type: 'wish' })),
-    resumed.subscribe(() => running.send({ type: 'wish' })),
+    whenTrue(online, () => breaker.send({ type: 'online' })),
+    whenTrue(active, () => breaker.send({ type: 'wish' })),
+    resumed.subscribe(() => breaker.send({ type: 'wish' })),
   ]
   return {
-    ...running,
-    get current() {
-      return running.current
-    },
-    get dueAt() {
-      return running.dueAt
-    },
+    breaker,
     hear: (query, news) => {
-      if (query === probed && news.type === 'error') running.send({ type: 'probe-failed' })
+      if (query === probed && news.type === 'error') breaker.send({ type: 'probe-failed' })
       const told = host.reports === undefined && host.isCovered(query) ? reportOf(news) : undefined
       if (told !== undefined) report(told)
     },
     stop: () => {
       for (const undo of undos) undo?.()
-      running.stop()
+      breaker.stop()
     },
   }
 }

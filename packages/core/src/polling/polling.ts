@@ -58,7 +58,7 @@ export function startPolling(host: PollingHost): Polling {
   let { options } = host
   const keys = families.map(keyOfFamily)
   const failures = countFailures()
-  const backend = watchBackend({
+  const { breaker, ...backend } = watchBackend({
     ...host,
     isCovered: ({ queryKey }) => isUnderAny(queryKey, keys),
     probe: among => poller.probe(among),
@@ -66,7 +66,7 @@ export function startPolling(host: PollingHost): Polling {
       for (const [query] of host.covered()) failures.forget(query)
     },
   })
-  const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, backend })
+  const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, breaker })
   /** What a live connection does not push of refused tables is polled. */
   const modeOf = ({ queryKey }: PolledQuery): PollMode =>
     pollMode.current.status === 'live' &&
@@ -85,7 +85,7 @@ export function startPolling(host: PollingHost): Polling {
     ...host,
     interval,
     mode: pollMode,
-    breaker: backend,
+    breaker,
     failures: failures.of,
     isBroken,
   })
@@ -104,12 +104,12 @@ export function startPolling(host: PollingHost): Polling {
     freshAsOf: poller.freshAsOf,
     everyMs: poller.everyMs,
     dueAt: poller.dueAt,
-    mayFetch: query => backend.current.name === 'closed' && !isBroken(query),
+    mayFetch: query => breaker.current.name === 'closed' && !isBroken(query),
     hear: (query, news) => {
       failures.note(query, news)
       backend.hear(query, news)
     },
-    wish: () => backend.send({ type: 'wish' }),
+    wish: () => breaker.send({ type: 'wish' }),
     stop: () => {
       for (const undo of stops) undo()
     },

@@ -9,6 +9,7 @@ import { recordFetches } from './fetches.ts'
 import { recordFlushes } from './flushes.ts'
 import { recordPage } from './page.ts'
 import { redacted } from './redact.ts'
+import { recordRenders } from './renders.ts'
 import type { Trace } from './trace.ts'
 
 /** How much a trace remembers. */
@@ -82,6 +83,7 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     page: (environment, factsOf) =>
       recordPage({ add, during }, () => clock.now(), environment, factsOf),
     fetches: recordFetches({ clock, add, cause: reading, find }),
+    renders: recordRenders({ add, subscribe: listeners.add }),
     entries: () => {
       const start = newest % capacity
       return newest <= capacity ? [...ring] : [...ring.slice(start), ...ring.slice(0, start)]

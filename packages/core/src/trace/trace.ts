@@ -3,7 +3,9 @@ import type { ConnectionEvent, ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
 import type { DirtyKey } from '../invalidation/dirty-trie.ts'
 import type { CachedQuery, FetchNews, QueryKey } from '../invalidation/query-cache.ts'
+import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
+import type { Source } from '../source.ts'
 import type { TraceDetails, TraceEntry, TracePart } from './entries.ts'
 
 /**
@@ -39,10 +41,22 @@ export interface Trace {
    * done when one is heard was caused by it.
    */
   readonly page: (environment: Environment, factsOf: () => PageFacts) => Environment
+  /** Records what of the fetched is seen on `screen`, until the returned undo. */
+  readonly renders: (screen: Screen) => () => void
   /** Oldest first. */
   readonly entries: () => readonly TraceEntry[]
   /** Calls `listener` with each new entry. One that throws is reported. Returns its undo. */
   readonly subscribe: (listener: (entry: TraceEntry) => void) => () => void
+}
+
+/** Where what is fetched is seen. */
+export interface Screen {
+  readonly cache: {
+    get(hash: string): Pick<CachedQuery, 'queryKey' | 'isActive'> | undefined
+  }
+  readonly pollMode: Source<Pick<PollMode, 'visible'>>
+  /** Does `work` after the screen's own part was told of the newest data. */
+  readonly schedule: (work: () => void) => void
 }
 
 /** What is worth knowing when the page is hidden, shown or woken. */
@@ -94,6 +108,7 @@ export const noTrace: Trace = {
   connection: () => ({ note: nothing, proof: none }),
   page: environment => environment,
   fetches: { owed: nothing, wanted: nothing, shown: nothing, began: nothing, ended: nothing },
+  renders: () => nothing,
   entries: () => [],
   subscribe: () => nothing,
 }
