@@ -35,23 +35,19 @@ export interface Cause {
  */
 export type Remedy = 'client' | 'backoff' | 'renew' | 'fatal'
 
-const remedies: Readonly<Partial<Record<string, Remedy>>> = {
+/** Of those that are not here it is `backoff`; so it is of a code of a newer source. */
+const remedies: Readonly<Partial<Record<CauseCode, Remedy>>> = {
   'socket-closed': 'client',
   'server-restarting': 'client',
   'heartbeat-missed': 'client',
-  'channel-closed': 'backoff',
-  'channel-error': 'backoff',
-  'timed-out': 'backoff',
-  'server-not-ready': 'backoff',
-  'too-many-requests': 'backoff',
   'token-expired': 'renew',
   'token-changed': 'renew',
   unauthorized: 'fatal',
   misconfigured: 'fatal',
   'realtime-disabled': 'fatal',
-} satisfies Record<CauseCode, Remedy>
+}
 
-/** Who heals `cause`. A code that is not known here, as of a newer source, is worth another try. */
+/** Who heals `cause`. What is not known to be hopeless is worth another try. */
 export function remedyFor(cause: Cause): Remedy {
   return remedies[cause.code] ?? 'backoff'
 }

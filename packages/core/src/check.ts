@@ -1,7 +1,5 @@
+import { LONGEST_DELAY_MS } from './clock.ts'
 import { EverfreshError } from './errors.ts'
-
-/** The longest that a timer can be: browsers keep a delay in 32 bits. About 24.8 days. */
-const LONGEST_MS = 2 ** 31 - 1
 
 /** Throws a typed error that says what `name` is and what it must be, unless `holds`. */
 export function check(holds: boolean, name: string, value: unknown, must: string): void {
@@ -11,8 +9,8 @@ export function check(holds: boolean, name: string, value: unknown, must: string
 
 /** Throws unless `value` is a time that a timer can be set to, in ms. */
 export function checkMs(name: string, value: unknown, least = 0): void {
-  const fits = typeof value === 'number' && value >= least && value <= LONGEST_MS
-  check(fits, name, value, `a number of ms from ${least} to ${LONGEST_MS}`)
+  const fits = typeof value === 'number' && value >= least && value <= LONGEST_DELAY_MS
+  check(fits, name, value, `a number of ms from ${least} to ${LONGEST_DELAY_MS}`)
 }
 
 /** Throws unless `value` is a function. */

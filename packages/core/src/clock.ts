@@ -6,8 +6,8 @@ export interface Clock {
   after(ms: number, fn: () => void): () => void
 }
 
-/** The browser keeps a delay in 32 bits and fires at once when it overflows. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1
+/** The longest that a timer can be, about 24.8 days: browsers keep a delay in 32 bits, and fire at once when it overflows. */
+export const LONGEST_DELAY_MS: number = 2 ** 31 - 1
 
 declare const setTimeout: (fn: () => void, ms: number) => unknown
 declare const clearTimeout: (id: unknown) => void

@@ -1,10 +1,10 @@
-import { systemClock } from '../clock.ts'
 import { keyOfFamily, type Family } from '../invalidation/families.ts'
 import { isUnder, isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from '../invalidation/rules.ts'
-import { createTrace } from '../trace/create-trace.ts'
 import type { TraceEntry } from '../trace/entries.ts'
+import { redacted } from '../trace/redact.ts'
+import type { Trace } from '../trace/trace.ts'
 import type { Finding } from './finding.ts'
 import { shownKey } from './shown-key.ts'
 
@@ -79,10 +79,16 @@ function tried<Event extends DomainEvent>(
   rules: Rules<Event>,
   families: readonly QueryKey[],
 ): readonly TraceEntry[] {
-  const trace = createTrace(systemClock)
-  const keysOf = keysBy(rules, families, trace)
-  for (const event of events) trace.add('router', 'keys', { type: event.type, keys: keysOf(event) })
-  return trace.entries()
+  const entries: TraceEntry[] = []
+  const add: Trace['add'] = (part, what, detail) => {
+    const id = entries.length + 1
+    const entry = { id, at: 0, part, what, detail: redacted(detail as object, false), causes: [] }
+    // The compiler cannot see that part, what and detail still belong together.
+    return entries.push(entry as unknown as TraceEntry)
+  }
+  const keysOf = keysBy(rules, families, { add })
+  for (const event of events) add('router', 'keys', { type: event.type, keys: keysOf(event) })
+  return entries
 }
 
 function failingRule({ type }: Outcome, evidence: string): Finding {

@@ -25,7 +25,7 @@ export type Rules<Event extends DomainEvent, Key extends QueryKey = QueryKey> = 
 export function keysBy<Event extends DomainEvent>(
   rules: Rules<Event>,
   families: readonly QueryKey[],
-  trace: Trace,
+  trace: Pick<Trace, 'add'>,
 ): (event: Event) => readonly QueryKey[] {
   const widened = (key: QueryKey): QueryKey => {
     const at = key.indexOf(undefined)

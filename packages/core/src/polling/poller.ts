@@ -134,21 +134,16 @@ interface Candidate {
 /** The query to ask whether the backend is there. */
 function candidate(host: PollerHost, among: BreakerEffect['among']): Candidate | undefined {
   if (!mayPoll(host.mode.current)) return undefined
-  let best: Candidate | undefined
+  const found: Candidate[] = []
   const visit = (query: CachedQuery, refetcher: Refetcher): void => {
     const failures = host.failures(query)
     if (!query.isActive() || !isIdle(query) || refetcher.isHeld(query)) return
     if (among === 'healthy' && failures > 0) return
-    const one = { query, refetcher, failures, touchedAt: refetcher.touchedAt(query) }
-    if (best === undefined || tellsMore(one, best)) best = one
+    found.push({ query, refetcher, failures, touchedAt: refetcher.touchedAt(query) })
   }
   for (const [query, refetcher] of host.covered()) isolated(() => visit(query, refetcher))
-  return best
-}
-
-/** One that fails by itself says nothing of the backend; among equals, the one that waited longest. */
-function tellsMore(a: Candidate, b: Candidate): boolean {
-  return a.failures === b.failures ? a.touchedAt < b.touchedAt : a.failures < b.failures
+  // One that fails by itself says nothing of the backend; among equals, the one that waited longest.
+  return found.sort((a, b) => a.failures - b.failures || a.touchedAt - b.touchedAt)[0]
 }
 
 function isIdle(query: CachedQuery): boolean {
