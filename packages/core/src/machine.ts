@@ -51,20 +51,10 @@ export function run<State, Event, Effect>(
   const inbox: Event[] = []
   let state = machine.initial
   let told = state
-  /** What is sent when the state has outlived its limit. */
-  let overdue: Event | undefined
-  const timer = alarm(host.clock, () => {
-    if (overdue !== undefined) send(overdue)
-  })
+  const { timer, arm } = timed(machine, host, event => send(event))
   let mode: 'idle' | 'busy' | 'stopped' = 'idle'
 
   const stopped = (): boolean => mode === 'stopped'
-
-  const arm = (): void => {
-    const limit = machine.limit?.(state, host.clock.now())
-    overdue = limit?.event
-    timer.set(limit && host.clock.now() + limit.ms + (limit.jitterMs ?? 0) * host.random())
-  }
 
   const step = (event: Event): void => {
     const [to, ...effects] = machine.next(state, event, host.clock.now())
@@ -73,7 +63,7 @@ export function run<State, Event, Effect>(
     if (stopped()) return
     const entered = to !== state
     state = to
-    if (entered) arm()
+    if (entered) arm(state)
     for (const effect of effects) if (!stopped()) isolated(() => host.perform(effect, send))
   }
 
@@ -96,7 +86,7 @@ export function run<State, Event, Effect>(
     }
   }
 
-  arm()
+  arm(state)
   return {
     initial: machine.initial,
     get current() {
@@ -112,6 +102,26 @@ export function run<State, Event, Effect>(
       inbox.length = 0
       mode = 'stopped'
       listeners.clear()
+    },
+  }
+}
+
+/** The one timer of a machine: how long the state that it is in may last. */
+function timed<State, Event, Effect>(
+  { limit }: Machine<State, Event, Effect>,
+  { clock, random }: Pick<Host<State, Event, Effect>, 'clock' | 'random'>,
+  send: (event: Event) => void,
+) {
+  let overdue: Event | undefined
+  const timer = alarm(clock, () => {
+    if (overdue !== undefined) send(overdue)
+  })
+  return {
+    timer,
+    arm: (state: State): void => {
+      const allowed = limit?.(state, clock.now())
+      overdue = allowed?.event
+      timer.set(allowed && clock.now() + allowed.ms + (allowed.jitterMs ?? 0) * random())
     },
   }
 }
