@@ -1,8 +1,13 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import dns from 'node:dns'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { examineHere } from './examine-here.ts'
 import {
   deadPort,
+  portOf,
   startOddServer,
   startPostgresPort,
   startTcpServer,
@@ -118,6 +123,26 @@ describe('an address where no web server answers', () => {
     expect(troubles(named)).toMatchObject({ auth: ['unreachable-dns'] })
     expect(troubles(plain)).toEqual(each('unreachable-tls'))
   })
+})
+
+/** Makes certificates; a few systems lack it. */
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+
+it.skipIf(!hasOpenssl)('a certificate that nobody known has signed is named', async () => {
+  const [key, cert] = ['key.pem', 'cert.pem'].map(name => join(stage.folder, name))
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  const files = ['-keyout', key ?? '', '-out', cert ?? '']
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...curve, ...files, '-days', '1', '-subj', '/CN=127.0.0.1'],
+    { stdio: 'ignore' },
+  )
+  const secured = { key: readFileSync(key ?? ''), cert: readFileSync(cert ?? '') }
+  const server = createServer(secured, (_, answer) => answer.end())
+  const found = await at(`https://127.0.0.1:${await portOf(server)}`)
+  server.close()
+  expect(troubles(found)).toEqual(each('unreachable-tls'))
+  expect(found.findings[0]?.evidence).toContain('is not accepted (DEPTH_ZERO_SELF_SIGNED_CERT)')
 })
 
 describe('a project that is well', () => {
