@@ -8,6 +8,7 @@ import { subscribeOn, type Subscriber } from './testing/subscriber.ts'
 let stage: Stage
 const clients: RawClient[] = []
 const alice = '11111111-1111-1111-1111-111111111111'
+const bob = '22222222-2222-2222-2222-222222222222'
 
 beforeAll(async () => {
   stage = await openStage()
@@ -82,6 +83,34 @@ describe('a subscriber', () => {
       { id: 1, owner: alice, body: 'a' },
       { id: 1 },
     ])
+  })
+
+  it('is told what the policy allows at that moment, when it or the key changes between two changes too', async () => {
+    await stage.sql(`
+      create table public.diaries (id int primary key, owner uuid not null);
+      alter table public.diaries enable row level security;
+      create policy own on public.diaries for select to authenticated using (owner = auth.uid());
+      alter publication supabase_realtime add table public.diaries;`)
+    const [hers, his] = [
+      await subscribe({ table: 'diaries' }),
+      await subscribe({ table: 'diaries' }, { sub: bob }),
+    ]
+    const ids = ({ changes }: Subscriber): unknown[] =>
+      changes().map(({ record }) => (record as Params)['id'])
+    const write = (id: number): Promise<unknown> =>
+      stage.sql('insert into public.diaries values ($1, $2)', [id, alice])
+    // Often enough for PostgreSQL to keep a plan.
+    for (let id = 1; id <= 8; id += 1) await write(id)
+    await hers.change(7)
+    await stage.sql('alter policy own on public.diaries using (true)')
+    await write(9)
+    await his.change()
+    await stage.sql('alter policy own on public.diaries using (owner = auth.uid())')
+    await stage.sql('alter table public.diaries alter column id type bigint')
+    await write(10)
+    await hers.change(9)
+    expect(ids(hers)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(ids(his)).toEqual([9])
   })
 
   it('with replica identity full gets a large value that did not change', async () => {
