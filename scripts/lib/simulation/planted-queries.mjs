@@ -111,8 +111,8 @@ export const plantedInQueries = [
   {
     name: 'an event without its scope is dropped',
     file: 'invalidation/windows.ts',
-    find: '      const id = keyId(key)\n',
-    put: '      if (key.length < 2) return\n      const id = keyId(key)\n',
+    find: '      const entry = known.at(key)\n',
+    put: '      if (key.length < 2) return\n      const entry = known.at(key)\n',
   },
   {
     name: 'keys are compared by their text joined',

@@ -136,7 +136,8 @@ function flushing(
   return {
     mark: (keys: readonly QueryKey[], cause: number): void => {
       const order = caches.nextOrder()
-      for (const key of keys) windows.mark(key, order, clock.now())
+      const now = clock.now()
+      for (const key of keys) windows.mark(key, order, now)
       flushes.marked(keys, cause)
       due.set(windows.nextAt())
       caches.touch(keys)

@@ -1,7 +1,8 @@
 import { check } from '../check.ts'
 import type { Random } from '../random.ts'
 import type { DirtyKey } from './dirty-trie.ts'
-import { isUnder, keyId } from './match.ts'
+import { createKeyTree, type KeyTree } from './key-tree.ts'
+import { isUnder } from './match.ts'
 import type { QueryKey } from './query-cache.ts'
 
 /** When changes become refetches. */
@@ -78,9 +79,10 @@ export interface Windows {
 export function createWindows(options: WindowOptions, random: Random): Windows {
   const { gatherMs, windowMs, minIntervalMs, spreadMs } = options
   check(windowMs >= gatherMs, 'windows.windowMs', windowMs, `at least gatherMs, ${gatherMs}`)
+  const known = createKeyTree(unseen)
   /** In the order of their flushes, oldest first. */
-  const entries = new Map<string, Entry>()
-  const pending = new Map<string, Entry>()
+  const entries = new Set<Entry>()
+  const pending = new Set<Entry>()
   let next: number | undefined
 
   const open = (entry: Entry, now: number): number => {
@@ -95,23 +97,22 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
 
   return {
     mark: (key, order, now) => {
-      const id = keyId(key)
-      const entry = entries.get(id) ?? unseen(key)
+      const entry = known.at(key)
       if (entry.dueAt === undefined) {
         entry.dueAt = open(entry, now)
-        entries.set(id, entry)
-        pending.set(id, entry)
+        entries.add(entry)
+        pending.add(entry)
         next = Math.min(next ?? Infinity, entry.dueAt)
       }
       entry.order = order
       entry.newestAt = now
     },
     nextAt: () => next,
-    isDirty: queryKey => Array.from(pending.values()).some(({ key }) => isUnder(queryKey, key)),
+    isDirty: queryKey => Array.from(pending).some(({ key }) => isUnder(queryKey, key)),
     take: now => {
       const due: DirtyKey[] = []
       next = undefined
-      for (const [id, entry] of pending) {
+      for (const entry of pending) {
         const { key, order, dueAt = now } = entry
         if (dueAt > now) {
           next = Math.min(next ?? Infinity, dueAt)
@@ -120,11 +121,11 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
         due.push({ key, order })
         entry.dueAt = undefined
         entry.flushedAt = now
-        pending.delete(id)
-        entries.delete(id)
-        entries.set(id, entry)
+        pending.delete(entry)
+        entries.delete(entry)
+        entries.add(entry)
       }
-      forget(entries)
+      forget(entries, known)
       return due
     },
   }
@@ -152,9 +153,11 @@ function wastedBy(last: Entry, now: number, { gatherMs, windowMs }: WindowOption
   return last.newestAt - last.firstAt <= gatherMs ? Math.max(wasted - 1, 0) : wasted
 }
 
-function forget(entries: Map<string, Entry>): void {
-  for (const [id, { dueAt }] of entries) {
+function forget(entries: Set<Entry>, known: KeyTree<Entry>): void {
+  for (const entry of entries) {
     if (entries.size <= REMEMBERED_KEYS) return
-    if (dueAt === undefined) entries.delete(id)
+    if (entry.dueAt !== undefined) continue
+    entries.delete(entry)
+    known.forget(entry.key)
   }
 }

@@ -1,3 +1,0 @@
-import { measureTrace } from './trace/measure.mjs'
-
-measureTrace(process.stdout)
