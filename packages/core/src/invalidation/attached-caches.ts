@@ -93,11 +93,13 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
     caughtUp,
     cover: (dirty, only) => {
       const newestOver = newestChange(dirty)
-      for (const [query, refetcher] of cached(only)) {
-        const order = newestOver(query.queryKey)
-        // Each by itself, here and below: what the app does when a query changes may throw.
-        if (order > 0) isolated(() => refetcher.cover(query, order))
-      }
+      // No pair for each query, here and below: most of thousands are left alone.
+      for (const [cache, refetcher] of caches(only))
+        for (const query of cache.getAll()) {
+          const order = newestOver(query.queryKey)
+          // Each by itself, here and below: what the app does when a query changes may throw.
+          if (order > 0) isolated(() => refetcher.cover(query, order))
+        }
       const keys = dirty.map(({ key }) => key)
       // Of one cache alone, nothing has changed.
       if (only === undefined) note(keys)
@@ -150,7 +152,9 @@ function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
       for (const query of cache.getAll()) yield [query, refetcher]
   }
   function* under(prefixes: readonly QueryKey[]): Cached {
-    for (const one of cached()) if (isUnderAny(one[0].queryKey, prefixes)) yield one
+    for (const [cache, refetcher] of caches())
+      for (const query of cache.getAll())
+        if (isUnderAny(query.queryKey, prefixes)) yield [query, refetcher]
   }
   return { cached, caches, under }
 }

@@ -10,9 +10,10 @@ export interface DirtyKey {
 interface Node {
   /** Of the newest change of the key that ends here; 0: none does. */
   order: number
-  readonly plain: Map<unknown, Node>
+  /** Made when there is a first part: most nodes have none, and it is the dearest of a node. */
+  plain: Map<unknown, Node> | undefined
   /** Parts that match by their members, not by themselves. */
-  readonly objects: { readonly part: object; readonly node: Node }[]
+  objects: { readonly part: object; readonly node: Node }[] | undefined
 }
 
 /**
@@ -30,24 +31,26 @@ export function newestChange(dirty: readonly DirtyKey[]): (queryKey: QueryKey) =
 }
 
 function newestFrom(node: Node, key: QueryKey, at: number): number {
-  if (at === key.length) return node.order
+  let newest = node.order
+  if (at === key.length) return newest
   const part = key[at]
-  const child = node.plain.get(part)
-  let newest =
-    child === undefined ? node.order : Math.max(node.order, newestFrom(child, key, at + 1))
-  for (const object of node.objects)
-    if (matches(part, object.part)) newest = Math.max(newest, newestFrom(object.node, key, at + 1))
+  const child = node.plain?.get(part)
+  if (child !== undefined) newest = Math.max(newest, newestFrom(child, key, at + 1))
+  if (node.objects !== undefined)
+    for (const object of node.objects)
+      if (matches(part, object.part))
+        newest = Math.max(newest, newestFrom(object.node, key, at + 1))
   return newest
 }
 
-function childFor({ plain, objects }: Node, part: unknown): Node {
-  const node = plain.get(part) ?? emptyNode()
-  if (isObject(part)) objects.push({ part, node })
+function childFor(parent: Node, part: unknown): Node {
+  const node = parent.plain?.get(part) ?? emptyNode()
+  if (isObject(part)) (parent.objects ??= []).push({ part, node })
   // A Map finds NaN, which matches nothing.
-  else if (!Number.isNaN(part)) plain.set(part, node)
+  else if (!Number.isNaN(part)) (parent.plain ??= new Map()).set(part, node)
   return node
 }
 
 function emptyNode(): Node {
-  return { order: 0, plain: new Map(), objects: [] }
+  return { order: 0, plain: undefined, objects: undefined }
 }
