@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { FetchRecorder, Trace } from '../trace/trace.ts'
+import type { Trace } from '../trace/trace.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import type { CachedQuery, CacheEvent, FetchNews, QueryCacheLike, QueryKey } from './query-cache.ts'
@@ -50,11 +50,11 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
   const ledger = openLedger(clock)
   const { interrupt, interruptSoon, owe, payOff, ...ways } = fetching(ledger, host)
   const soon = nextTurn(clock, payOff)
-  if (host.trace.on) noteFetching(cache, fetches)
+  // First: what happens to a query is recorded before anything is done about it.
+  const unwatch = fetches.watch(cache)
 
-  const started = (query: CachedQuery, news: FetchNews): void => {
+  const started = (query: CachedQuery): void => {
     ledger.started(query, nextOrder())
-    fetches.began(query, news)
     // query-core tells of an invalidation only once: cleared, so that the next one is heard while we fetch.
     if (query.state.isInvalidated) query.setState({ isInvalidated: false })
   }
@@ -70,9 +70,8 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     onNews(query, news)
     const action = news.type
     const idle = query.state.fetchStatus === 'idle'
-    if (idle) fetches.ended(query, news)
     // What was paused (offline) asks the backend only now.
-    if (action === 'fetch' || action === 'continue') started(query, news)
+    if (action === 'fetch' || action === 'continue') started(query)
     else if (action === 'invalidate') {
       // The app's own invalidation is a change like any other, also when a fetch is in flight.
       owe(query)
@@ -85,10 +84,8 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
 
   const unsubscribe = cache.subscribe(({ type, query, action }: CacheEvent) => {
     if (type === 'updated' && action !== undefined) updated(query, action)
-    else if (type === 'removed') fetches.ended(query, { type })
     else if (type === 'observerResultsUpdated') return
     else if (type.startsWith('observer')) onReplan()
-    if (type === 'observerAdded') fetches.shown(query)
     host.onTouch([query.queryKey])
   })
   return {
@@ -108,16 +105,11 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
       onReplan()
     },
     stop: () => {
+      unwatch()
       unsubscribe()
       soon.close()
     },
   }
-}
-
-/** A screen's first fetches begin before its cache is attached. */
-function noteFetching(cache: QueryCacheLike, fetches: FetchRecorder): void {
-  for (const query of cache.getAll())
-    if (query.state.fetchStatus === 'fetching') fetches.began(query, { type: 'continue' })
 }
 
 /** What may be done to a query, and when: here, and nowhere else, a hold is obeyed. */

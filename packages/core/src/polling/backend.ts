@@ -55,10 +55,8 @@ export function watchBackend(host: BackendHost): Backend {
       if (probed === undefined) send({ type: 'probe-failed' })
     },
     observe: (from, event, to) => {
-      if (from.name === to.name) return
       if (isAway(from) && to.name === 'closed') host.onBack()
-      const { type, ...facts } = event
-      trace.add('poller', `backend ${to.name}`, { from: from.name, event: type, ...facts })
+      trace.backend(from, event, to)
     },
   })
 

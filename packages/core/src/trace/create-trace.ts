@@ -2,6 +2,7 @@ import { check, checkObject } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
 import { adviceOn } from './advice.ts'
+import { recordBackend } from './backend.ts'
 import { changeFacts } from './change-facts.ts'
 import { recordConnection } from './connection.ts'
 import type { TraceEntry } from './entries.ts'
@@ -27,12 +28,7 @@ const MOST_ENTRIES = 1_000_000
 
 /** A trace that records. Throws an `invalid-option` error for options that make no sense. */
 export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
-  checkObject('the options of a trace', options)
-  const { capacity = 2_000, rows = false } = options
-  const fits = Number.isInteger(capacity) && capacity > 0 && capacity <= MOST_ENTRIES
-  check(fits, 'capacity', capacity, `a whole number from 1 to ${MOST_ENTRIES}`)
-  check(typeof rows === 'boolean', 'rows', rows, 'true or false')
-
+  const { capacity, rows } = checked(options)
   /** The entry `id` is at `(id - 1) % capacity`, until another takes its place. */
   const ring: TraceEntry[] = []
   const listeners = createListeners<[TraceEntry]>()
@@ -80,6 +76,7 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     change: (scope, change) => add('source', 'change', changeFacts(scope, change)),
     flushes: () => recordFlushes({ add }),
     connection: () => recordConnection({ add, cause: reading }),
+    backend: recordBackend({ add }),
     page: (environment, factsOf) =>
       recordPage({ add, during }, () => clock.now(), environment, factsOf),
     fetches: recordFetches({ clock, add, cause: reading, find }),
@@ -90,4 +87,13 @@ export function createTrace(clock: Clock, options: TraceOptions = {}): Trace {
     },
     subscribe: listeners.add,
   }
+}
+
+function checked(options: TraceOptions): Required<TraceOptions> {
+  checkObject('the options of a trace', options)
+  const { capacity = 2_000, rows = false } = options
+  const fits = Number.isInteger(capacity) && capacity > 0 && capacity <= MOST_ENTRIES
+  check(fits, 'capacity', capacity, `a whole number from 1 to ${MOST_ENTRIES}`)
+  check(typeof rows === 'boolean', 'rows', rows, 'true or false')
+  return { capacity, rows }
 }

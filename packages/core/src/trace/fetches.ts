@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { ownInterval } from '../invalidation/own-interval.ts'
-import type { CachedQuery, FetchNews } from '../invalidation/query-cache.ts'
+import type { CachedQuery, CacheEvent, FetchNews } from '../invalidation/query-cache.ts'
 import { addCause, noCauses, type Causes } from './causes.ts'
 import type { FetchReason, TraceEntry } from './entries.ts'
 import type { FetchRecorder, Trace } from './trace.ts'
@@ -60,6 +60,31 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
     add('query', 'settled', { ...nameOf(query), outcome, ms, ...error }, [flight.id])
   }
 
+  const begin = (query: CachedQuery, news: FetchNews): void => {
+    const known = read(query)
+    const isOurs = wanted === query
+    wanted = undefined
+    // One that waited for the network goes on.
+    if (news.type === 'continue' && known.flight !== undefined) return
+    settle(query, known, { type: 'replaced' })
+    const { owed } = known
+    addCause(owed, cause())
+    const ours = isOurs ? (reasonNow() ?? known.why) : undefined
+    const why = ours ?? (isTimed(query, clock.now() - restedFrom(known)) ? 'poll' : 'app')
+    known.owed = noCauses()
+    known.why = 'app'
+    const id = add('query', 'fetch', { ...nameOf(query), why }, owed.ids)
+    known.flight = { id, at: clock.now() }
+  }
+
+  const hear = ({ type, query, action }: CacheEvent): void => {
+    if (type === 'observerAdded') read(query).shownAt = clock.now()
+    else if (type === 'removed') settle(query, read(query), { type })
+    if (type !== 'updated' || action === undefined) return
+    if (query.state.fetchStatus === 'idle') settle(query, read(query), action)
+    if (action.type === 'fetch' || action.type === 'continue') begin(query, action)
+  }
+
   return {
     owed: query => {
       const known = read(query)
@@ -67,23 +92,12 @@ export function recordFetches(host: FetchesHost): FetchRecorder {
       known.why = reasonNow() ?? known.why
     },
     wanted: query => void (wanted = query),
-    shown: query => void (read(query).shownAt = clock.now()),
-    began: (query, news) => {
-      const known = read(query)
-      const isOurs = wanted === query
-      wanted = undefined
-      if (news.type === 'continue' && known.flight !== undefined) return
-      settle(query, known, { type: 'replaced' })
-      const { owed } = known
-      addCause(owed, cause())
-      const ours = isOurs ? (reasonNow() ?? known.why) : undefined
-      const why = ours ?? (isTimed(query, clock.now() - restedFrom(known)) ? 'poll' : 'app')
-      known.owed = noCauses()
-      known.why = 'app'
-      const id = add('query', 'fetch', { ...nameOf(query), why }, owed.ids)
-      known.flight = { id, at: clock.now() }
+    watch: cache => {
+      // A screen's first fetches begin before its cache is attached.
+      for (const query of cache.getAll())
+        if (query.state.fetchStatus === 'fetching') begin(query, { type: 'continue' })
+      return cache.subscribe(hear)
     },
-    ended: (query, news) => settle(query, read(query), news),
   }
 }
 

@@ -2,7 +2,8 @@ import type { Change } from '../change-source.ts'
 import type { ConnectionEvent, ConnectionState } from '../connection/state.ts'
 import type { Environment } from '../environment.ts'
 import type { DirtyKey } from '../invalidation/dirty-trie.ts'
-import type { CachedQuery, FetchNews, QueryKey } from '../invalidation/query-cache.ts'
+import type { CachedQuery, QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
+import type { BreakerEvent, BreakerState } from '../polling/breaker.ts'
 import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { Source } from '../source.ts'
@@ -36,6 +37,8 @@ export interface Trace {
   readonly flushes: () => FlushRecorder
   /** For one connection. */
   readonly connection: () => ConnectionRecorder
+  /** Records what becomes of the breaker; nothing while its state keeps its name. */
+  readonly backend: (from: BreakerState, event: BreakerEvent, to: BreakerState) => void
   /**
    * An environment whose signs are recorded, with how things stood when they came; off: the same one. What is
    * done when one is heard was caused by it.
@@ -71,12 +74,8 @@ export interface FetchRecorder {
   readonly owed: (query: CachedQuery) => void
   /** The next fetch of `query` that begins is our own: asked for by what happens now, or owed. */
   readonly wanted: (query: CachedQuery) => void
-  /** An observer of `query` came. */
-  readonly shown: (query: CachedQuery) => void
-  /** A fetch began, or one that waited for the network goes on. */
-  readonly began: (query: CachedQuery, news: FetchNews) => void
-  /** The fetch ended, or its query was removed. */
-  readonly ended: (query: CachedQuery, news: FetchNews) => void
+  /** Records each fetch in `cache` that begins or ends from now on, and those under way. Returns its undo. */
+  readonly watch: (cache: QueryCacheLike) => () => void
 }
 
 /** Joins what is flushed to what made it dirty. */
@@ -106,8 +105,9 @@ export const noTrace: Trace = {
   change: none,
   flushes: () => ({ marked: nothing, flushed: none }),
   connection: () => ({ note: nothing, proof: none }),
+  backend: nothing,
   page: environment => environment,
-  fetches: { owed: nothing, wanted: nothing, shown: nothing, began: nothing, ended: nothing },
+  fetches: { owed: nothing, wanted: nothing, watch: () => nothing },
   renders: () => nothing,
   entries: () => [],
   subscribe: () => nothing,
