@@ -82,9 +82,9 @@ export const plantedInConnection = [
   },
   {
     name: 'the channel is not closed when its scope changes',
-    file: 'connection/machine.ts',
-    find: "const close: ConnectionEffect[] = hasChannel(before.link) ? [{ type: 'close' }] : []",
-    put: 'const close: ConnectionEffect[] = []',
+    file: 'connection/attempt.ts',
+    find: "    ...closing(before),\n    { type: 'open'",
+    put: "    { type: 'open'",
   },
   {
     name: 'what is refused is asked again at once',

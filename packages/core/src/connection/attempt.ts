@@ -2,7 +2,7 @@ import type { Cause } from '../cause.ts'
 import type { Scope } from '../change-source.ts'
 import { allTogether, leftOut, openParts } from './isolation.ts'
 import { answered } from './pulse.ts'
-import type { ConnectionEffect, ConnectionState, Link, Pace, Want } from './state.ts'
+import type { ConnectionEffect, ConnectionState, Pace, Want } from './state.ts'
 
 export type Step = readonly [ConnectionState, ...ConnectionEffect[]]
 
@@ -16,13 +16,13 @@ export interface Failing extends Past {
   readonly cause: Cause
 }
 
-/** The only place where an attempt begins; `failures` is handed on, never reset here. */
-export function attempt(
-  before: ConnectionState,
-  scope: Scope,
-  { failures, cause }: Past,
-  now: number,
-): readonly [ConnectionState, ConnectionEffect] {
+/**
+ * Drops the channel, if there is one, and begins anew. The only place where an attempt begins; `failures` is handed
+ * on, never reset here.
+ */
+export function replace(before: ConnectionState, { failures, cause }: Past, now: number): Step {
+  const scope = scopeOf(before.want)
+  if (scope === undefined) return [before]
   const epoch = before.epoch + 1
   const isolation =
     openParts(before.isolation).length > 0 ? before.isolation : allTogether(before.want.parts ?? [])
@@ -30,16 +30,9 @@ export function attempt(
   return [
     // A new channel joins with the newest token: what it proves is no echo.
     { ...before, epoch, isolation, link, renewedAt: -Infinity },
+    ...closing(before),
     { type: 'open', scope, epoch, without: leftOut(isolation) },
   ]
-}
-
-/** Drops the channel, if there is one, and begins anew. */
-export function replace(state: ConnectionState, past: Past, now: number): Step {
-  const scope = scopeOf(state.want)
-  if (scope === undefined) return [state]
-  const [opened, open] = attempt(state, scope, past, now)
-  return hasChannel(state.link) ? [opened, { type: 'close' }, open] : [opened, open]
 }
 
 /** Drops the channel, if there is one, and lets time pass. */
@@ -50,12 +43,12 @@ export function wait(
   now: number,
 ): Step {
   const link = { name: 'waiting', failures, cause, pace, since: now } as const
-  const waiting = { ...state, link }
-  return hasChannel(state.link) ? [waiting, { type: 'close' }] : [waiting]
+  return [{ ...state, link }, ...closing(state)]
 }
 
-export function hasChannel(link: Link): boolean {
-  return link.name !== 'closed' && link.name !== 'waiting'
+/** What drops the channel, if there is one. */
+export function closing({ link }: Pick<ConnectionState, 'link'>): readonly ConnectionEffect[] {
+  return link.name === 'closed' || link.name === 'waiting' ? [] : [{ type: 'close' }]
 }
 
 export function scopeOf({ enabled, scopeId, userId }: Want): Scope | undefined {

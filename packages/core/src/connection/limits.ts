@@ -39,7 +39,7 @@ export function limitOf(
     case 'joining':
       return until(probeEndsAt(link.pulse) ?? link.since + JOIN_LIMIT_MS)
     case 'live': {
-      const silentAt = link.pulse.aliveAt + SILENCE_LIMIT_MS
+      const silentAt = link.pulse.at + SILENCE_LIMIT_MS
       return until(probeEndsAt(link.pulse) ?? Math.min(silentAt, retriedAt(state)))
     }
     case 'rejoining':

@@ -1,7 +1,7 @@
 import { remedyFor, type Cause } from '../cause.ts'
 import type { Machine } from '../machine.ts'
 import type { Priority } from '../reconnect/machine.ts'
-import { attempt, hasChannel, replace, scopeOf, wait, type Step } from './attempt.ts'
+import { closing, replace, scopeOf, wait, type Step } from './attempt.ts'
 import { allTogether, served, tryAgain } from './isolation.ts'
 import { limitOf, RENEWAL_ECHO_MS, retriedAt } from './limits.ts'
 import { lost } from './loss.ts'
@@ -51,12 +51,8 @@ function wanted(before: ConnectionState, want: Want, now: number): Step {
     want.userId === before.want.userId
   if (same) return [before]
   const state = { ...before, want, isolation: allTogether(want.parts ?? []) }
-  const scope = scopeOf(want)
-  const close: ConnectionEffect[] = hasChannel(before.link) ? [{ type: 'close' }] : []
-  if (scope === undefined)
-    return [{ ...state, epoch: state.epoch + 1, link: { name: 'closed' } }, ...close]
-  const [opened, open] = attempt(state, scope, { failures: 0, cause: undefined }, now)
-  return [opened, ...close, open]
+  if (scopeOf(want) !== undefined) return replace(state, { failures: 0, cause: undefined }, now)
+  return [{ ...state, epoch: state.epoch + 1, link: { name: 'closed' } }, ...closing(before)]
 }
 
 function tokenRenewed(state: ConnectionState, now: number): Step {

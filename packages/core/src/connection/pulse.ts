@@ -1,11 +1,9 @@
 /** How the socket answers. */
 export interface Pulse {
-  /** When it last answered, or was opened. */
-  readonly aliveAt: number
-  /** Probes sent since then, */
+  /** Probes sent since it last answered, or was opened. */
   readonly probes: number
-  /** and when the newest of them was. */
-  readonly askedAt: number
+  /** When the newest of them was; without one, when it answered or was opened. */
+  readonly at: number
 }
 
 /** How long each probe has for its answer: three of them are dead or alive within 2 s. */
@@ -14,11 +12,11 @@ const PROBE_LIMIT_MS = 650
 const MOST_PROBES = 3
 
 export function answered(now: number): Pulse {
-  return { aliveAt: now, probes: 0, askedAt: now }
+  return { probes: 0, at: now }
 }
 
-export function asked(pulse: Pulse, now: number): Pulse {
-  return { ...pulse, probes: pulse.probes + 1, askedAt: now }
+export function asked({ probes }: Pulse, now: number): Pulse {
+  return { probes: probes + 1, at: now }
 }
 
 export function isDead(pulse: Pulse): boolean {
@@ -26,6 +24,6 @@ export function isDead(pulse: Pulse): boolean {
 }
 
 /** When the probe under way has waited for long enough; undefined when there is none. */
-export function probeEndsAt({ probes, askedAt }: Pulse): number | undefined {
-  return probes > 0 ? askedAt + PROBE_LIMIT_MS : undefined
+export function probeEndsAt({ probes, at }: Pulse): number | undefined {
+  return probes > 0 ? at + PROBE_LIMIT_MS : undefined
 }

@@ -168,9 +168,11 @@ test('an interval that throws is the app’s own matter', async () => {
   }
   await watch(['own']).answer()
   await clock.pass(4_000)
-  const [query] = queryClient.getQueryCache().getAll()
-  Object.assign(query?.observers[0]?.options ?? {}, { refetchInterval: fault })
-  trace.fetches.began(query as never, { type: 'fetch' })
+  const cache = queryClient.getQueryCache()
+  const [query] = cache.getAll()
+  if (query === undefined) throw new Error('Nothing is watched.')
+  Object.assign(query.observers[0]?.options ?? {}, { refetchInterval: fault })
+  cache.notify({ type: 'updated', query, action: { type: 'fetch' } })
   expect(fetchesIn(trace).map(({ why }) => why)).toEqual(['app', 'app'])
 })
 

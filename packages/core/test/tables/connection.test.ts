@@ -33,7 +33,7 @@ const justNow = fc.integer({ min: NOW - 500, max: NOW })
 const longAgo = fc.integer({ min: 0, max: NOW - 20_000 })
 
 const pulse = (probes: fc.Arbitrary<number>): fc.Arbitrary<Pulse> =>
-  fc.record({ aliveAt: justNow, probes, askedAt: justNow })
+  fc.record({ probes, at: justNow })
 const quiet = justNow.map(answered)
 const asked = pulse(fc.integer({ min: 1, max: 2 }))
 const unanswered = pulse(fc.constant(3))
@@ -182,8 +182,8 @@ interface Span {
 }
 
 function answerLimit({ name, pulse: of, since }: Beating, span: (from: number) => Span): string {
-  if (of.probes > 0) return `${span(of.askedAt).least} s`
-  const silence = span(of.aliveAt).least
+  if (of.probes > 0) return `${span(of.at).least} s`
+  const silence = span(of.at).least
   const isSilence = name === 'live' && silence === 37.5
   return isSilence ? '37.5 s without an answer' : `${span(since).least} s`
 }
