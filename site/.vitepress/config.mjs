@@ -96,6 +96,7 @@ export default defineConfig({
           page('The laws', '/SPEC'),
           page('Failure modes', '/failure-modes'),
           page('Conformance', '/conformance'),
+          page('Benchmarks', '/benchmarks'),
           page('Glossary', '/GLOSSARY'),
           page('Changes', '/CHANGELOG'),
         ],

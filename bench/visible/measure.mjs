@@ -1,0 +1,116 @@
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { openChromium } from '../lib/chromium.mjs'
+import { makeProject, startBackend } from '../lib/local-backend.mjs'
+import { servePage } from '../lib/page.mjs'
+import { median } from '../lib/statistics.mjs'
+import { schema } from './schema.mjs'
+
+/** @typedef {import('../lib/group.mjs').Round} Round */
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ page: Page, list: string, userId: string }} Tab */
+
+const PAGE = fileURLToPath(new URL('./page.tsx', import.meta.url))
+/** Longer than two windows: every commit is an isolated one. */
+const APART_MS = 1_300
+
+/**
+ * Two pages, one with Everfresh and one with a fixed window, are told by turns of a row that changes; each is measured
+ * from sending COMMIT until React has put the row into the page, by the clock of the machine.
+ *
+ * @param {import('../lib/group.mjs').GroupContext} context
+ * @returns {Promise<import('../lib/group.mjs').Rounds>}
+ */
+export async function measureVisible(context) {
+  const { say, rounds, quick, defer } = context
+  say('starts the backend, builds the page')
+  const project = await makeProject(schema)
+  defer(project.remove)
+  const backend = await startBackend(project.folder)
+  defer(backend.stop)
+  const address = await servePage(PAGE, context)
+  const writer = new pg.Client({ connectionString: backend.databaseUrl })
+  await writer.connect()
+  defer(() => writer.end())
+  const browser = await openChromium(context)
+  const open = async (/** @type {string} */ router) => {
+    const page = await browser.newPage()
+    const query = new URLSearchParams({
+      router,
+      list: router,
+      url: backend.url,
+      key: backend.anonKey,
+    })
+    await page.goto(`${address}?${query}`)
+    return ready(page, router, writer)
+  }
+  const ours = await open('everfresh')
+  const fixed = await open('fixed')
+
+  const each = quick ? 5 : 10
+  let version = 0
+  const round = async () => {
+    /** @type {{ ours: number[], baseline: number[] }} */
+    const samples = { ours: [], baseline: [] }
+    for (let sample = 0; sample < each; sample += 1) {
+      version += 1
+      samples.ours.push(await commitUntilShown(ours, version, writer))
+      await pause(APART_MS / 2)
+      samples.baseline.push(await commitUntilShown(fixed, version, writer))
+      await pause(APART_MS / 2)
+    }
+    return { ours: median(samples.ours), baseline: median(samples.baseline) }
+  }
+  say('warms up')
+  await round()
+  /** @type {Round[]} */
+  const measured = []
+  while (measured.length < rounds) {
+    say(`round ${measured.length + 1} of ${rounds}`)
+    measured.push(await round())
+  }
+  return { 'isolated-commit-to-visible-p50': measured }
+}
+
+/**
+ * Gives the page's person a row, and waits until changes of it flow.
+ *
+ * @param {Page} page
+ * @param {string} list
+ * @param {pg.Client} writer
+ * @returns {Promise<Tab>}
+ */
+async function ready(page, list, writer) {
+  await page.waitForFunction(() => window.bench.isLive)
+  const userId = await page.evaluate(() => window.bench.userId)
+  await writer.query('insert into public.rows (id, list, owner) values (1, $1, $2)', [list, userId])
+  await page.waitForFunction(() => window.bench.shown.at(-1)?.version === 0)
+  return { page, list, userId }
+}
+
+/**
+ * @param {Tab} tab
+ * @param {number} version
+ * @param {pg.Client} writer
+ */
+async function commitUntilShown({ page, list, userId }, version, writer) {
+  await writer.query('begin')
+  await writer.query('update public.rows set version = $1 where list = $2 and owner = $3', [
+    version,
+    list,
+    userId,
+  ])
+  const sentAt = Date.now()
+  await writer.query('commit')
+  const shown = await page.waitForFunction(
+    wanted => window.bench.shown.find(one => one.version === wanted)?.at,
+    version,
+    { polling: 50 },
+  )
+  return Number(await shown.jsonValue()) - sentAt
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}
