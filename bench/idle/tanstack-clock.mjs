@@ -31,9 +31,9 @@ export function runTanStackOn(clock) {
     pending.delete(id)
   }
   timeoutManager.setTimeoutProvider({
-    setTimeout: (fn, ms = 0) => start(fn, ms, false),
+    setTimeout: (fn, ms) => start(fn, ms, false),
     clearTimeout: clear,
-    setInterval: (fn, ms = 0) => start(fn, ms, true),
+    setInterval: (fn, ms) => start(fn, ms, true),
     clearInterval: clear,
   })
 }

@@ -8,7 +8,7 @@ export function createUndos() {
     /** @param {() => unknown} undo */
     defer: undo => void undos.push(undo),
     /** Rejects with the first that failed, when all have been tried. */
-    async undoAll() {
+    undoAll: async () => {
       /** @type {unknown[]} */
       const errors = []
       while (undos.length > 0) {

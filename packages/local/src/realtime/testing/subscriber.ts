@@ -7,9 +7,9 @@ type Params = Readonly<Record<string, unknown>>
 export interface Subscriber {
   readonly client: RawClient
   /** The data of a change, with the ids of the bindings it matched. */
-  change(nth?: number): Promise<Params>
+  readonly change: (nth?: number) => Promise<Params>
   /** Those that came so far. */
-  changes(): readonly Params[]
+  readonly changes: () => readonly Params[]
 }
 
 /**
