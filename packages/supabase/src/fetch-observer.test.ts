@@ -126,14 +126,15 @@ describe('what is asked of fetch', () => {
     ['HEAD', { method: 'HEAD' }],
   ])('P4: a refetch (%s) is not answered from the HTTP cache', async (_, init) => {
     const { asked } = await ask(answers(200), TASKS, init)
-    expect(asked).toEqual([{ ...init, cache: 'no-store' }])
+    expect(asked).toEqual([{ ...init, cache: 'no-store', signal: expect.any(AbortSignal) }])
   })
 
   test('P4: a write, and a read that names a cache mode, are passed on as they are', async () => {
     const write = { method: 'POST', body: '{}' }
     expect((await ask(answers(201), TASKS, write)).asked).toEqual([write])
     const read = { cache: 'reload' } as const
-    expect((await ask(answers(200), new URL(TASKS), read)).asked).toEqual([read])
+    const { asked } = await ask(answers(200), new URL(TASKS), read)
+    expect(asked).toEqual([{ ...read, signal: expect.any(AbortSignal) }])
   })
 
   test('P4: without a fetch of the app’s own it is the one that is global at that moment', async () => {

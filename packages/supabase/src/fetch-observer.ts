@@ -5,6 +5,7 @@ import {
   type BackendReports,
   type Clock,
 } from '@everfresh/core'
+import { createResender } from './resend.ts'
 
 type Fetch = typeof fetch
 
@@ -12,6 +13,8 @@ export interface FetchObserver {
   /** Takes the place of `fetch` in the client's options. */
   readonly fetch: Fetch
   readonly reports: BackendReports
+  /** The network was gone and is back: reads that get no answer are sent again. */
+  readonly doubt: () => void
 }
 
 /**
@@ -29,13 +32,20 @@ export const isRest = (address: string): boolean =>
  */
 export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
   const { add, tell } = createListeners<[BackendReport]>()
+  const { doubt, read } = createResender(clock)
   return {
+    doubt,
     reports: { subscribe: add },
     fetch: async (input, init) => {
       const forward = inner ?? fetch
       if (!isRest(addressOf(input))) return forward(input, init)
       try {
-        const response = await forward(input, pastTheCache(input, init))
+        const response = isRead(input, init)
+          ? await read(
+              async signal => forward(input, { cache: 'no-store', ...init, signal }),
+              signalOf(input, init),
+            )
+          : await forward(input, init)
         tell(reportOf(response, clock.now()))
         return response
       } catch (error) {
@@ -61,10 +71,9 @@ function readRetryAfter(value: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 
-function pastTheCache(input: RequestInfo | URL, init: RequestInit | undefined): RequestInit {
+function isRead(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
   const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
-  const reads = method === 'GET' || method === 'HEAD'
-  return reads ? { cache: 'no-store', ...init } : { ...init }
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** Given up by whoever asked, which says nothing about the backend; a time-out of theirs does. */

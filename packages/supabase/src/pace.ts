@@ -30,14 +30,14 @@ const SOON_MS = 500
 /** A restart throws out all clients in the same moment; spread over this, 10,000 of them make 2,500 joins per second. */
 const RESTART_SPREAD_MS = 4_000
 /** The handshake itself was the wait. */
-const AFTER_HUNG_MS = 1_000
+const AFTER_HUNG_MS = 250
 
 /**
- * How long a handshake may take: 5 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
- * and a server say no (after 2 s), and finds a network that came back unannounced within that time. Where
- * twelve attempts failed, for a minute or more, it may be so slow that 5 s are never enough.
+ * How long a handshake may take: 4 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
+ * and a server say no (after 2 s), and finds a network that came back unannounced in time to be caught up 5 s
+ * after it. Where fifteen attempts failed, for a minute or more, it may be so slow that 4 s are never enough.
  */
-export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 12 ? 5_000 : 20_000)
+export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 15 ? 4_000 : 20_000)
 
 /** The pace after an attempt ended. */
 export function paceAfter({ failures }: Pace, ending: Ending): Pace {

@@ -8,11 +8,17 @@ const ALMOST_ONE = 0.999_999
 const RECONNECT_AFTER_MS = 50
 
 /** A client that connects again after each close, as realtime-js does. */
-function openClient(draw = ALMOST_ONE) {
+function openClient(draw = ALMOST_ONE, onReturn = (): void => undefined) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const { webSocket, dialled } = scriptedWebSockets(clock)
-  const Transport = createTransport({ clock, random: () => draw, environment, webSocket })
+  const Transport = createTransport({
+    clock,
+    random: () => draw,
+    environment,
+    webSocket,
+    onReturn,
+  })
   const told: string[] = []
   const say = (what: string): void => void told.push(`${clock.now()} ${what}`)
   const connect = (): InstanceType<typeof Transport> => {
@@ -107,22 +113,22 @@ describe('how long it waits before it dials', () => {
 })
 
 describe('a handshake that nobody answers', () => {
-  test('C7: it is given up after 5 s, and the next begins within a second, however often', () => {
+  test('C7: it is given up after 4 s, and the next begins within a quarter of one, however often', () => {
     const client = openClient()
     const first = client.last()
-    client.clock.advance(4_998)
+    client.clock.advance(3_998)
     expect(first.closedWith).toBe(undefined)
     client.clock.advance(1)
     expect(first.closedWith).toEqual([])
-    expect(client.told).toEqual(['5000 closed 1006'])
+    expect(client.told).toEqual(['4000 closed 1006'])
     const waits = [1, 2, 3, 4, 5, 6].map(() => client.untilDialled())
-    expect(waits).toEqual([1_050, 6_050, 6_050, 6_050, 6_050, 6_050])
+    expect(waits).toEqual([300, 4_300, 4_300, 4_300, 4_300, 4_300])
   })
 
-  test('C7: where five seconds were never enough, it is given twenty', () => {
+  test('C7: where four seconds were never enough, it is given twenty', () => {
     const client = openClient()
-    for (let failed = 0; failed < 12; failed += 1)
-      expect(client.untilDialled()).toBeLessThanOrEqual(6_050)
+    for (let failed = 0; failed < 15; failed += 1)
+      expect(client.untilDialled()).toBeLessThanOrEqual(4_300)
     const slow = client.last()
     client.clock.advance(19_900)
     slow.open()
@@ -140,6 +146,44 @@ describe('a handshake that nobody answers', () => {
     first.end(1006)
     expect(client.told).toEqual(before)
     expect(client.socket.readyState).toBe(1)
+  })
+})
+
+describe('whether the network was gone', () => {
+  function returns() {
+    let count = 0
+    const client = openClient(ALMOST_ONE, () => void (count += 1))
+    return { client, count: () => count }
+  }
+
+  test('C8: it tells when a connection opens after a handshake that was never answered', () => {
+    const { client, count } = returns()
+    client.untilDialled()
+    client.untilDialled()
+    expect(count()).toBe(0)
+    client.last().open()
+    expect(count()).toBe(1)
+  })
+
+  test('C8: and after one that the client closed, since it answered no more', () => {
+    const { client, count } = returns()
+    client.last().open()
+    client.socket.close(1000)
+    client.untilDialled()
+    client.last().open()
+    expect(count()).toBe(1)
+  })
+
+  test('C8: who was cut off, refused or thrown out by a restart knows that the network is there', () => {
+    const { client, count } = returns()
+    for (const code of [1006, 1012]) {
+      client.last().end(code)
+      client.untilDialled()
+      client.last().open()
+      client.last().end(code)
+      client.untilDialled()
+    }
+    expect(count()).toBe(0)
   })
 })
 

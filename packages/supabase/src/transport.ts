@@ -22,6 +22,8 @@ export interface TransportPorts {
   readonly environment: Environment
   /** The WebSocket class to connect with. Default: the global one, looked up for each socket. */
   readonly webSocket?: Transport | undefined
+  /** Called when a connection opens after one was given up, because nothing came through it any more. */
+  readonly onReturn?: () => void
 }
 
 /** What the sockets of one client share. */
@@ -30,6 +32,8 @@ interface Shared {
   /** Those that are not closed. */
   readonly sockets: Set<Running<SocketState, SocketEvent>>
   pace: Pace
+  /** A connection was given up, and none has opened since. */
+  isGone: boolean
 }
 
 /**
@@ -41,7 +45,7 @@ interface Shared {
  * What its instances learn of the network is shared, so each client gets a class of its own.
  */
 export function createTransport(ports: TransportPorts): Transport {
-  const shared: Shared = { ports, sockets: new Set(), pace: fresh }
+  const shared: Shared = { ports, sockets: new Set(), pace: fresh, isGone: false }
   onWake(ports.environment, () => {
     shared.pace = paceAfterWake(shared.pace)
     const woken = { type: 'woken', pace: shared.pace } as const
@@ -113,8 +117,11 @@ class PatientWebSocket {
             }
             return
           case 'hang-up':
+            shared.isGone = true
             return this.#line?.hangUp(effect.code, effect.reason)
           case 'tell-open':
+            if (shared.isGone) shared.ports.onReturn?.()
+            shared.isGone = false
             this.onopen?.(effect.event)
             return
           case 'tell-closed':

@@ -1,0 +1,92 @@
+import { manualClock, settle } from '@everfresh/core/testing'
+import { expect, test } from 'vitest'
+import { createResender } from './resend.ts'
+
+/** A backend that answers when it is told to, and a read of it. */
+function stage() {
+  const clock = manualClock()
+  const { doubt, read } = createResender(clock)
+  const sent: { readonly at: number; readonly signal: AbortSignal; answer: (n: number) => void }[] =
+    []
+  const ask = (own?: AbortSignal): Promise<unknown> =>
+    read(
+      signal =>
+        new Promise((resolve, reject) => {
+          const answer = (status: number): void => resolve(new Response(null, { status }))
+          sent.push({ at: clock.now(), signal, answer })
+          if (signal.aborted) reject(signal.reason)
+          signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+      own,
+    ).then(
+      ({ status }) => status,
+      (error: unknown) => error,
+    )
+  return { ask, clock, doubt, sent, times: () => sent.map(({ at }) => at) }
+}
+
+test('C8: a read that a dead network swallowed is sent again the moment the network is back', async () => {
+  const { ask, clock, doubt, sent, times } = stage()
+  const answer = ask()
+  clock.advance(60_000)
+  doubt()
+  expect(times()).toEqual([0, 60_000])
+  expect(sent[0]?.signal.aborted).toBe(true)
+  sent[1]?.answer(206)
+  expect(await answer).toBe(206)
+})
+
+test('C8: what is read then over a connection that is dead too is sent again, ever later, and not for ever', async () => {
+  const { ask, clock, doubt, sent, times } = stage()
+  doubt()
+  const answer = ask()
+  await clock.pass(600_000)
+  expect(times()).toEqual([0, 1_000, 3_000, 7_000])
+  expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, true, true, false])
+  sent[3]?.answer(200)
+  expect(await answer).toBe(200)
+})
+
+test('C8: an answer in time is the only one, and whoever is slow without any doubt is waited for', async () => {
+  const { ask, clock, doubt, sent, times } = stage()
+  doubt()
+  const quick = ask()
+  clock.advance(999)
+  sent[0]?.answer(200)
+  expect(await quick).toBe(200)
+  await clock.pass(9_001)
+  const slow = ask()
+  await clock.pass(120_000)
+  expect(times()).toEqual([0, 10_000])
+  sent[1]?.answer(201)
+  expect(await slow).toBe(201)
+})
+
+test('C8: each time that the network is back, whatever is under way is sent again, and its time begins anew', async () => {
+  const { ask, clock, doubt, sent, times } = stage()
+  void ask()
+  await clock.pass(400)
+  doubt()
+  await clock.pass(900)
+  doubt()
+  await clock.pass(999)
+  expect(times()).toEqual([0, 400, 1_300])
+  await clock.pass(1)
+  expect(times()).toEqual([0, 400, 1_300, 2_300])
+  expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, true, true, false])
+})
+
+test('C8: whoever asked gives all of it up, also what was sent again; it is sent no more', async () => {
+  const { ask, clock, doubt, sent, times } = stage()
+  const asker = new AbortController()
+  doubt()
+  const answer = ask(asker.signal)
+  await clock.pass(1_000)
+  asker.abort('left the page')
+  await settle()
+  expect(sent.map(({ signal }) => signal.aborted)).toEqual([true, true])
+  expect(await answer).toBe('left the page')
+  await clock.pass(60_000)
+  expect(times()).toEqual([0, 1_000])
+  expect(await ask(AbortSignal.abort('too late'))).toBe('too late')
+})

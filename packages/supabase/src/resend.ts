@@ -1,0 +1,80 @@
+import type { Clock } from '@everfresh/core'
+
+/** A request that may be sent twice. Aborting `signal` gives it up. */
+type Send = (signal: AbortSignal) => Promise<Response>
+
+/** Sends reads again that a dead connection has swallowed. */
+export interface Resender {
+  /** Resolves and rejects as `send` does, the last time that it is called. Aborting `own` gives all up. */
+  readonly read: (send: Send, own: AbortSignal | null | undefined) => Promise<Response>
+  /** The network was gone and is back: connections from before may be dead, and nobody says so. */
+  readonly doubt: () => void
+}
+
+/** While in doubt a read has so long for its answer, and twice as long each time that it was sent again. */
+const FIRST_LIMIT_MS = 1_000
+/** What is slower than the last of these limits is slow, not dead. */
+const MOST_RESENT = 3
+/** What is asked later goes over connections that have proved themselves. */
+const DOUBT_MS = 10_000
+
+/**
+ * To `fetch` a connection that the network swallowed is a slow one: it waits for minutes, and a browser sends the next
+ * request over it too. The transport sees its own socket die at the same time, and tells by `doubt` when another one
+ * opened. Reads that are under way then are given up and sent again, and so is, for a while, each that is not answered
+ * within 1 s, then after 2 s, then after 4 s.
+ */
+export function createResender(clock: Clock): Resender {
+  /** What sends each read that is under way again. */
+  const underWay = new Set<() => void>()
+  let doubtEndsAt = -Infinity
+
+  const read = (send: Send, own: AbortSignal | null | undefined): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      let attempt = new AbortController()
+      let resent = 0
+      let disarm = (): void => undefined
+
+      const go = (): void => {
+        const { signal } = attempt
+        if (clock.now() < doubtEndsAt && resent < MOST_RESENT)
+          disarm = clock.after(FIRST_LIMIT_MS * 2 ** resent, () => {
+            resent += 1
+            again()
+          })
+        const end = (settle: () => void): void => {
+          // One that was given up has nothing to say any more.
+          if (signal !== attempt.signal) return
+          disarm()
+          underWay.delete(again)
+          settle()
+        }
+        send(signal).then(
+          response => end(() => resolve(response)),
+          (error: unknown) => end(() => reject(error)),
+        )
+      }
+      const again = (): void => {
+        const dead = attempt
+        attempt = new AbortController()
+        disarm()
+        // First: a browser has only so many connections with one server.
+        dead.abort()
+        go()
+      }
+
+      const giveUp = (): void => attempt.abort(own?.reason)
+      if (own?.aborted === true) giveUp()
+      own?.addEventListener('abort', giveUp, { once: true })
+      underWay.add(again)
+      go()
+    })
+
+  return {
+    read,
+    doubt: () => {
+      doubtEndsAt = clock.now() + DOUBT_MS
+      for (const again of Array.from(underWay)) again()
+    },
+  }
+}
