@@ -19,6 +19,7 @@ import {
  * @property {import('@supabase/supabase-js').SupabaseClient} client
  * @property {() => string} status What it says of its connection.
  * @property {() => boolean} isLive Whether it says that changes are pushed.
+ * @property {() => number} heardAt When it last heard of a change, in ms since the epoch; 0 before the first.
  * @property {(version: number) => boolean} shows Whether each list shows this version, or a newer one.
  * @property {(version: number) => number} stale How many lists show an older one.
  * @property {() => void} close
@@ -42,6 +43,7 @@ export async function openWithEverfresh({ environment, ...options }) {
   const { url, key } = options
   const helped = everfreshOptions(ownOptions(options), { environment })
   const client = createClient(url, key, helped.options)
+  let heardAt = 0
   const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock: systemClock })
   const realtime = createRealtime({
     source: supabaseSource({
@@ -51,9 +53,10 @@ export async function openWithEverfresh({ environment, ...options }) {
       tables: () => [{ table: 'lists' }],
     }),
     auth,
-    toEvents: (/** @type {any} */ { row }) => [
-      { type: /** @type {const} */ ('LIST'), list: Number(row.list) },
-    ],
+    toEvents: (/** @type {any} */ { row }) => {
+      heardAt = Date.now()
+      return [{ type: /** @type {const} */ ('LIST'), list: Number(row.list) }]
+    },
     rules: { LIST: (/** @type {{ list: number }} */ { list }) => [['list', list]] },
     families: [['list']],
     backend: helped.reports,
@@ -69,6 +72,7 @@ export async function openWithEverfresh({ environment, ...options }) {
     client,
     ...screen,
     status,
+    heardAt: () => heardAt,
     isLive: () => status() === 'live',
     close: () => {
       screen.close()
@@ -82,30 +86,31 @@ export async function openWithEverfresh({ environment, ...options }) {
 /**
  * An app with supabase-js alone: each change invalidates its list.
  *
- * @param {AppOptions & { catchesUp?: boolean }} options `catchesUp`: every SUBSCRIBED invalidates all lists, which most
- *   apps do not do.
+ * @param {AppOptions} options
  * @returns {Promise<App>}
  */
-export async function openAlone({ catchesUp = false, ...options }) {
+export async function openAlone(options) {
   const client = createClient(options.url, options.key, ownOptions(options))
   const { queryClient, ...screen } = openScreen(client, options.lists)
   await signIn(client)
   screen.mount()
   const channel = client.channel('lists')
   let status = 'JOINING'
+  let heardAt = 0
   channel
     .on('postgres_changes', { event: '*', schema: 'public', table: 'lists' }, payload => {
+      heardAt = Date.now()
       const { list } = /** @type {{ list: number }} */ (payload.new)
       void queryClient.invalidateQueries({ queryKey: ['list', list] })
     })
     .subscribe(told => {
       status = String(told)
-      if (catchesUp && status === 'SUBSCRIBED') void queryClient.invalidateQueries()
     })
   return {
     client,
     ...screen,
     status: () => status,
+    heardAt: () => heardAt,
     isLive: () => `${channel.state}` === 'joined' && client.realtime.isConnected(),
     close: () => {
       screen.close()

@@ -1,4 +1,5 @@
-import { allHear, mustBe, pause, whenSo } from './stage.mjs'
+import { pause } from './pause.mjs'
+import { allHear, mustBe, whenSo } from './stage.mjs'
 
 const OUTAGE_MS = 2_000
 const WRITES = 20

@@ -1,11 +1,10 @@
 import { environmentManager } from '@tanstack/query-core'
-import pg from 'pg'
 import { WebSocket } from 'ws'
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { openLink } from '../lib/link.mjs'
-import { makeProject, startBackend } from '../lib/local-backend.mjs'
 import { openAlone, openWithEverfresh } from './app.mjs'
-import { schema } from './schema.mjs'
+import { openBackend } from './backend.mjs'
+import { pause } from './pause.mjs'
 
 /** @typedef {import('./app.mjs').App} App */
 /** @typedef {import('../lib/link.mjs').Link} Link */
@@ -15,9 +14,6 @@ import { schema } from './schema.mjs'
 
 const LOST_AFTER_MS = 120_000
 const LOOK_EVERY_MS = 5
-
-/** @param {number} ms @returns {Promise<void>} */
-export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 /**
  * The moment at which `what` is so, by `performance.now()`; undefined when it is not within `limitMs`.
@@ -49,15 +45,7 @@ export async function mustBe(expected, what, limitMs = LOST_AFTER_MS) {
 export async function openStage(defer) {
   // As in a page: on what TanStack takes for a server it retries nothing.
   environmentManager.setIsServer(() => false)
-  const project = await makeProject(schema)
-  defer(project.remove)
-  const backend = await startBackend(project.folder)
-  defer(backend.stop)
-  const database = new pg.Client({ connectionString: backend.databaseUrl })
-  await database.connect()
-  defer(() => database.end())
-  let version = 0
-
+  const backend = await openBackend(defer)
   /** @returns {Promise<Link>} */
   const connectLink = async () => {
     const link = await openLink(backend.url)
@@ -71,19 +59,8 @@ export async function openStage(defer) {
   })
 
   return {
-    backend,
-    /** Commits a new version of one list, and resolves with it. @param {number} list */
-    write: async list => {
-      version += 1
-      await database.query('update public.lists set version = $1 where list = $2', [version, list])
-      return version
-    },
-    /** Commits a new version of all lists at once, and resolves with it. */
-    writeAll: async () => {
-      version += 1
-      await database.query('update public.lists set version = $1', [version])
-      return version
-    },
+    write: backend.write,
+    writeAll: backend.writeAll,
     /** @param {number} [lists] @returns {Promise<OurClient>} */
     ours: async lists => {
       const link = await connectLink()
@@ -96,7 +73,7 @@ export async function openStage(defer) {
       }
       return { app, link, wake }
     },
-    /** @param {{ lists?: number, catchesUp?: boolean }} [options] @returns {Promise<Client>} */
+    /** @param {{ lists?: number }} [options] @returns {Promise<Client>} */
     alone: async options => {
       const link = await connectLink()
       const app = await openAlone({ ...base(link), ...options })

@@ -1,4 +1,5 @@
-import { allHear, mustBe, pause } from './stage.mjs'
+import { pause } from './pause.mjs'
+import { allHear, mustBe } from './stage.mjs'
 
 /** The client's own heartbeat: sockets die at moments that are spread evenly over it. */
 const HEARTBEAT_MS = 25_000

@@ -1,4 +1,5 @@
-import { allHear, mustBe, pause, whenSo } from './stage.mjs'
+import { pause } from './pause.mjs'
+import { allHear, mustBe, whenSo } from './stage.mjs'
 
 const DARK_MS = 2_000
 /** As long as that after the network's return whoever calls itself live is believed. */

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url'
+import { openChromium } from '../lib/chromium.mjs'
+import { openLink } from '../lib/link.mjs'
+import { servePage } from '../lib/page.mjs'
+import { pause } from '../outages/pause.mjs'
+
+/** @typedef {import('./page.mjs').Bench} Bench */
+/** @typedef {Awaited<ReturnType<typeof openCrowd>>} Crowd */
+
+const PAGE = fileURLToPath(new URL('./page.mjs', import.meta.url))
+/** The client's own heartbeat: the clients' are spread evenly over it. */
+const HEARTBEAT_MS = 25_000
+/**
+ * Clients of each kind in a page. Chromium lets a page wait for up to 5 s before it dials, by how many of its handshakes
+ * are pending and have failed: few enough that this is as in a page with one client.
+ */
+const PER_PAGE = 2
+
+/** @param {string} name @param {any} given */
+const call = (name, given) => /** @type {any} */ (globalThis).bench[name](given)
+
+/**
+ * Clients in pages of Chromium, of each kind `clients`, each with a network of its own at a loopback address of its own.
+ *
+ * @param {{ url: string, anonKey: string }} backend
+ * @param {number} clients
+ * @param {import('../lib/group.mjs').GroupContext} context
+ */
+export async function openCrowd({ url, anonKey: key }, clients, context) {
+  const browser = await openChromium(context)
+  const address = await servePage(PAGE, context)
+  /** @type {import('../lib/link.mjs').Link[]} */
+  const links = []
+  /** @type {import('playwright-core').Page[]} */
+  const pages = []
+  const callIn = (
+    /** @type {import('playwright-core').Page} */ page,
+    /** @type {keyof Bench} */ name,
+    /** @type {unknown} */ given,
+  ) => page.evaluate(`(${call})(${JSON.stringify(name)}, ${JSON.stringify(given)})`)
+
+  for (let at = 0; at < clients; at += 1) {
+    const next = pause(HEARTBEAT_MS / clients)
+    if (at % PER_PAGE === 0) {
+      const page = await browser.newPage()
+      await page.goto(address)
+      pages.push(page)
+    }
+    const page = pages.at(-1)
+    for (const [kind, part] of /** @type {const} */ ([
+      ['ours', 1],
+      ['alone', 2],
+    ])) {
+      const link = await openLink(url, `127.0.${part}.${at + 1}`)
+      context.defer(link.close)
+      links.push(link)
+      if (page !== undefined) await callIn(page, 'open', { kind, url: link.url, key })
+    }
+    await next
+  }
+  return {
+    cut: () => {
+      for (const link of links) link.cut()
+    },
+    mend: () => {
+      for (const link of links) link.mend()
+    },
+    /** The machine says of its network. @param {boolean} isOnline */
+    online: isOnline => Promise.all(pages.map(page => callIn(page, 'online', isOnline))),
+    /** As in the page: ours and supabase-js alone by turns. @param {Parameters<Bench['whenBack']>[0]} wanted */
+    whenBack: async wanted => {
+      const times = await Promise.all(pages.map(page => callIn(page, 'whenBack', wanted)))
+      return /** @type {(number | null)[]} */ (times.flat())
+    },
+  }
+}

@@ -1,0 +1,2 @@
+/** @param {number} ms @returns {Promise<void>} */
+export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
