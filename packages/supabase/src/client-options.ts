@@ -59,7 +59,7 @@ const RECONNECT_AFTER_MS = 50
  * - `global.fetch`: `own`'s, or the global one, observed. Reads go past the HTTP cache; those that get no answer while
  *   a connection is found dead are sent again.
  * - `realtime.transport`: `own`'s, or the global WebSocket, with a backoff of 1 to 30 s with full jitter,
- *   a limit of 4 s on handshakes, and an end to both at `online`, `visible` and after sleep.
+ *   a limit of 3.5 s on handshakes, and an end to both at `online`, `visible` and after sleep.
  *
  * The client's other options are left alone: sessions, storage, heartbeats, time-outs. Where there is no
  * WebSocket the client is made all the same, and the first channel throws.

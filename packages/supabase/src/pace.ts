@@ -33,11 +33,11 @@ const RESTART_SPREAD_MS = 4_000
 const AFTER_HUNG_MS = 250
 
 /**
- * How long a handshake may take: 4 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
+ * How long a handshake may take: 3.5 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
  * and a server say no (after 2 s), and finds a network that came back unannounced in time to be caught up 5 s
- * after it. Where fifteen attempts failed, for a minute or more, it may be so slow that 4 s are never enough.
+ * after it. Where fifteen attempts failed, for a minute or more, it may be so slow that 3.5 s are never enough.
  */
-export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 15 ? 4_000 : 20_000)
+export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 15 ? 3_500 : 20_000)
 
 /** The pace after an attempt ended. */
 export function paceAfter({ failures }: Pace, ending: Ending): Pace {

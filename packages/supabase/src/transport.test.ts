@@ -113,22 +113,22 @@ describe('how long it waits before it dials', () => {
 })
 
 describe('a handshake that nobody answers', () => {
-  test('C7: it is given up after 4 s, and the next begins within a quarter of one, however often', () => {
+  test('C7: it is given up after 3.5 s, and the next begins within a quarter of one, however often', () => {
     const client = openClient()
     const first = client.last()
-    client.clock.advance(3_998)
+    client.clock.advance(3_498)
     expect(first.closedWith).toBe(undefined)
     client.clock.advance(1)
     expect(first.closedWith).toEqual([])
-    expect(client.told).toEqual(['4000 closed 1006'])
+    expect(client.told).toEqual(['3500 closed 1006'])
     const waits = [1, 2, 3, 4, 5, 6].map(() => client.untilDialled())
-    expect(waits).toEqual([300, 4_300, 4_300, 4_300, 4_300, 4_300])
+    expect(waits).toEqual([300, 3_800, 3_800, 3_800, 3_800, 3_800])
   })
 
-  test('C7: where four seconds were never enough, it is given twenty', () => {
+  test('C7: where that was never enough, it is given twenty', () => {
     const client = openClient()
     for (let failed = 0; failed < 15; failed += 1)
-      expect(client.untilDialled()).toBeLessThanOrEqual(4_300)
+      expect(client.untilDialled()).toBeLessThanOrEqual(3_800)
     const slow = client.last()
     client.clock.advance(19_900)
     slow.open()

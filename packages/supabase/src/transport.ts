@@ -120,8 +120,7 @@ class PatientWebSocket {
             shared.isGone = true
             return this.#line?.hangUp(effect.code, effect.reason)
           case 'tell-open':
-            if (shared.isGone) shared.ports.onReturn?.()
-            shared.isGone = false
+            noteOpening(shared)
             this.onopen?.(effect.event)
             return
           case 'tell-closed':
@@ -151,6 +150,11 @@ class PatientWebSocket {
   close(code?: number, reason?: string): void {
     this.#running.send({ type: 'left', code, reason })
   }
+}
+
+function noteOpening(shared: Shared): void {
+  if (shared.isGone) shared.ports.onReturn?.()
+  shared.isGone = false
 }
 
 const offline: Closing = { type: 'close', code: 1006, reason: 'offline', wasClean: false }

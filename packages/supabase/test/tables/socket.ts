@@ -65,8 +65,8 @@ export const socketTable: Table<SocketRow, SocketColumn> = {
   },
   limits: {
     waiting: '0 s to its pace',
-    'handshaking, young': '20 s or 4 s',
-    handshaking: '20 s or 4 s',
+    'handshaking, young': '20 s or 3.5 s',
+    handshaking: '20 s or 3.5 s',
     open: '—',
     leaving: '0 s',
     closed: '—',
