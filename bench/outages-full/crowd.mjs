@@ -22,11 +22,11 @@ const call = (name, given) => /** @type {any} */ (globalThis).bench[name](given)
 /**
  * Clients in pages of Chromium, of each kind `clients`, each with a network of its own at a loopback address of its own.
  *
- * @param {{ url: string, anonKey: string }} backend
+ * @param {import('./measure.mjs').Backend} backend
  * @param {number} clients
  * @param {import('../lib/group.mjs').GroupContext} context
  */
-export async function openCrowd({ url, anonKey: key }, clients, context) {
+export async function openCrowd({ url, anonKey: key, session }, clients, context) {
   const browser = await openChromium(context)
   const address = await servePage(PAGE, context)
   /** @type {import('../lib/link.mjs').Link[]} */
@@ -54,7 +54,7 @@ export async function openCrowd({ url, anonKey: key }, clients, context) {
       const link = await openLink(url, `127.0.${part}.${at + 1}`)
       context.defer(link.close)
       links.push(link)
-      if (page !== undefined) await callIn(page, 'open', { kind, url: link.url, key })
+      if (page !== undefined) await callIn(page, 'open', { kind, url: link.url, key, session })
     }
     await next
   }

@@ -7,7 +7,7 @@ import { openCrowd } from './crowd.mjs'
 
 const HEARS_WITHIN_MS = 60_000
 const OTHER_LIST = 9
-const TICK_MS = 250
+const TICK_MS = 500
 
 /**
  * @typedef {object} Outage

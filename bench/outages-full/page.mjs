@@ -2,7 +2,7 @@
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { openAlone, openWithEverfresh } from '../outages/app.mjs'
 
-/** @typedef {{ kind: 'ours' | 'alone', url: string, key: string }} Given */
+/** @typedef {import('../outages/app.mjs').AppOptions & { kind: 'ours' | 'alone' }} Given */
 /**
  * @typedef {object} PageApp
  * @property {(isOnline: boolean) => void} online
@@ -16,14 +16,14 @@ const apps = []
 
 const bench = {
   /** Opens one more. @param {Given} given */
-  async open({ kind, url, key }) {
+  async open({ kind, ...options }) {
     if (kind === 'alone') {
-      const { heardAt } = await openAlone({ url, key })
+      const { heardAt } = await openAlone(options)
       apps.push({ online: () => undefined, isBack: (_, since) => heardAt() > since })
       return
     }
     const environment = manualEnvironment()
-    const app = await openWithEverfresh({ url, key, environment })
+    const app = await openWithEverfresh({ ...options, environment })
     apps.push({
       online: isOnline => environment.online.set(isOnline),
       isBack: version => app.isLive() && app.shows(version),

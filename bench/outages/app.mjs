@@ -29,6 +29,7 @@ import {
  * @typedef {object} AppOptions
  * @property {string} url
  * @property {string} key
+ * @property {{ access_token: string, refresh_token: string }} session Of who is signed in.
  * @property {number} [lists] How many are on screen. 1 by default.
  * @property {any} [webSocket] The class to connect with, where there is no global one.
  */
@@ -65,7 +66,7 @@ export async function openWithEverfresh({ environment, ...options }) {
   const { queryClient, ...screen } = openScreen(client, options.lists)
   realtime.attach(queryClient.getQueryCache())
   realtime.follow('lists')
-  await signIn(client)
+  await signIn(client, options)
   screen.mount()
   const status = () => realtime.state.current.status
   return {
@@ -92,7 +93,7 @@ export async function openWithEverfresh({ environment, ...options }) {
 export async function openAlone(options) {
   const client = createClient(options.url, options.key, ownOptions(options))
   const { queryClient, ...screen } = openScreen(client, options.lists)
-  await signIn(client)
+  await signIn(client, options)
   screen.mount()
   const channel = client.channel('lists')
   let status = 'JOINING'
@@ -128,9 +129,12 @@ function ownOptions({ url, webSocket }) {
   }
 }
 
-/** @param {import('@supabase/supabase-js').SupabaseClient} client */
-async function signIn(client) {
-  const { error } = await client.auth.signInAnonymously()
+/**
+ * @param {import('@supabase/supabase-js').SupabaseClient} client
+ * @param {AppOptions} options
+ */
+async function signIn(client, { session }) {
+  const { error } = await client.auth.setSession(session)
   if (error) throw error
 }
 

@@ -55,6 +55,7 @@ export async function openStage(defer) {
   const base = (/** @type {Link} */ { url }) => ({
     url,
     key: backend.anonKey,
+    session: backend.session,
     webSocket: WebSocket,
   })
 
