@@ -7,6 +7,16 @@ import { pause } from '../outages/pause.mjs'
 /** @typedef {import('./page.mjs').Bench} Bench */
 /** @typedef {Awaited<ReturnType<typeof openCrowd>>} Crowd */
 
+/**
+ * One client and its network.
+ *
+ * @typedef {object} Member
+ * @property {'ours' | 'alone'} kind
+ * @property {import('../lib/link.mjs').Link} link
+ * @property {(isOnline: boolean) => Promise<unknown>} online Its machine says of its network.
+ * @property {(since: number | null) => Promise<unknown>} expect From then on it may be back; null: not yet.
+ */
+
 const PAGE = fileURLToPath(new URL('./page.mjs', import.meta.url))
 /** The client's own heartbeat: the clients' are spread evenly over it. */
 const HEARTBEAT_MS = 25_000
@@ -29,8 +39,8 @@ const call = (name, given) => /** @type {any} */ (globalThis).bench[name](given)
 export async function openCrowd({ url, anonKey: key, session }, clients, context) {
   const browser = await openChromium(context)
   const address = await servePage(PAGE, context)
-  /** @type {import('../lib/link.mjs').Link[]} */
-  const links = []
+  /** @type {Member[]} */
+  const members = []
   /** @type {import('playwright-core').Page[]} */
   const pages = []
   const callIn = (
@@ -47,27 +57,24 @@ export async function openCrowd({ url, anonKey: key, session }, clients, context
       pages.push(page)
     }
     const page = pages.at(-1)
-    for (const [kind, part] of /** @type {const} */ ([
-      ['ours', 1],
-      ['alone', 2],
-    ])) {
-      const link = await openLink(url, `127.0.${part}.${at + 1}`)
+    if (page === undefined) throw new Error('There is a page for each.')
+    for (const [part, kind] of /** @type {const} */ (['ours', 'alone']).entries()) {
+      const link = await openLink(url, `127.0.${part + 1}.${at + 1}`)
       context.defer(link.close)
-      links.push(link)
-      if (page !== undefined) await callIn(page, 'open', { kind, url: link.url, key, session })
+      await callIn(page, 'open', { kind, url: link.url, key, session })
+      const inPage = members.length % (2 * PER_PAGE)
+      members.push({
+        kind,
+        link,
+        online: isOnline => callIn(page, 'online', { at: inPage, isOnline }),
+        expect: since => callIn(page, 'expect', { at: inPage, since }),
+      })
     }
     await next
   }
   return {
-    cut: () => {
-      for (const link of links) link.cut()
-    },
-    mend: () => {
-      for (const link of links) link.mend()
-    },
-    /** The machine says of its network. @param {boolean} isOnline */
-    online: isOnline => Promise.all(pages.map(page => callIn(page, 'online', isOnline))),
-    /** As in the page: ours and supabase-js alone by turns. @param {Parameters<Bench['whenBack']>[0]} wanted */
+    members,
+    /** As in the page, for each member. @param {Parameters<Bench['whenBack']>[0]} wanted */
     whenBack: async wanted => {
       const times = await Promise.all(pages.map(page => callIn(page, 'whenBack', wanted)))
       return /** @type {(number | null)[]} */ (times.flat())

@@ -7,6 +7,7 @@ import { openAlone, openWithEverfresh } from '../outages/app.mjs'
  * @typedef {object} PageApp
  * @property {(isOnline: boolean) => void} online
  * @property {(version: number, since: number) => boolean} isBack
+ * @property {number} since Since when it may be back, in ms since the epoch.
  */
 
 const LOOK_EVERY_MS = 10
@@ -19,7 +20,8 @@ const bench = {
   async open({ kind, ...options }) {
     if (kind === 'alone') {
       const { heardAt } = await openAlone(options)
-      apps.push({ online: () => undefined, isBack: (_, since) => heardAt() > since })
+      const isBack = (/** @type {number} */ _, /** @type {number} */ since) => heardAt() > since
+      apps.push({ online: () => undefined, isBack, since: 0 })
       return
     }
     const environment = manualEnvironment()
@@ -27,28 +29,35 @@ const bench = {
     apps.push({
       online: isOnline => environment.online.set(isOnline),
       isBack: version => app.isLive() && app.shows(version),
+      since: 0,
     })
   },
-  /** The machine says of its network. @param {boolean} isOnline */
-  online(isOnline) {
-    for (const app of apps) app.online(isOnline)
+  /** The machine of one app says of its network. @param {{ at: number, isOnline: boolean }} given */
+  online({ at, isOnline }) {
+    apps[at]?.online(isOnline)
+  },
+  /** From then on that app may be back; null: not yet. @param {{ at: number, since: number | null }} given */
+  expect({ at, since }) {
+    const app = apps[at]
+    if (app !== undefined) app.since = since ?? Infinity
   },
   /**
    * When each was back, in ms since the epoch; waits for all of them, `limitMs` at most. With Everfresh: it is live and
-   * shows the version. supabase-js alone: it has heard of any change since then, whatever it shows.
+   * shows the version. supabase-js alone: it has heard of any change since it may be back, whatever it shows.
    *
-   * @param {{ version: number, since: number, limitMs: number }} wanted
+   * @param {{ version: number, limitMs: number }} wanted
    * @returns {Promise<(number | null)[]>}
    */
-  whenBack({ version, since, limitMs }) {
+  whenBack({ version, limitMs }) {
     /** @type {(number | null)[]} */
     const times = apps.map(() => null)
     const until = Date.now() + limitMs
     return new Promise(resolve => {
       const look = () => {
-        for (const [at, app] of apps.entries())
-          if (times[at] === null && app.isBack(version, since)) times[at] = Date.now()
-        if (Date.now() > until || !times.includes(null)) resolve(times)
+        const now = Date.now()
+        for (const [at, { isBack, since }] of apps.entries())
+          if (times[at] === null && now >= since && isBack(version, since)) times[at] = now
+        if (now > until || !times.includes(null)) resolve(times)
         else setTimeout(look, LOOK_EVERY_MS)
       }
       look()
