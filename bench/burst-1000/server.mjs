@@ -1,0 +1,103 @@
+import { WebSocketServer } from 'ws'
+import { changeFrame, projectOf } from '../lib/change-frames.mjs'
+
+export const PROJECTS = 10
+const EVENTS = 1_000
+const LENGTH_MS = 1_000
+const TICK_MS = 5
+const ROWS = 24
+const BINDING_ID = 7
+
+/**
+ * @typedef {object} Answered
+ * @property {number} requests
+ * @property {number} bytes of their bodies
+ */
+
+/**
+ * A Supabase of which a page sees no difference in this: it lets a channel join, tells it of changes, and answers
+ * with pages of 24 rows, of which the first says how many changes its project had.
+ */
+export function scriptedSupabase() {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  /** @type {string | undefined} */
+  let topic
+  sockets.on('connection', socket => {
+    socket.on('message', data => {
+      const [joinRef, ref, to, event, payload] = JSON.parse(String(data))
+      const say = (/** @type {readonly unknown[]} */ frame) => socket.send(JSON.stringify(frame))
+      const isJoin = event === 'phx_join'
+      const bindings = isJoin ? payload.config.postgres_changes : []
+      const response = {
+        postgres_changes: bindings.map((/** @type {object} */ binding) => ({
+          id: BINDING_ID,
+          ...binding,
+        })),
+      }
+      say([joinRef, ref, to, 'phx_reply', { status: 'ok', response }])
+      if (!isJoin) return
+      topic = to
+      const message = 'Subscribed to PostgreSQL'
+      say([joinRef, null, to, 'system', { status: 'ok', message, extension: 'postgres_changes' }])
+    })
+  })
+  const changes = new Map()
+  const answered = { requests: 0, bytes: 0 }
+
+  return {
+    /** @type {import('../lib/page.mjs').Backend} */
+    backend: {
+      answer: ({ method, url = '' }, response) => {
+        const { pathname, searchParams } = new URL(url, 'http://page')
+        if (method !== 'GET' || pathname !== '/rest/v1/tasks') return false
+        const project = searchParams.get('project_id')?.replace('eq.', '') ?? ''
+        const body = bodyOf(project, changes.get(project) ?? 0)
+        answered.requests += 1
+        answered.bytes += body.length
+        response.setHeader('content-type', 'application/json')
+        response.end(body)
+        return true
+      },
+      upgrade: (request, socket, head) =>
+        sockets.handleUpgrade(request, socket, head, opened => sockets.emit('connection', opened)),
+    },
+    isJoined: () => topic !== undefined && sockets.clients.size > 0,
+    answered,
+    /** How many changes each project has had. */
+    changes,
+    /** Tells of 1,000 changes of ten projects within a second. */
+    burst: async () => {
+      const begin = performance.now()
+      for (let sent = 0; sent < EVENTS;) {
+        const due = Math.min(EVENTS, Math.ceil(((performance.now() - begin) / LENGTH_MS) * EVENTS))
+        for (; sent < due; sent += 1) {
+          const project = projectOf(sent % PROJECTS)
+          changes.set(project, (changes.get(project) ?? 0) + 1)
+          const frame = changeFrame(topic ?? '', BINDING_ID, sent, project)
+          for (const socket of sockets.clients) socket.send(frame)
+        }
+        await new Promise(resolve => setTimeout(resolve, TICK_MS))
+      }
+    },
+  }
+}
+
+const prompt =
+  'A lighthouse on a cliff at dusk, painted with a wide brush, seen from the sea'.repeat(3)
+
+/**
+ * @param {string} project
+ * @param {number} version
+ */
+function bodyOf(project, version) {
+  const rows = Array.from({ length: ROWS }, (_, n) => ({
+    id: `${project}/${n}`,
+    project_id: project,
+    version: n === 0 ? version : 0,
+    status: 'Complete',
+    prompt,
+    params: { width: 1024, height: 768, steps: 30, seed: n, model: 'small', upscale: false },
+    created_at: '2026-11-01T10:00:00.000Z',
+  }))
+  return JSON.stringify(rows)
+}
