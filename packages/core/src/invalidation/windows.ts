@@ -7,7 +7,10 @@ import type { QueryKey } from './query-cache.ts'
 
 /** When changes become refetches. */
 export interface WindowOptions {
-  /** How long a first event waits for its companions (rows of one transaction), in ms. Default 20. */
+  /**
+   * How long a first event waits for its companions (rows of one transaction), in ms. Default 20. In the middle of a
+   * burst, when the newest came less than half of it ago, it waits on for a pause, up to `windowMs`.
+   */
   readonly gatherMs: number
   /** No event waits longer than this for its flush, in ms. Default 500. */
   readonly windowMs: number
@@ -113,8 +116,10 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
       const due: DirtyKey[] = []
       next = undefined
       for (const entry of pending) {
-        const { key, order, dueAt = now } = entry
+        const { key, order } = entry
+        const dueAt = laterInBurst(entry, now, options)
         if (dueAt > now) {
+          entry.dueAt = dueAt
           next = Math.min(next ?? Infinity, dueAt)
           continue
         }
@@ -143,6 +148,17 @@ function unseen(key: QueryKey): Entry {
     dueAt: undefined,
     wasted: 0,
   }
+}
+
+/**
+ * When the flush is really due: a lead that comes in the middle of a burst would be followed by another flush at
+ * once, so it waits for a pause in the burst, but for no longer than the window.
+ */
+function laterInBurst(entry: Entry, now: number, { gatherMs, windowMs }: WindowOptions): number {
+  const { dueAt = now, firstAt, kind, newestAt } = entry
+  const isAlone = newestAt === firstAt
+  if (dueAt > now || kind !== 'lead' || isAlone || now - newestAt >= gatherMs / 2) return dueAt
+  return Math.max(dueAt, Math.min(newestAt + gatherMs, firstAt + windowMs))
 }
 
 /** What the last flush after quiet taught, now that an event after it has come. */
