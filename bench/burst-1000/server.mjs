@@ -24,7 +24,7 @@ export function scriptedSupabase() {
   let topic
   sockets.on('connection', socket => {
     socket.on('message', data => {
-      const [joinRef, ref, to, event, payload] = JSON.parse(String(data))
+      const [joinRef, ref, to, event, payload] = JSON.parse(/** @type {Buffer} */ (data).toString())
       const say = (/** @type {readonly unknown[]} */ frame) => socket.send(JSON.stringify(frame))
       const isJoin = event === 'phx_join'
       const bindings = isJoin ? payload.config.postgres_changes : []
