@@ -18,6 +18,17 @@ async function filesBelow(
   )
 }
 
+/** What event-maps.md says of its files: together they make a realtime. */
+const together = [
+  'src/together.ts',
+  `import { createRealtime } from '@everfresh/core'
+import { families, rules, toEvents } from './event-map'
+import { auth, supabase } from './everfresh'
+import { listSource } from './source'
+createRealtime({ auth, source: listSource(supabase), toEvents, rules, families })
+`,
+] as const
+
 test('the files of the app of getting-started.md that docs/ shows compile, each with the others', async () => {
   const files = await filesBelow('src')
   const paths = files.map(([path]) => path)
@@ -33,7 +44,7 @@ test('the files of the app of getting-started.md that docs/ shows compile, each 
       include: ['src'],
     }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
-    for (const [path, code] of files) {
+    for (const [path, code] of [...files, together]) {
       await mkdir(join(folder, dirname(path)), { recursive: true })
       await writeFile(join(folder, path), code)
     }
