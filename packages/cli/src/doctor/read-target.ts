@@ -29,7 +29,7 @@ export function readTarget(options: DoctorOptions, environment: Environment): Ta
   const database = readDatabase(options, environment)
   if (api === undefined && database.kind === 'none') {
     throw new UsageError(
-      `There is nothing to examine: give --url and --key (or set ${VARIABLES.url[0]} and ${VARIABLES.key[0]}), --db or --migrations.\neverfresh doctor --help shows what there is.`,
+      `There is nothing to examine: give --url and --key (or set ${VARIABLES.url[0]} and ${VARIABLES.key[0]}), --env-file, --db or --migrations.\neverfresh doctor --help shows what there is.`,
     )
   }
   const { tables, from } = readWantedTables(options)
