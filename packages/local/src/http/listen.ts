@@ -59,7 +59,7 @@ export async function listen(port: number, options: ListenOptions = {}): Promise
     (request, { incoming, outgoing }) => {
       const peer = incoming.socket.remoteAddress ?? ''
       const connection = { peer, outgoing: outgoing as ServerResponse }
-      return handlers?.fetch(standard(request), connection) ?? notYet()
+      return handlers?.fetch(standard(request), connection) ?? notYet(request)
     },
     { overrideGlobalObjects: false },
   )
@@ -153,9 +153,24 @@ function standard(request: Request): Request {
   return new Request(request.url, init)
 }
 
-function notYet(): Response {
+function notYet({ method, headers }: Request): Response {
+  const origin = { 'Access-Control-Allow-Origin': '*' }
+  // A browser shows its page the 503 only when the preflight before it was let pass.
+  if (method === 'OPTIONS' && headers.has('access-control-request-method')) {
+    return new Response(null, {
+      status: 204,
+      headers: {
+        ...origin,
+        'Access-Control-Allow-Methods': headers.get('access-control-request-method') ?? '',
+        'Access-Control-Allow-Headers': headers.get('access-control-request-headers') ?? '',
+      },
+    })
+  }
   return Response.json(
     { message: 'The backend is still starting: ask again in a second.' },
-    { status: 503, headers: { 'Retry-After': '1', 'Access-Control-Allow-Origin': '*' } },
+    {
+      status: 503,
+      headers: { ...origin, 'Retry-After': '1', 'Access-Control-Expose-Headers': 'retry-after' },
+    },
   )
 }

@@ -10,6 +10,16 @@ it('answers that it is starting until it serves', async () => {
   const early = await fetch(listener.origin)
   expect(early.status).toBe(503)
   expect(early.headers.get('retry-after')).toBe('1')
+  const preflight = await fetch(listener.origin, {
+    method: 'OPTIONS',
+    headers: {
+      'Access-Control-Request-Method': 'DELETE',
+      'Access-Control-Request-Headers': 'apikey',
+    },
+  })
+  expect(preflight.status, 'so that a page may see the 503').toBe(204)
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('DELETE')
+  expect(preflight.headers.get('access-control-allow-headers')).toBe('apikey')
   listener.serve({ fetch: () => new Response('hello'), upgrade: (_, socket) => socket.destroy() })
   expect(await (await fetch(listener.origin)).text()).toBe('hello')
 })
