@@ -1,11 +1,11 @@
 import { createBoard, seconds } from '../../scripts/lib/board.mjs'
-import { Failure } from '../../scripts/lib/failure.mjs'
+import { Failure, Stopped } from '../../scripts/lib/failure.mjs'
 import { describeMachine } from '../lib/machine.mjs'
 import { writeDocs } from './docs.mjs'
 import { installPeers, versionOf } from './install.mjs'
 import { libraries } from './library.mjs'
 import { help, named, readPeersOptions } from './options.mjs'
-import { measuredOf, readResults, writeResults } from './results.mjs'
+import { measuredOf, merge, readResults, writeResults } from './results.mjs'
 import { scenarios } from './scenarios/index.mjs'
 import { openStage } from './stage.mjs'
 import { markdownTable } from './table.mjs'
@@ -13,6 +13,8 @@ import { markdownTable } from './table.mjs'
 /** @typedef {Parameters<Parameters<typeof import('../../scripts/lib/tool.mjs').runTool>[0]>[0]} Host */
 /** @typedef {import('../../scripts/lib/board.mjs').Board} Board */
 /** @typedef {import('./results.mjs').Measured} Measured */
+/** @typedef {import('./scenarios/run.mjs').Scenario} Scenario */
+/** @typedef {import('./stage.mjs').Stage} Stage */
 
 /** What takes part in all of them, beside the libraries' own packages. */
 const SHARED = ['@supabase/supabase-js', '@tanstack/react-query', 'react', '@refinedev/supabase']
@@ -34,13 +36,9 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
   const board = createBoard(process.stderr)
   const begun = performance.now()
   const chosen = named(scenarios, options.only, ({ name }) => name)
-  const compared = named(
-    libraries.filter(({ zero }) => zero !== true || options.zero),
-    options.library,
-    ({ file }) => file,
-  )
+  const compared = named(libraries, options.library, ({ file }) => file)
   const installing = board.begin('install')
-  const folder = await installPeers({ zero: options.zero, signal })
+  const folder = await installPeers(signal)
   installing.ready('the versions of bench/peers/versions.json')
   const machine = describeMachine()
   const open = async (/** @type {number} */ subscribeDelayMs) => {
@@ -52,15 +50,34 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
   const starting = board.begin('backends')
   const [stage, late] = await Promise.all([open(READY_MS), open(LATE_MS)])
   starting.ready('two, the second of which is late to push')
+  const stageOf = (/** @type {Scenario} */ scenario) => (scenario.late === true ? late : stage)
+  const { measured, failures } = await measureAll(chosen, compared, { board, say, signal, stageOf })
+  board.line(`${measured.length} scenarios in ${seconds(begun)}`)
+  // A library alone says nothing about the others.
+  if (options.library.length === 0 && measured.length > 0) {
+    const run = { machine, versions: await versionsOf(folder), scenarios: measured }
+    const names = scenarios.map(({ name }) => name)
+    const results = merge(await readResults(), run, names)
+    await writeResults(results)
+    board.line(await writeDocs(results))
+  }
+  return failures === 0
+}
+
+/**
+ * @param {readonly Scenario[]} chosen
+ * @param {readonly import('./library.mjs').Library[]} compared
+ * @param {{ board: Board, stageOf: (scenario: Scenario) => Stage } & Pick<Host, 'say' | 'signal'>} options
+ */
+async function measureAll(chosen, compared, { board, say, signal, stageOf }) {
   /** @type {Measured[]} */
   const measured = []
   let failures = 0
   for (const scenario of chosen) {
-    if (signal.aborted) return false
+    if (signal.aborted) throw new Stopped()
     const part = board.begin(scenario.name)
     try {
-      const found = await scenario.measure(scenario.late === true ? late : stage, compared)
-      const result = measuredOf(scenario, found)
+      const result = measuredOf(scenario, await scenario.measure(stageOf(scenario), compared))
       measured.push(result)
       part.ready(scenario.title)
       say(`${markdownTable(result, compared).join('\n')}\n`)
@@ -69,15 +86,7 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
       part.failed(error instanceof Error ? error.message : String(error))
     }
   }
-  board.line(`${measured.length} scenarios in ${seconds(begun)}`)
-  const isWhole =
-    failures === 0 && chosen.length === scenarios.length && options.library.length === 0
-  if (isWhole) {
-    const results = { machine, versions: await versionsOf(folder), scenarios: measured }
-    await writeResults(results)
-    board.line(await writeDocs(results))
-  }
-  return failures === 0
+  return { measured, failures }
 }
 
 /**

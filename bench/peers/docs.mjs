@@ -38,15 +38,23 @@ export function withTables(text, results) {
 /** @param {Results} results */
 function tables({ machine, versions, scenarios }) {
   const { date, cpu, cores, memory, node, load, commit } = machine
-  const about = `Measured on ${date.slice(0, 10)} at ${commit}: ${cpu}, ${cores} cores, ${memory}, Node ${node}, load ${load} when it began.`
+  const moment = momentWords({ date, commit, load })
+  const about = `${moment}; ${cpu}, ${cores} cores, ${memory}, Node ${node}.`
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return [
     about,
     `Versions: ${used.join(', ')}.`,
     ...scenarios.flatMap(scenario => [
       `### ${scenario.title}`,
-      scenario.about,
+      scenario.measured === undefined
+        ? scenario.about
+        : `${scenario.about} (${momentWords(scenario.measured)})`,
       markdownTable(scenario, libraries).join('\n'),
     ]),
   ].join('\n\n')
+}
+
+/** @param {import('./results.mjs').Moment} moment */
+function momentWords({ date, commit, load }) {
+  return `Measured on ${date.slice(0, 10)} at commit ${commit}, under a load of ${load}`
 }

@@ -13,12 +13,12 @@ const LOAD = 'export const load = name => import(name)\n'
  * them: so all run on the same React, TanStack Query and supabase-js. Rejects with a `Failure` that says why when npm
  * cannot.
  *
- * @param {{ zero: boolean, signal: AbortSignal }} options
+ * @param {AbortSignal} signal
  * @returns {Promise<string>} The folder.
  */
-export async function installPeers({ zero, signal }) {
+export async function installPeers(signal) {
   const pinned = JSON.parse(await readFile(VERSIONS, 'utf8'))
-  const folder = await install('peers', { ...pinned.always, ...(zero && pinned.zero) }, signal)
+  const folder = await install('peers', pinned, signal)
   await writeFile(join(folder, 'load.mjs'), LOAD)
   for (const name of ['core', 'supabase', 'react']) await copyPackage(name, folder)
   return folder

@@ -28,7 +28,6 @@
  * @property {string} file
  * @property {string} name
  * @property {string} package
- * @property {boolean} [zero] Only where it is asked for.
  */
 
 /** @type {readonly Library[]} */

@@ -15,7 +15,11 @@ it('says what there is when a name is wrong', () => {
   expect(() => named(['a', 'b'], ['d'], nameOf)).toThrow('There is no "d". There are: a, b.')
 })
 
-it('leaves Zero out unless it is asked for', () => {
-  expect(readPeersOptions([]).zero).toBe(false)
-  expect(readPeersOptions(['--zero']).zero).toBe(true)
+it('compares all libraries in all scenarios unless some are named', () => {
+  expect(readPeersOptions([])).toMatchObject({ only: [], library: [] })
+  expect(readPeersOptions(['--only', 'burst']).only).toEqual(['burst'])
+})
+
+it('says what it does not know', () => {
+  expect(() => readPeersOptions(['--fast'])).toThrow('There is no option --fast.')
 })

@@ -19,7 +19,10 @@ const FILE = fileURLToPath(new URL('./results.json', import.meta.url))
  * @property {string} about
  * @property {readonly import('./scenarios/run.mjs').Column[]} columns
  * @property {Readonly<Record<string, import('./scenarios/run.mjs').Values>>} values By the file of a library.
+ * @property {Moment} [measured] When it is kept from an earlier run than the machine's.
  */
+
+/** @typedef {Pick<import('../lib/machine.mjs').Machine, 'date' | 'commit' | 'load'>} Moment */
 
 /**
  * @param {import('./scenarios/run.mjs').Scenario} scenario
@@ -34,6 +37,32 @@ export function measuredOf({ name, title, about, columns }, found) {
     ]),
   )
   return { name, title, about, columns, values }
+}
+
+/**
+ * The results before, with those of a run in their place, in the order of `names`. What is kept says when it was
+ * measured; a scenario that there is no more is taken out.
+ *
+ * @param {Results | undefined} before
+ * @param {Results} run
+ * @param {readonly string[]} names
+ * @returns {Results}
+ */
+export function merge(before, run, names) {
+  const kept = (before?.scenarios ?? []).map(one => ({
+    ...one,
+    measured: one.measured ?? momentOf(before?.machine ?? run.machine),
+  }))
+  const all = new Map([...kept, ...run.scenarios].map(one => [one.name, one]))
+  return { ...run, scenarios: names.flatMap(name => all.get(name) ?? []) }
+}
+
+/**
+ * @param {Moment} machine
+ * @returns {Moment}
+ */
+function momentOf({ date, commit, load }) {
+  return { date, commit, load }
 }
 
 /** @param {Results} results */

@@ -17,7 +17,7 @@ export function createNetwork() {
     if (isForRows) requests += 1
     const answer = await fetch(input, init)
     const text = await answer.text()
-    restBytes += text.length
+    if (isForRows) restBytes += text.length
     if (isRead) {
       whenAnswered()
       if (holdMs > 0) await held(holdMs, init?.signal)
