@@ -1,4 +1,4 @@
-import type { Cause, CauseCode, RealtimeState, Status } from '@everfresh/core'
+import type { Cause, CauseCode, Realtime, Status } from '@everfresh/core'
 import type { Finding } from '@everfresh/core/diagnose'
 
 const nextSteps: Readonly<Partial<Record<string, string>>> = {
@@ -37,9 +37,12 @@ const statusSteps: Readonly<Record<Exclude<Status, 'live'>, string>> = {
 
 /** Whether changes are pushed at this moment, and why not. */
 export function connectionFindings(
-  { status, cause, enabled, backend, since }: RealtimeState,
+  { state, stopped }: Pick<Realtime, 'state' | 'stopped'>,
   now: number,
 ): readonly Finding[] {
+  // Its state stays what it was at the end, perhaps live.
+  if (stopped) return [ended]
+  const { status, cause, enabled, backend, since } = state.current
   const forSeconds = `for ${Math.max(0, Math.round((now - since) / 1_000))} s`
   if (!enabled) return [switchedOff]
   if (cause?.code === 'realtime-disabled') return [disabledByServer(cause)]
@@ -65,6 +68,14 @@ export function connectionFindings(
     },
     ...down,
   ]
+}
+
+const ended: Finding = {
+  code: 'not-live',
+  severity: 'error',
+  title: 'This realtime was stopped: nothing is pushed, polled or caught up.',
+  evidence: 'stop() was called on it.',
+  next: 'Hand diagnose the realtime that the app uses now. Where that is this one, look for who calls stop(); it is for good, so make a new one.',
 }
 
 const switchedOff: Finding = {

@@ -68,7 +68,7 @@ function appChecks<Database, Event extends DomainEvent>(
     },
     {
       name: 'connection',
-      find: () => connectionFindings(realtime.state.current, clock.now()),
+      find: () => connectionFindings(realtime, clock.now()),
     },
     { name: 'auth', find: () => authFindings(client) },
     {
