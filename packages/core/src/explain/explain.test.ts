@@ -202,3 +202,12 @@ test('a key that is none, or has what JSON cannot say, is told as not cached', a
   expect(explain(realtime, ['list', 5n]).text).toMatch(/^\["list","5n"\] is not kept fresh/)
   expect(queryFreshness(realtime, undefined as never).current.cause?.code).toBe('not-cached')
 })
+
+test('a key that cannot be written as JSON is told as not cached, and does not throw', async () => {
+  const { realtime } = await live()
+  const itself: Record<string, unknown> = {}
+  itself['self'] = itself
+  expect(explain(realtime, ['list', itself]).text).toMatch(
+    /^\[2 parts that cannot be written as JSON\] is not kept fresh/,
+  )
+})

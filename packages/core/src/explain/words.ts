@@ -18,10 +18,15 @@ export function duration(ms: number): string {
   return ms < 5_400_000 ? `${trimmed(ms / 60_000)} min` : `${trimmed(ms / 3_600_000)} h`
 }
 
+/** A key as JSON; of one that has none, such as one that holds itself, how many parts it has. */
 export function keyWords(key: QueryKey): string {
-  return JSON.stringify(key, (_, value: unknown) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  )
+  try {
+    return JSON.stringify(key, (_, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value,
+    )
+  } catch {
+    return `[${key.length} ${key.length === 1 ? 'part' : 'parts'} that cannot be written as JSON]`
+  }
 }
 
 /** `a`, `a and b`, `a, b and c`. */
