@@ -115,3 +115,14 @@ test('an object as the last part, and a part that is no id, make no near miss', 
     'info rule-matches-no-query',
   ])
 })
+
+test('a query of another kind with the same id on screen is not taken for the one that was meant', () => {
+  const rules = rulesBy(list => ['list', 'detail', list])
+  const entries = traced<Listed>(rules, { type: 'LIST', list: '7' })
+  const told = (...key: readonly unknown[]) =>
+    brief(ruleFindings<Listed>(cached(key), { rules, families, entries }))
+  expect(told('list', 'members', '7')).toEqual(['info rule-matches-no-query'])
+  expect(told('list', '7', 'members')).toEqual(['info rule-matches-no-query'])
+  expect(told('list', 'detail', { page: 1 }, '7')).toEqual(['error rule-matches-no-query'])
+  expect(told('list', '7')).toEqual(['error rule-matches-no-query'])
+})

@@ -1,5 +1,5 @@
 import { keyOfFamily, type Family } from '../invalidation/families.ts'
-import { isUnder, isUnderAny } from '../invalidation/match.ts'
+import { isUnder, isUnderAny, matches } from '../invalidation/match.ts'
 import type { CachedQuery, QueryKey } from '../invalidation/query-cache.ts'
 import { keysBy, type DomainEvent, type Rules } from '../invalidation/rules.ts'
 import type { TraceEntry } from '../trace/entries.ts'
@@ -125,7 +125,10 @@ function idleRule(
   }
 }
 
-/** A cached query that has the rule's last part in it and yet is not matched: most likely it was meant. */
+/**
+ * A cached query that has the rule's last part in it, and all the rest but for parts that one of the two lacks:
+ * most likely it was meant. One that differs in a part is of another kind, such as the members of a list.
+ */
 function nearMiss(
   keys: readonly QueryKey[],
   queries: readonly Pick<CachedQuery, 'queryKey'>[],
@@ -137,12 +140,25 @@ function nearMiss(
     const query = queries.find(
       ({ queryKey }) =>
         isUnder(queryKey.slice(0, 1), key.slice(0, 1)) &&
-        queryKey.some(part => isSameId(part, last)),
+        queryKey.some(part => isSameId(part, last)) &&
+        (hasInOrder(queryKey, key) || hasInOrder(key, queryKey)),
     )
     if (query !== undefined)
       return ` ${shownKey(query.queryKey)} is cached and has ${JSON.stringify(last)} in it, but not as ${shownKey(key)} has it.`
   }
   return undefined
+}
+
+/** Whether `key` has all of `parts`, one after the other, perhaps with more between them. */
+function hasInOrder(key: QueryKey, parts: QueryKey): boolean {
+  let found = 0
+  for (const part of key) if (isSamePart(part, parts[found])) found += 1
+  return found >= parts.length
+}
+
+function isSamePart(part: unknown, other: unknown): boolean {
+  const isId = typeof other === 'string' || typeof other === 'number'
+  return isId ? isSameId(part, other) : matches(part, other)
 }
 
 /** Whether `part` is the id, perhaps as a text where that is a number. */
