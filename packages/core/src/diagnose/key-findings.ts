@@ -63,14 +63,16 @@ function oldKey(
   legacy: QueryKey | undefined,
   family: QueryKey | undefined,
 ): Finding {
+  const isGuess = legacy === undefined
+  const under = family === undefined ? '' : `, under ${shownKey(family)}`
   return {
     code: 'legacy-key',
-    severity: 'error',
-    title: `${counted(keys)} under an old or hand-written key, which no rule touches.`,
-    evidence:
-      legacy === undefined
-        ? `It lies under no family, and looks like one of ${shownKey(family ?? [])}.`
-        : `It lies under ${shownKey(legacy)}, which is listed as a legacy key.`,
-    next: `Build the key with the app's key builder${family === undefined ? '' : `, under ${shownKey(family)}`}.`,
+    // Two names may be alike by chance.
+    severity: isGuess ? 'warning' : 'error',
+    title: `${counted(keys)} ${isGuess ? 'in no family, perhaps by' : 'under'} an old or hand-written key: no rule touches ${keys.length === 1 ? 'it' : 'them'}.`,
+    evidence: isGuess
+      ? `The name looks like that of ${shownKey(family ?? [])}.`
+      : `${shownKey(legacy)} is listed as a legacy key.`,
+    next: `Build the key with the app's key builder${under}${isGuess ? '; or give it to ignoredKeys when it is meant so' : ''}.`,
   }
 }
