@@ -52,3 +52,11 @@ test('what a server says of a token is no token', () => {
   expect(clean('Authorization: Bearer abcdefghijkl')).not.toContain('abcdefghijkl')
   expect(clean('sb_secret_abc and sb_publishable_def')).toBe('[secret] and [secret]')
 })
+
+test("an address's password is masked, and an address without one is left as it is", () => {
+  expect(clean('connect postgres://ann:hunter22@db.example:5432/app failed')).toBe(
+    'connect postgres://ann:[secret]@db.example:5432/app failed',
+  )
+  const harmless = 'GET http://127.0.0.1:54321/rest/v1/rows?owner=ann@example.org'
+  expect(clean(harmless)).toBe(harmless)
+})

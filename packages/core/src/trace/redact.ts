@@ -6,11 +6,11 @@ const LONGEST_TEXT = 500
 const SHORTEST_SECRET = 8
 const suspicious = /eyJ|sb_|[=:]/
 /**
- * JSON Web Tokens, Supabase's newer keys, and what an address carries under a telling name. Of what follows
+ * JSON Web Tokens, Supabase's newer keys, an address's password, and what one carries under a telling name. Of what follows
  * `token`, short words are left: a server says "Invalid Refresh Token: Already Used".
  */
 const secrets =
-  /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=token["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]{8,}|(?<=(apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
+  /eyJ[\w-]+(\.[\w-]+)*|sb_(secret|publishable)_[\w-]+|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)|(?<=token["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]{8,}|(?<=(apikey|password|authorization)["']?\s*[=:]\s*["']?(bearer )?)[^\s"'&,}]+/gi
 /** Lists that are query keys: with anything in them masked, they would be keys of something else. */
 const keyNames: ReadonlySet<string> = new Set(['key', 'keys', 'scope'])
 
