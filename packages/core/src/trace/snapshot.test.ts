@@ -79,13 +79,21 @@ test('what is no snapshot is refused, and the error names what was found', async
     }
     return 'taken'
   }
-  expect(refused(undefined)).toContain('It is a undefined')
+  expect(refused(undefined)).toContain('It is undefined')
+  expect(refused(7)).toContain('It is a number')
   expect(refused(null)).toContain('It is null')
   expect(refused([])).toContain('It is a list')
   expect(refused('{"a')).toContain('no JSON')
-  expect(refused({})).toContain('Its format is a undefined')
+  expect(refused({})).toContain('Its format is undefined')
   expect(refused({ ...snapshot, version: 2 })).toContain('Its version is 2; this Everfresh reads')
   expect(refused({ ...snapshot, takenAt: 'today' })).toContain('takenAt')
+  expect(refused({ ...snapshot, takenAt: 1e300 })).toContain('takenAt')
+  expect(refused({ ...snapshot, format: `apikey=${token}` })).not.toContain('eyJ')
+  const [query] = snapshot.queries
+  expect(refused({ ...snapshot, queries: [{ ...query, freshness: null }] })).toContain('Number 0')
+  expect(refused({ ...snapshot, queries: [{ ...query, families: 5 }] })).toContain('Number 0')
+  const late = { ...snapshot.entries[0], at: 1e300 }
+  expect(refused({ ...snapshot, entries: [late] })).toContain('Number 0 of its entries')
   expect(refused({ ...snapshot, state: 1 })).toContain('how things stood')
   expect(refused({ ...snapshot, queries: {} })).toContain('no list of queries')
   expect(refused({ ...snapshot, queries: [{ key: 'list' }] })).toContain('Number 0 of its queries')

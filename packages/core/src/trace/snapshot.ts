@@ -10,6 +10,8 @@ import { clean } from './redact.ts'
 
 const FORMAT = 'everfresh-trace'
 const VERSION = 1
+/** The last moment that a `Date` can tell, in ms since the epoch. */
+const LATEST = 8.64e15
 
 /** What a bug report can carry: how things stood, and what led there. Can be written as JSON. */
 export interface TraceSnapshot {
@@ -83,7 +85,7 @@ export function readSnapshot(given: unknown): TraceSnapshot {
       `Its version is ${shown(version)}; this Everfresh reads version ${VERSION}.`,
       'Open it with the version of Everfresh that took it.',
     )
-  if (typeof takenAt !== 'number') throw bad('It does not say when it was taken (takenAt).')
+  if (!isTime(takenAt)) throw bad('It does not say when it was taken (takenAt).')
   if (!isObject(state) || !isObject(pollMode)) throw bad('It does not say how things stood.')
   checkList('holds', holds, isHold)
   checkList('queries', queries, isQuery)
@@ -116,19 +118,28 @@ function bad(
 }
 
 function isHold(hold: unknown): boolean {
-  return isObject(hold) && Array.isArray(hold['scope']) && typeof hold['since'] === 'number'
+  return isObject(hold) && Array.isArray(hold['scope']) && isTime(hold['since'])
 }
 
 function isQuery(query: unknown): boolean {
-  return isObject(query) && Array.isArray(query['key']) && typeof query['hash'] === 'string'
+  if (!isObject(query)) return false
+  // A report that somebody has shortened may leave these out.
+  const { key, hash, families = [], freshness = {} } = query
+  const isWhole = Array.isArray(families) && isObject(freshness)
+  return isWhole && Array.isArray(key) && typeof hash === 'string'
 }
 
 function isEntry(entry: unknown): boolean {
   if (!isObject(entry)) return false
   const { id, at, part, what, detail, causes } = entry
   const isNamed = typeof part === 'string' && typeof what === 'string'
-  const isNumbered = typeof id === 'number' && typeof at === 'number'
+  const isNumbered = typeof id === 'number' && isTime(at)
   return isNamed && isNumbered && isObject(detail) && isNumbers(causes)
+}
+
+/** Whether a date can be made of it. */
+function isTime(at: unknown): boolean {
+  return typeof at === 'number' && Math.abs(at) <= LATEST
 }
 
 function isNumbers(list: unknown): boolean {
@@ -140,13 +151,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }
 
 /** Enough to recognise a mistake by. */
 function shown(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number'
-    ? JSON.stringify(value).slice(0, 60)
+    ? clean(JSON.stringify(value)).slice(0, 60)
     : kindOf(value)
 }
