@@ -41,7 +41,7 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     when: /timeout|ETIMEDOUT/i,
-    next: 'Look for a firewall, and whether the project restricts networks; else a longer --timeout.',
+    next: 'See that a PostgreSQL answers at this port, and not something else; look for a firewall, and whether the project restricts networks; else a longer --timeout.',
   },
   {
     when: /CERT|SELF_SIGNED|self-signed/,
