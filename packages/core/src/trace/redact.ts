@@ -37,7 +37,12 @@ function keptOf(name: string, value: unknown): unknown {
 export function clean(text: string): string {
   // Most texts are short words and ids: the long look is for those that could hide something.
   if (text.length < SHORTEST_SECRET || !suspicious.test(text)) return shortened(text)
-  return shortened(text).replace(secrets, '[secret]')
+  return masked(shortened(text))
+}
+
+/** `text` without what looks like a token, however long it is. */
+export function masked(text: string): string {
+  return text.replace(secrets, '[secret]')
 }
 
 function shortened(text: string): string {

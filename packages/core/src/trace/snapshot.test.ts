@@ -103,6 +103,14 @@ test('what is no snapshot is refused, and the error names what was found', async
   expect(refused(snapshot)).toBe('taken')
 })
 
+test('a token that was pasted into the note is masked, and the note is kept whole', () => {
+  const { realtime } = world()
+  const words = 'it stood still. '.repeat(100)
+  expect(takeSnapshot(realtime, { note: `${words}apikey=${token}` }).note).toBe(
+    `${words}apikey=[secret]`,
+  )
+})
+
 test('a snapshot holds the holds that are on, and one that was taken without them is read', async () => {
   const { clock, realtime } = world()
   await clock.pass(1_000)

@@ -6,7 +6,7 @@ import type { PollMode } from '../polling/policy.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import type { Realtime } from '../realtime.ts'
 import type { TraceEntry } from './entries.ts'
-import { clean } from './redact.ts'
+import { clean, masked } from './redact.ts'
 
 const FORMAT = 'everfresh-trace'
 const VERSION = 1
@@ -45,7 +45,7 @@ export function takeSnapshot(realtime: Realtime, { note }: SnapshotOptions = {})
     format: FORMAT,
     version: VERSION,
     takenAt: realtime.now(),
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined ? {} : { note: masked(note) }),
     state: withCleanCause(realtime.state.current),
     pollMode: realtime.pollMode.current,
     nextTryAt: realtime.nextTryAt(),
