@@ -28,7 +28,14 @@ export function textOf(entry: Pick<Entry, 'detail'>, name: string): string | und
 /** A text as it is, everything else as JSON. */
 export function valueWords(value: unknown): string {
   if (typeof value === 'string') return value
-  return JSON.stringify(value) ?? String(value)
+  return typeof value === 'bigint' ? `${value}n` : jsonOf(value)
+}
+
+/** As JSON, also of a big number, for which that has no word. */
+export function jsonOf(value: unknown, indent?: number): string {
+  const spelled = (_: string, part: unknown): unknown =>
+    typeof part === 'bigint' ? `${part}n` : part
+  return JSON.stringify(value, spelled, indent) ?? String(value)
 }
 
 /** The key that an entry is about; undefined when it is about none or several. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { insert, story } from '../../test/story.ts'
-import { keyWords } from './entry.ts'
+import { jsonOf, keyWords } from './entry.ts'
 import { ago, duration } from './time-words.ts'
 import { titleOf } from './words.ts'
 
@@ -27,6 +27,11 @@ test('a key is shown so that it can be read, with the ids cut short', () => {
   expect(
     keyWords(['tasks', 'paginated', '4f1c6f6e-0000-4000-8000-000000000000', { page: 1 }]),
   ).toBe('tasks › paginated › 4f1c… › {"page":1}')
+})
+
+test('a key with a number that JSON has no word for is shown, and can be exported', () => {
+  expect(keyWords(['list', 5n, { page: 6n }])).toBe('list › 5n › {"page":"6n"}')
+  expect(jsonOf({ key: ['list', 5n] })).toBe('{"key":["list","5n"]}')
 })
 
 test('each entry says what happened', () => {

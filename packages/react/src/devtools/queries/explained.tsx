@@ -1,7 +1,7 @@
 import type { TraceSnapshot } from '@everfresh/core'
 import { explainSnapshot, type Explanation } from '@everfresh/core/explain'
 import { useMemo, type ReactNode } from 'react'
-import { keyWords } from '../entry.ts'
+import { jsonOf, keyWords } from '../entry.ts'
 import { CopyButton, IconButton } from '../shell/buttons.tsx'
 import { clockTime } from '../time-words.ts'
 import { titleOf, whyFetched } from '../words.ts'
@@ -40,7 +40,7 @@ export function Explained({ snapshot, query, onClose }: ExplainedProps): ReactNo
       </p>
       <Chain from={from} />
       <h4>Whole key</h4>
-      <p className="mono">{JSON.stringify(key)}</p>
+      <p className="mono">{jsonOf(key)}</p>
     </aside>
   )
 }

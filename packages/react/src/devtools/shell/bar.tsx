@@ -1,6 +1,7 @@
 import type { TraceSnapshot } from '@everfresh/core'
 import { useRef, type ChangeEvent, type ReactNode } from 'react'
 import { download } from '../browser-page.ts'
+import { jsonOf } from '../entry.ts'
 import { overallOf } from '../now/machines.ts'
 import type { EverfreshDevtoolsPanelProps } from '../props.ts'
 import type { Sight } from '../use-sight.ts'
@@ -77,7 +78,7 @@ function Controls({ props, realtime }: ControlsProps): ReactNode {
 }
 
 function Export({ snapshot }: { readonly snapshot: TraceSnapshot }): ReactNode {
-  const text = (): string => JSON.stringify(snapshot, null, 1)
+  const text = (): string => jsonOf(snapshot, 1)
   const name = `everfresh-${new Date(snapshot.takenAt).toISOString().replaceAll(/[:.]/g, '-')}.json`
   return (
     <>

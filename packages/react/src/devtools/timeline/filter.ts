@@ -1,4 +1,4 @@
-import { keyWords } from '../entry.ts'
+import { jsonOf, keyWords } from '../entry.ts'
 import { searched } from '../search.ts'
 import type { Lane } from './lanes.ts'
 import { keysOfSpan, type Span } from './spans.ts'
@@ -19,7 +19,7 @@ export function filtered(spans: readonly Span[], { hidden, text }: Filter): read
 }
 
 function saidBy(span: Span): string {
-  const details = span.entries.map(({ what, detail }) => `${what} ${JSON.stringify(detail)}`)
+  const details = span.entries.map(({ what, detail }) => `${what} ${jsonOf(detail)}`)
   const keys = keysOfSpan(span).map(keyWords)
   return [span.lane, span.title, ...details, ...keys].join(' ')
 }

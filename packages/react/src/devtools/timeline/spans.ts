@@ -1,4 +1,4 @@
-import { keyOf, keysOf, textOf, type Entry, type Key } from '../entry.ts'
+import { jsonOf, keyOf, keysOf, textOf, type Entry, type Key } from '../entry.ts'
 import { titleOf } from '../words.ts'
 import { laneOf, type Lane } from './lanes.ts'
 import { toneOf, type Tone } from './tones.ts'
@@ -84,7 +84,7 @@ function begin(entry: Entry, open: Open): Draft {
 }
 
 function scopeOf(entry: Entry): string {
-  return JSON.stringify(keyOf(entry)) ?? ''
+  return jsonOf(keyOf(entry))
 }
 
 interface Lasting {
