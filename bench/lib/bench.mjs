@@ -52,13 +52,13 @@ async function measure({ groups, broken }, options, { say, signal, board }) {
   const choices = choose(groups, options)
   warnOfLoad(board)
   const machine = describeMachine()
-  const measured = await runAll(choices, options, { board, signal })
+  const names = groups.flatMap(({ group }) => group.metrics.map(({ name }) => name))
+  /** @type {import('./run-all.mjs').RunHost['keep']} */
+  const keep = async (metrics, asked) =>
+    writeResults(merge(await readResults(), { machine, metrics, asked }, names))
+  const measured = await runAll(choices, options, { board, signal, keep })
   const { results } = measured
   const failures = [...measured.failures, ...(options.only.length === 0 ? broken : [])]
-  const asked = new Set(choices.flatMap(({ metrics }) => metrics.map(({ name }) => name)))
-  const names = groups.flatMap(({ group }) => group.metrics.map(({ name }) => name))
-  const run = { machine, metrics: results, asked }
-  await writeResults(merge(await readResults(), run, names))
   if (options.json) say(JSON.stringify({ machine, metrics: results }, null, 2))
   else if (results.length > 0) say(`\n${tableLines(results).join('\n')}\n`)
   const unmet = results.filter(({ met }) => !met).length

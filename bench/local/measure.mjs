@@ -15,6 +15,7 @@ export async function measureLocal({ say, rounds, quick, wanted, defer }) {
   /** @type {Record<string, readonly Round[]>} */
   const measured = {}
   if (wanted.has('local-cold-start')) measured['local-cold-start'] = await starts(rounds, say)
+  if (wanted.size === Object.keys(measured).length) return measured
   const project = await makeProject(schema)
   defer(project.remove)
   const backend = await startBackend(project.folder)
