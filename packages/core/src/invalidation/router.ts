@@ -34,6 +34,8 @@ export interface InvalidationRouter<Event extends DomainEvent>
   readonly emitUnknown: () => void
   /** The longest that an event may wait until it fetches, in ms. */
   readonly longestWaitMs: number
+  /** See {@link WindowOptions.spreadMs}. */
+  readonly spreadMs: number
   readonly stop: () => void
 }
 
@@ -86,6 +88,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     onTouch: caches.onTouch,
     isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
     longestWaitMs: longestWaitMs(timing),
+    spreadMs: timing.spreadMs,
     emit: event => {
       // What plain JavaScript emits may be no object.
       const type = event?.type

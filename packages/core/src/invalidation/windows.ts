@@ -24,7 +24,8 @@ export interface WindowOptions {
   /**
    * Each flush and each catch-up comes up to this much later, evenly spread, so that many clients that
    * hear of one change do not ask at once, in ms. Added to every bound above. Default 0. For N clients
-   * with M queries and a backend that answers C requests a second, take N * M / C seconds.
+   * with M queries and a backend that answers C requests a second, take N * M / C seconds. What is polled because
+   * realtime or the backend went away or came back is spread over as much, and over a second at least.
    */
   readonly spreadMs: number
 }

@@ -123,7 +123,7 @@ function pollMs(mode: PollMode, options: PollOptions): number {
   return mode.active ? options.visibleMs : Math.max(options.idleMs, options.visibleMs)
 }
 
-/** A number in [0, 1) that is a query's own: what comes due together is spread by it. */
+/** A number in [0, 1) that belongs to a query's hash. */
 export function spreadOf({ queryHash }: Pick<PolledQuery, 'queryHash'>): number {
   return fraction(queryHash)
 }

@@ -7,7 +7,7 @@ import type { Refetcher } from '../invalidation/refetcher.ts'
 import { cell, type Source } from '../source.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { BreakerEffect, BreakerState } from './breaker.ts'
-import { isOwed, mayPoll, spreadOf, type PollMode } from './policy.ts'
+import { isOwed, mayPoll, type PollMode } from './policy.ts'
 
 export interface PollerHost {
   readonly clock: Clock
@@ -16,6 +16,10 @@ export interface PollerHost {
   readonly breaker: Source<BreakerState>
   /** How long after its last fetch `query` is to be fetched again, in ms; false: not by time. */
   readonly interval: (query: CachedQuery) => number | false
+  /** A number in [0, 1) that is this query's in this tab: what comes due together is spread by it. */
+  readonly shareOf: (query: CachedQuery) => number
+  /** Over how long, at least; see `WindowOptions`. */
+  readonly spreadMs: number
   readonly failures: (query: CachedQuery) => number
   /** It fails by itself, again and again: whatever happened, its own slow interval holds. */
   readonly isBroken: (query: CachedQuery) => boolean
@@ -44,8 +48,11 @@ const REPLAN_AFTER_MS = 100
 const OWN_POLL_GRACE_MS = 1_000
 /** Intervals of one length differ by this much at most, by their jitter. */
 const JITTER_RATIO = 1.5
-/** When the backend is back, what waited for it does not come all at once. */
-const SPREAD_MS = 1_000
+/**
+ * When the backend is back, what waited for it does not come all at once; nor does, when realtime goes away from
+ * all clients in one moment, what is older than a poll's interval in all of them.
+ */
+const LEAST_SPREAD_MS = 1_000
 
 /**
  * Sees to it that every active covered query is polled. Plans by walking the cache when the mode changes,
@@ -53,6 +60,7 @@ const SPREAD_MS = 1_000
  */
 export function startPoller(host: PollerHost): Poller {
   const { breaker, clock, mode, trace } = host
+  const backAfter = spreading(host)
   const freshAsOf = cell<number | undefined>(undefined)
 
   const plan = alarm(clock, () => {
@@ -86,7 +94,7 @@ export function startPoller(host: PollerHost): Poller {
     const wait = everyMs(query)
     if (wait === undefined) return undefined
     const touchedAt = refetcher.touchedAt(query)
-    const backAt = current.since + spreadOf(query) * SPREAD_MS
+    const backAt = backAfter(query, current.since)
     // What waited for the backend is asked for when that is back.
     if (touchedAt < current.since && isOwed(query) && !host.isBroken(query)) return backAt
     return Math.max(touchedAt + wait, backAt)
@@ -118,6 +126,20 @@ export function startPoller(host: PollerHost): Poller {
       plan.close()
     },
   }
+}
+
+/** When a query may be asked, by the end of the last live connection and by when the backend came back. */
+function spreading({ clock, mode, shareOf, ...host }: PollerHost) {
+  const spreadMs = Math.max(LEAST_SPREAD_MS, host.spreadMs)
+  let before = mode.current.status
+  let endedAt = -Infinity
+  mode.subscribe(() => {
+    const { status } = mode.current
+    if (before === 'live' && status !== 'live') endedAt = clock.now()
+    before = status
+  })
+  return (query: CachedQuery, backendSince: number): number =>
+    Math.max(endedAt, backendSince) + shareOf(query) * spreadMs
 }
 
 function factsOf({ queryKey, queryHash }: CachedQuery, { status }: PollMode) {

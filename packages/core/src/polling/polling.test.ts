@@ -172,9 +172,7 @@ test('P1: a query that TanStack polls is left to it, and taken over where its ti
   const own = watch(['list', 'a'], { refetchInterval: 4_000 })
   await settle()
   await own.answer()
-  const interval = Number(
-    pollInterval(realtime.pollMode.current, query('["list","a"]'), realtime.polling),
-  )
+  const interval = Number(realtime.pollInterval(query('["list","a"]')))
   await clock.pass(interval + 999)
   expect(own.startedAt).toHaveLength(1)
   await clock.pass(1)

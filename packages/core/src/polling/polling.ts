@@ -16,13 +16,17 @@ import {
   FAILURES_BEFORE_SLOWING,
   leastPolling,
   pollInterval,
+  spreadOf,
   type PolledQuery,
   type PollMode,
   type PollOptions,
 } from './policy.ts'
 import { startPoller, type Poller } from './poller.ts'
 
-export interface PollingHost extends Pick<InvalidationRouter<never>, 'covered' | 'onReplan'> {
+export interface PollingHost extends Pick<
+  InvalidationRouter<never>,
+  'covered' | 'onReplan' | 'spreadMs'
+> {
   readonly clock: Clock
   readonly random: Random
   readonly trace: Trace
@@ -57,6 +61,7 @@ export function startPolling(host: PollingHost): Polling {
   const { families } = host
   let { options } = host
   const keys = families.map(keyOfFamily)
+  const salted = salting(host.random())
   const failures = countFailures()
   const { breaker, ...backend } = watchBackend({
     ...host,
@@ -67,23 +72,18 @@ export function startPolling(host: PollingHost): Polling {
     },
   })
   const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, breaker })
-  /** What a live connection does not push of refused tables is polled. */
-  const modeOf = ({ queryKey }: PolledQuery): PollMode =>
-    pollMode.current.status === 'live' &&
-    mutedFor(queryKey, families, state.current.muted).length > 0
-      ? { ...pollMode.current, status: 'polling' }
-      : pollMode.current
   const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
   const interval: Polling['interval'] = (query, own) =>
     pollInterval(
-      modeOf(query),
-      query,
+      modeOf(query, pollMode.current, families, state.current.muted),
+      salted(query),
       own === undefined ? options : settings('polling', options, own, leastPolling),
       failures.of(query),
     )
   const poller = startPoller({
     ...host,
     interval,
+    shareOf: query => spreadOf(salted(query)),
     mode: pollMode,
     breaker,
     failures: failures.of,
@@ -114,4 +114,28 @@ export function startPolling(host: PollingHost): Polling {
       for (const undo of stops) undo()
     },
   }
+}
+
+/** What a live connection does not push of refused tables is polled. */
+function modeOf(
+  { queryKey }: PolledQuery,
+  mode: PollMode,
+  families: readonly Family[],
+  refused: RealtimeState['muted'],
+): PollMode {
+  return mode.status === 'live' && mutedFor(queryKey, families, refused).length > 0
+    ? { ...mode, status: 'polling' }
+    : mode
+}
+
+/**
+ * Gives each query a hash that no other tab has. Tabs that show the same lists share their hashes, and would ask
+ * together.
+ */
+function salting(salt: number): (query: PolledQuery) => PolledQuery {
+  return ({ queryKey, queryHash, state }) => ({
+    queryKey,
+    queryHash: `${salt} ${queryHash}`,
+    state,
+  })
 }
