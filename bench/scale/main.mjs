@@ -1,0 +1,38 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from '../../scripts/lib/build.mjs'
+import { root } from '../../scripts/lib/root.mjs'
+import { runTool } from '../../scripts/lib/tool.mjs'
+import { measureAll } from './measure.mjs'
+import { drawAll } from './plots.mjs'
+import { tableLines } from './table.mjs'
+
+const RESULTS = fileURLToPath(new URL('./results.json', import.meta.url))
+
+const help = `npm run bench:scale -- [options]
+
+  --plot   only print the table and draw the plots anew, from bench/scale/results.json
+  --help   show this
+
+Simulates crowds on one project, prints a table, writes bench/scale/results.json and draws the plots of docs/scale.md.
+`
+
+/** @param {readonly string[]} args */
+export function scale(args) {
+  return runTool(async ({ say, signal }) => {
+    if (args.includes('--help')) {
+      say(help)
+      return true
+    }
+    if (!args.includes('--plot')) {
+      await build(root, signal)
+      const results = await measureAll(text => say(`… ${text}`), signal)
+      await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+    }
+    /** @type {readonly import('./measure.mjs').Measured[]} */
+    const measured = JSON.parse(await readFile(RESULTS, 'utf8'))
+    for (const line of tableLines(measured)) say(line)
+    for (const file of await drawAll(measured)) say(file)
+    return true
+  })
+}
