@@ -5,7 +5,7 @@ import { Window } from 'happy-dom'
  * @typedef {object} Series
  * @property {string} name
  * @property {readonly (readonly [x: number, y: number])[]} points
- * @property {boolean} [dashed] What was not simulated.
+ * @property {Series['points']} [continued] What was not simulated: dotted.
  *
  * @typedef {object} Chart
  * @property {string} title
@@ -37,24 +37,34 @@ const style = `
  */
 export function draw({ title, x, y, series, limits = [] }) {
   // Plot needs a document to make elements in, and nothing of a browser.
+  const isLog = y.type === 'log'
   const document = /** @type {any} */ (new Window().document)
   const svg = Plot.plot({
     document,
     width: WIDTH,
     height: HEIGHT,
-    marginTop: 44 + LEGEND_LINE * series.length,
-    marginLeft: 66,
-    marginRight: 20,
+    marginTop: 64 + LEGEND_LINE * series.length,
+    marginLeft: 90,
+    marginRight: 36,
     marginBottom: 44,
     style: { fontSize: '13px', background: 'none' },
     x: { ...axis(x), label: x.label, labelAnchor: 'center' },
-    y: { ...axis(y), label: y.label, grid: true },
+    y: { ...axis(y), label: null, grid: true },
     marks: [
-      ...series.flatMap(({ points, dashed }, nth) => line(points, colour(nth), dashed ?? false)),
+      Plot.text([`${y.label} ↑`], {
+        frameAnchor: 'top-left',
+        dx: -60,
+        dy: -22,
+        textAnchor: 'start',
+      }),
+      ...series.flatMap(({ points, continued = [] }, nth) => [
+        line(points, isLog, { stroke: colour(nth), marker: points.length < 10 ? 'dot' : 'none' }),
+        line(continued, isLog, { stroke: colour(nth), strokeDasharray: '1 6' }),
+      ]),
       ...limits.flatMap(({ y: at, name }) => limit(at, name, y)),
       Plot.text([title], {
         frameAnchor: 'top-left',
-        dy: -36 - LEGEND_LINE * series.length,
+        dy: -58 - LEGEND_LINE * series.length,
         dx: -60,
         fontSize: 15,
         fontWeight: 600,
@@ -64,7 +74,7 @@ export function draw({ title, x, y, series, limits = [] }) {
       ...series.map(({ name }, nth) =>
         Plot.text([`●  ${name}`], {
           frameAnchor: 'top-left',
-          dy: -12 - LEGEND_LINE * (series.length - nth),
+          dy: -30 - LEGEND_LINE * (series.length - nth),
           dx: 0,
           textAnchor: 'start',
           lineAnchor: 'top',
@@ -90,14 +100,13 @@ export const readable = value => value.toLocaleString('en-US', { maximumFraction
 
 /**
  * @param {Series['points']} points
- * @param {string} stroke
- * @param {boolean} dashed
+ * @param {boolean} isLog
+ * @param {import('@observablehq/plot').LineOptions} options
  */
-function line(points, stroke, dashed) {
+function line(points, isLog, options) {
   // On a logarithmic axis nothing has no place: the line is broken there.
-  const data = points.map(([x, y]) => ({ x, y: y > 0 ? y : Number.NaN }))
-  const dash = dashed ? { strokeDasharray: '4 4' } : {}
-  return [Plot.line(data, { x: 'x', y: 'y', stroke, strokeWidth: 2, ...dash, clip: true })]
+  const data = points.map(([x, y]) => ({ x, y: isLog && y <= 0 ? Number.NaN : y }))
+  return Plot.line(data, { x: 'x', y: 'y', strokeWidth: 2, clip: true, ...options })
 }
 
 /**

@@ -39,7 +39,7 @@ import { everfreshTab, supabaseTab } from './supabase-client.mjs'
  * @property {number} heapBytes Of all of them, before anything happened; 0 where it cannot be told.
  */
 
-/** Until every client has joined and caught up, and the steps of their own that follow are over. */
+/** Until every client has joined and, but for its spread, caught up. */
 const SETTLED_MS = 5_000
 
 /**
@@ -59,7 +59,7 @@ export async function simulateCrowd(order) {
     const random = seeded(order.seed * 1_000_003 + order.from + nth)
     return { random, tab: open(order, { clock, random, server, ask }) }
   })
-  await pass(clock, SETTLED_MS)
+  await pass(clock, SETTLED_MS + (order.windows?.spreadMs ?? 0))
   const missing = clients.filter(({ tab }) => !tab.isLive()).length
   if (missing > 0) throw new Error(`${missing} of ${order.count} clients were not live in time.`)
   const heap = Math.max(0, heapBytes() - before)

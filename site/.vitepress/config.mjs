@@ -63,6 +63,7 @@ export default defineConfig({
           page('Event maps', '/event-maps'),
           page('Adding an event type', '/adding-an-event-type'),
           page('Polling', '/polling'),
+          page('Scale', '/scale'),
           page('Optimistic writes', '/optimistic-writes'),
           page('Users and auth', '/multi-user'),
           page('React', '/react'),
