@@ -290,6 +290,8 @@ function startParts<Event extends DomainEvent>(
     families: options.families,
     options: pollOptions,
     reports: options.backend,
+    // What kept requests from the backend has most likely kept the socket from it too.
+    onBack: () => connection.send({ type: 'heal', priority: 'medium' }),
     onUnauthorized: options.auth.check,
   })
   return { connection, polling, router, stops: [polling.stop, stop, router.stop] }

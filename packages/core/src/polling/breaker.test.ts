@@ -139,6 +139,30 @@ test('P4: any answer ends it, also one to a request of the app’s own', async (
   expect(requests).toHaveLength(11)
 })
 
+test('C7: a backend that answers again ends the wait for the next attempt to connect, not the count of those that failed', async () => {
+  const p = await outage({ random: 0.999 })
+  const lose = (): void =>
+    p.source.say({ type: 'lost', cause: { code: 'channel-error', message: 'refused' } })
+  for (let failed = 0; failed < 6; failed += 1) {
+    await p.clock.pass(31_000)
+    lose()
+  }
+  const answersAgain = async (): Promise<void> => {
+    p.backend.does = () => 'answers'
+    p.watch(99)
+    await p.clock.pass(50 + 500)
+  }
+  await p.clock.pass(20_000)
+  expect(p.source.openScopes()).toEqual([])
+  await answersAgain()
+  expect(p.realtime.state.current.backend).toBe('up')
+  expect(p.source.openScopes()).toHaveLength(1)
+  // Realtime refuses still: it is not asked more often for that.
+  lose()
+  await p.clock.pass(29_000)
+  expect(p.source.openScopes()).toEqual([])
+})
+
 test('P4: one broken query among others slows down to a minute, and the others are polled as ever', async () => {
   const { backend, clock, realtime, requests } = await page(5)
   backend.does = ({ list }) => (list === 0 ? 'fails' : 'answers')

@@ -35,6 +35,8 @@ export interface PollingHost extends Pick<
   readonly families: readonly Family[]
   readonly options: PollOptions
   readonly reports: BackendReports | undefined
+  /** The backend was away and is back. */
+  readonly onBack: () => void
   /** The token was refused. */
   readonly onUnauthorized: () => void
 }
@@ -69,6 +71,7 @@ export function startPolling(host: PollingHost): Polling {
     probe: among => poller.probe(among),
     onBack: () => {
       for (const [query] of host.covered()) failures.forget(query)
+      host.onBack()
     },
   })
   const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, breaker })
