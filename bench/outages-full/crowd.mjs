@@ -47,7 +47,7 @@ export async function openCrowd({ url, anonKey: key, session }, clients, context
     /** @type {import('playwright-core').Page} */ page,
     /** @type {keyof Bench} */ name,
     /** @type {unknown} */ given,
-  ) => page.evaluate(`(${call})(${JSON.stringify(name)}, ${JSON.stringify(given)})`)
+  ) => page.evaluate(`(${call.toString()})(${JSON.stringify(name)}, ${JSON.stringify(given)})`)
 
   for (let at = 0; at < clients; at += 1) {
     const next = pause(HEARTBEAT_MS / clients)
