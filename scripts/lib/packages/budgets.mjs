@@ -10,7 +10,7 @@ export const budgets = {
   '@everfresh/core/explain': 5_300,
   '@everfresh/core/latency': 1_400,
   '@everfresh/core/logging': 1_000,
-  '@everfresh/core/testing': 17_300,
+  '@everfresh/core/testing': 17_500,
   '@everfresh/supabase': 5_500,
   '@everfresh/supabase/diagnose': 7_900,
   '@everfresh/react': 3_300,
