@@ -1,20 +1,18 @@
 import { createBoard, seconds } from '../../scripts/lib/board.mjs'
-import { Failure, Stopped } from '../../scripts/lib/failure.mjs'
+import { Failure } from '../../scripts/lib/failure.mjs'
 import { describeMachine } from '../lib/machine.mjs'
 import { writeDocs } from './docs.mjs'
 import { installPeers, versionOf } from './install.mjs'
 import { libraries } from './library.mjs'
+import { measureAll } from './measure-all.mjs'
 import { help, named, readPeersOptions } from './options.mjs'
-import { measuredOf, merge, readResults, writeResults } from './results.mjs'
+import { merge, readResults, writeResults } from './results.mjs'
 import { scenarios } from './scenarios/index.mjs'
 import { openStage } from './stage.mjs'
-import { markdownTable } from './table.mjs'
+import { compareZero } from './zero/compare.mjs'
 
 /** @typedef {Parameters<Parameters<typeof import('../../scripts/lib/tool.mjs').runTool>[0]>[0]} Host */
-/** @typedef {import('../../scripts/lib/board.mjs').Board} Board */
-/** @typedef {import('./results.mjs').Measured} Measured */
 /** @typedef {import('./scenarios/run.mjs').Scenario} Scenario */
-/** @typedef {import('./stage.mjs').Stage} Stage */
 
 /** What takes part in all of them, beside the libraries' own packages. */
 const SHARED = ['@supabase/supabase-js', '@tanstack/react-query', 'react', '@refinedev/supabase']
@@ -34,6 +32,7 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
   if (options.help) return told(say, help)
   if (options.docs) return told(say, await writeDocs(await resultsThere()))
   const board = createBoard(process.stderr)
+  if (options.zero) return compareZero(options, { say, makeFolder, signal, defer, board })
   const begun = performance.now()
   const chosen = named(scenarios, options.only, ({ name }) => name)
   const compared = named(libraries, options.library, ({ file }) => file)
@@ -62,31 +61,6 @@ export async function comparePeers(args, { say, makeFolder, signal, defer }) {
     board.line(await writeDocs(results))
   }
   return failures === 0
-}
-
-/**
- * @param {readonly Scenario[]} chosen
- * @param {readonly import('./library.mjs').Library[]} compared
- * @param {{ board: Board, stageOf: (scenario: Scenario) => Stage } & Pick<Host, 'say' | 'signal'>} options
- */
-async function measureAll(chosen, compared, { board, say, signal, stageOf }) {
-  /** @type {Measured[]} */
-  const measured = []
-  let failures = 0
-  for (const scenario of chosen) {
-    if (signal.aborted) throw new Stopped()
-    const part = board.begin(scenario.name)
-    try {
-      const result = measuredOf(scenario, await scenario.measure(stageOf(scenario), compared))
-      measured.push(result)
-      part.ready(scenario.title)
-      say(`${markdownTable(result, compared).join('\n')}\n`)
-    } catch (error) {
-      failures += 1
-      part.failed(error instanceof Error ? error.message : String(error))
-    }
-  }
-  return { measured, failures }
 }
 
 /**

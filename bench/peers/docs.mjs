@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../scripts/lib/failure.mjs'
 import { root } from '../../scripts/lib/root.mjs'
-import { libraries } from './library.mjs'
+import { libraries, zero } from './library.mjs'
 import { markdownTable } from './table.mjs'
 
 /** @typedef {import('./results.mjs').Results} Results */
@@ -49,9 +49,17 @@ function tables({ machine, versions, scenarios }) {
       scenario.measured === undefined
         ? scenario.about
         : `${scenario.about} (${momentWords(scenario.measured)})`,
-      markdownTable(scenario, libraries).join('\n'),
+      markdownTable(scenario, [...libraries, zero]).join('\n'),
+      ...zeroWords(scenario),
     ]),
   ].join('\n\n')
+}
+
+/** @param {import('./results.mjs').Measured} scenario */
+function zeroWords({ zero: apart }) {
+  if (apart === undefined) return []
+  if ('why' in apart) return [`Zero: not measured. ${apart.why}`]
+  return [`Zero: ${momentWords(apart.measured).toLowerCase()}, alone.`]
 }
 
 /** @param {import('./results.mjs').Moment} moment */

@@ -31,3 +31,17 @@ it('comes to the same when it is done twice', () => {
 it('says which marks a page lacks', () => {
   expect(() => withTables('# A page', results)).toThrow(/Put both back/)
 })
+
+it('says when Zero was measured, and why it was not where it means nothing', () => {
+  const scenario = { name: 'a', title: 'A', about: '', columns: [], values: { zero: {} } }
+  const measured = { date: machine.date, commit: 'def', load: 3 }
+  const page = withTables(marks, {
+    ...results,
+    scenarios: [
+      { ...scenario, zero: { measured } },
+      { ...scenario, name: 'b', zero: { why: 'It has no such thing.' } },
+    ],
+  })
+  expect(page).toContain('Zero: measured on 2026-11-27 at commit def, under a load of 3, alone.')
+  expect(page).toContain('Zero: not measured. It has no such thing.')
+})

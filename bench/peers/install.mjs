@@ -6,7 +6,7 @@ import { install } from '../lib/install.mjs'
 
 const VERSIONS = fileURLToPath(new URL('./versions.json', import.meta.url))
 /** Imports by names that are found from the folder it lies in. */
-const LOAD = 'export const load = name => import(name)\n'
+export const LOAD = 'export const load = name => import(name)\n'
 
 /**
  * Installs the versions of versions.json, unless they are there, and puts our packages as they were built last beside

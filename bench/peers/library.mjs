@@ -7,6 +7,7 @@
  * @property {any} List Shows `rows`: undefined, or a list of `{ id, title }`.
  * @property {string} url
  * @property {string} key
+ * @property {string} [cacheUrl] Of zero-cache, where it runs.
  * @property {ReturnType<typeof import('./page/network.mjs').createNetwork>} network
  */
 
@@ -42,6 +43,13 @@ export const libraries = [
   { file: 'refine', name: 'refine', package: '@refinedev/core' },
   { file: 'rxdb', name: 'RxDB', package: 'rxdb' },
 ]
+
+/**
+ * What is measured only when it is asked for, and apart: it brings a server of its own.
+ *
+ * @type {Library}
+ */
+export const zero = { file: 'zero', name: 'Zero', package: '@rocicorp/zero' }
 
 /**
  * The options of `createClient` that all apps share: Node has no WebSocket of its own, and the network counts.

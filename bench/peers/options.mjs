@@ -5,10 +5,11 @@ export const help = `npm run bench -- --peers [options]
 
   --only NAME    a scenario; may be repeated (all)
   --library NAME a library, by the name of its file in bench/peers/libraries; may be repeated (all)
+  --zero         Zero, alone and beside what was measured of the others: installs it (500 MB) and starts zero-cache
   --docs         write the tables of docs/benchmarks.md from bench/peers/results.json
   --help         show this
 
-Installs the versions of bench/peers/versions.json into .everfresh/bench/peers. The results are in
+Installs the versions of bench/peers/versions.json into .everfresh/bench/peers, Zero into .everfresh/bench/zero. The results are in
 bench/peers/results.json; a run of some scenarios replaces those, a run of some libraries is shown only.
 `
 
@@ -19,6 +20,7 @@ const none = []
 const known = {
   only: { type: 'string', multiple: true, default: none },
   library: { type: 'string', multiple: true, default: none },
+  zero: { type: 'boolean', default: false },
   docs: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 }

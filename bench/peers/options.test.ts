@@ -23,3 +23,8 @@ it('compares all libraries in all scenarios unless some are named', () => {
 it('says what it does not know', () => {
   expect(() => readPeersOptions(['--fast'])).toThrow('There is no option --fast.')
 })
+
+it('starts Zero only when it is asked for', () => {
+  expect(readPeersOptions([]).zero).toBe(false)
+  expect(readPeersOptions(['--zero']).zero).toBe(true)
+})

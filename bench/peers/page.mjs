@@ -33,7 +33,7 @@ const ANSWER_MS = 60_000
  * Opens a page with a library, and signs somebody in.
  *
  * @param {string} library
- * @param {{ folder: string, url: string, key: string, aheadMs: number }} options
+ * @param {{ folder: string, url: string, key: string, aheadMs: number, cacheUrl?: string }} options
  * @returns {Promise<Page>}
  */
 export async function openPage(library, { folder, ...backend }) {

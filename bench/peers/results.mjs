@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { zero } from './library.mjs'
 
 const FILE = fileURLToPath(new URL('./results.json', import.meta.url))
 
@@ -19,9 +20,11 @@ const FILE = fileURLToPath(new URL('./results.json', import.meta.url))
  * @property {string} about
  * @property {readonly import('./scenarios/run.mjs').Column[]} columns
  * @property {Readonly<Record<string, import('./scenarios/run.mjs').Values>>} values By the file of a library.
+ * @property {Apart} [zero] Where Zero was measured or left out.
  * @property {Moment} [measured] When it is kept from an earlier run than the machine's.
  */
 
+/** @typedef {{ measured: Moment } | { why: string }} Apart When Zero was measured, or why it was not. */
 /** @typedef {Pick<import('../lib/machine.mjs').Machine, 'date' | 'commit' | 'load'>} Moment */
 
 /**
@@ -41,7 +44,7 @@ export function measuredOf({ name, title, about, columns }, found) {
 
 /**
  * The results before, with those of a run in their place, in the order of `names`. What is kept says when it was
- * measured; a scenario that there is no more is taken out.
+ * measured; a scenario that there is no more is taken out. Zero's are kept, since it is measured apart.
  *
  * @param {Results | undefined} before
  * @param {Results} run
@@ -53,15 +56,58 @@ export function merge(before, run, names) {
     ...one,
     measured: one.measured ?? momentOf(before?.machine ?? run.machine),
   }))
-  const all = new Map([...kept, ...run.scenarios].map(one => [one.name, one]))
-  return { ...run, scenarios: names.flatMap(name => all.get(name) ?? []) }
+  const anew = run.scenarios.map(one =>
+    withZero(
+      one,
+      kept.find(({ name }) => name === one.name),
+    ),
+  )
+  const all = new Map([...kept, ...anew].map(one => [one.name, one]))
+  const versions = { ...run.versions, ...zeroVersion(before?.versions ?? {}) }
+  return { ...run, versions, scenarios: names.flatMap(name => all.get(name) ?? []) }
+}
+
+/**
+ * The results before, with Zero's of a run among them; nothing else is touched.
+ *
+ * @param {Results} before
+ * @param {Results} run With a scenario's values of Zero, or why it has none.
+ * @returns {Results}
+ */
+export function addZero(before, run) {
+  return {
+    ...before,
+    versions: { ...before.versions, ...zeroVersion(run.versions) },
+    scenarios: before.scenarios.map(one =>
+      withZero(
+        one,
+        run.scenarios.find(({ name }) => name === one.name),
+      ),
+    ),
+  }
+}
+
+/**
+ * @param {Measured} one
+ * @param {Measured | undefined} other That has Zero's.
+ * @returns {Measured}
+ */
+function withZero(one, other) {
+  if (other?.zero === undefined) return one
+  return { ...one, zero: other.zero, values: { ...one.values, zero: other.values['zero'] ?? {} } }
+}
+
+/** @param {Readonly<Record<string, string>>} versions */
+function zeroVersion(versions) {
+  const version = versions[zero.package]
+  return version === undefined ? {} : { [zero.package]: version }
 }
 
 /**
  * @param {Moment} machine
  * @returns {Moment}
  */
-function momentOf({ date, commit, load }) {
+export function momentOf({ date, commit, load }) {
   return { date, commit, load }
 }
 

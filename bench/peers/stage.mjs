@@ -17,12 +17,22 @@ const PROBE_EVERY_MS = 300
  * The local backend, and what is done to it.
  *
  * @typedef {object} Stage
- * @property {import('@everfresh/local').FaultControl} faults
+ * @property {Faults} faults
+ * @property {import('@everfresh/local').LocalBackend} backend
  * @property {(library: string) => Promise<Page>} open
  * @property {(page: Page, options?: { mount: boolean }) => Promise<List>} makeList
  * @property {(ms: number) => void} sleep The clock goes on, as if the machine slept. Pages are told by `setAhead`.
  * @property {() => number} aheadMs
  * @property {() => Promise<void>} stop
+ */
+
+/**
+ * What scenarios do to the backend: a part of its `FaultControl`.
+ *
+ * @typedef {object} Faults
+ * @property {(change: { realtime: 'on' | 'off' }) => void} set
+ * @property {(fault: { type: 'http-slow' | 'frame-delay', ms: number }, scope?: { path: string }) => { remove: () => void }} add
+ * @property {() => unknown} expireTokens
  */
 
 /**
@@ -60,6 +70,7 @@ export async function openStage({ dataFolder, folder, subscribeDelayMs }) {
   })
   return {
     faults: backend.faults,
+    backend,
     open: library =>
       openPage(library, { folder, url: backend.url, key: backend.publishableKey, aheadMs }),
     makeList: (page, options) => makeList(backend, page, options),

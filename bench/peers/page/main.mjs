@@ -40,9 +40,9 @@ const opened = () => {
 
 /** @type {Readonly<Record<string, (args: any) => unknown>>} */
 const orders = {
-  async open({ url, key, aheadMs }) {
+  async open({ url, key, cacheUrl, aheadMs }) {
     clock.setAhead(aheadMs)
-    app = await open({ load, React, List, url, key, network })
+    app = await open({ load, React, List, url, key, cacheUrl, network })
     return opened().userId
   },
   async mount({ listId }) {

@@ -11,6 +11,8 @@ export const asleep = {
   title: 'The token runs out while the page is hidden',
   about:
     'The page is hidden, the clocks of page and backend go on by two hours (a token lives for one), the server ends the channels as it does then, and 5 rows are written. 2 s later the page is shown. "After" counts from there; 10 s later one more row is committed.',
+  notForZero:
+    'zero-cache has a clock and sockets of its own, which neither jump nor end with the backend’s.',
   columns: [
     { name: 'converged', title: 'complete after', unit: 'ms', never: 'not within 10 s' },
     { name: 'next', title: 'the next commit after', unit: 'ms', never: 'not within 10 s' },

@@ -14,6 +14,8 @@ export const duringFirstFetch = {
   title: 'A commit while the first fetch is under way',
   about:
     'The backend has read the rows, the answer takes 1 s, and after half of it a row is committed; the channel is live by then. Stale: not shown 4 s after the commit, and nothing else to come.',
+  notForZero:
+    'Rows and changes come through the same socket, in order: there is no fetch to race with.',
   columns,
   measure: (stage, libraries) =>
     together(stage, libraries, pages =>
@@ -40,6 +42,7 @@ export const beforeReady = {
   title: 'A commit after the first fetch, before the subscription is ready',
   about:
     'The rows are on screen and the channel says SUBSCRIBED; the server begins to push 2.5 s later, as the real one does after a cold start (1 to 3 s), and a row is committed in between. Stale: not shown 4 s after the commit.',
+  notForZero: 'It subscribes to nothing beside its query: there is no such gap.',
   columns,
   late: true,
   measure: (stage, libraries) =>

@@ -14,6 +14,7 @@
  * @property {string} title
  * @property {string} about How it is measured, for the docs.
  * @property {readonly Column[]} columns
+ * @property {string} [notForZero] Why it means nothing for Zero, which is then left out.
  * @property {boolean} [late] On the backend whose subscriptions begin late.
  * @property {(stage: Stage, libraries: readonly Library[]) => Promise<ReadonlyMap<string, Values>>} measure
  */

@@ -10,6 +10,7 @@ export const slowQuery = {
   title: 'A query of 300 ms under 10 commits a second',
   about:
     '60 rows, 100 ms apart, while each answer to a read is under way for 300 ms after its rows were read.',
+  notForZero: 'It asks for nothing after a change: zero-cache sends what changed.',
   columns: [
     { name: 'p50', title: 'shown after, p50', unit: 'ms', never: 'never' },
     { name: 'p99', title: 'p99', unit: 'ms', never: 'never' },
