@@ -23,9 +23,8 @@ export async function openZeroStage({ dataFolder, installed, subscribeDelayMs, d
   defer(() => endpoints.stop())
   const ownFolder = join(dataFolder, 'zero')
   await mkdir(ownFolder)
-  const options = { backend, endpointsUrl: endpoints.url, dataFolder: ownFolder }
+  const options = { backend, endpointsUrl: endpoints.url, dataFolder: ownFolder, defer }
   const cache = await startZeroCache(installed, options)
-  defer(() => cache.stop())
   const link = await openZeroLink(cache.port)
   defer(() => link.close())
   const { url, publishableKey: key } = backend
