@@ -52,6 +52,8 @@ export async function compareZero({ only, library }, { say, makeFolder, signal, 
     signal,
     stageOf: () => stage,
   })
+  // The end of a command has no time for it.
+  await stage.stop()
   const found = measured.map(one => ({ ...one, zero: { measured: momentOf(machine) } }))
   const run = {
     machine,

@@ -10,10 +10,11 @@ import { pause } from '../stage.mjs'
  * @property {string} url
  * @property {(isAway: boolean) => void} setAway Cuts what is open, and refuses what comes, until it is back.
  * @property {(ms: number) => void} setLate How long what zero-cache says is under way.
- * @property {() => Promise<void>} close
  */
 
 /**
+ * Opens one, for as long as this process lives.
+ *
  * @param {number} port Of zero-cache.
  * @returns {Promise<ZeroLink>}
  */
@@ -48,11 +49,6 @@ export async function openZeroLink(port) {
       if (away) cutAll()
     },
     setLate: ms => (lateMs = ms),
-    async close() {
-      cutAll()
-      server.close()
-      await once(server, 'close')
-    },
   }
 }
 

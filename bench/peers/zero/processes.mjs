@@ -63,7 +63,7 @@ export async function startZeroCache({ folder, node }, options) {
     ended(child, () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))
   // Also while it starts.
   defer(stop)
-  if (await answers(`http://127.0.0.1:${port}/keepalive`, child)) return { port }
+  if (await answers(`http://127.0.0.1:${port}/keepalive`, child)) return { port, stop }
   await stop()
   throw new Failure(
     `zero-cache did not start; it said: ${said.trim().slice(-1_500)}\nRun the command again when that is mended; without --zero the other libraries are compared.`,

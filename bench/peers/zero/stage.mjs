@@ -26,7 +26,6 @@ export async function openZeroStage({ dataFolder, installed, subscribeDelayMs, d
   const options = { backend, endpointsUrl: endpoints.url, dataFolder: ownFolder, defer }
   const cache = await startZeroCache(installed, options)
   const link = await openZeroLink(cache.port)
-  defer(() => link.close())
   const { url, publishableKey: key } = backend
   return {
     ...stage,
@@ -40,6 +39,11 @@ export async function openZeroStage({ dataFolder, installed, subscribeDelayMs, d
       expireTokens() {
         throw new Error('zero-cache knows nothing of the backend’s channels and their tokens.')
       },
+    },
+    async stop() {
+      await cache.stop()
+      await endpoints.stop()
+      await stage.stop()
     },
     open: library => openPage(library, { folder, url, key, aheadMs: 0, cacheUrl: link.url }),
   }
