@@ -1,8 +1,9 @@
 import { type LocalBackend, testBackend } from '@everfresh/local/testing'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../../../../scripts/testing/browser.mjs'
+import { studioFolder } from './build-page.ts'
 import { tellLastSight } from './last-sight.ts'
-import { createWebServer, studioFolder, type WebServer } from './web-server.ts'
+import { createWebServer, type WebServer } from './web-server.ts'
 import { createWorker, type StudioWorker } from './worker.ts'
 
 /** The whole Studio as it is delivered: backend, worker, the built page, and a browser. */
