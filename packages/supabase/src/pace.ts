@@ -32,12 +32,19 @@ const RESTART_SPREAD_MS = 4_000
 /** The handshake itself was the wait. */
 const AFTER_HUNG_MS = 250
 
+const HANDSHAKE_MS = 3_500
+const PATIENT_HANDSHAKE_MS = 20_000
+/** Two minutes without one that was answered. */
+const PATIENT_EVERY = 32
+
 /**
  * How long a handshake may take: 3.5 s lets the first packet be lost twice (it is repeated after 1 and 3 s)
  * and a server say no (after 2 s), and finds a network that came back unannounced in time to be caught up 5 s
- * after it. Where fifteen attempts failed, for a minute or more, it may be so slow that 3.5 s are never enough.
+ * after it. For a network so slow that this is never enough one in thirty-two is given 20 s: not more of them, since
+ * each that began without a network hangs on for so long when that is back.
  */
-export const handshakeLimitMs = ({ failures }: Pace): number => (failures < 15 ? 3_500 : 20_000)
+export const handshakeLimitMs = ({ failures }: Pace): number =>
+  failures % PATIENT_EVERY === PATIENT_EVERY - 1 ? PATIENT_HANDSHAKE_MS : HANDSHAKE_MS
 
 /** The pace after an attempt ended. */
 export function paceAfter({ failures }: Pace, ending: Ending): Pace {
