@@ -2,6 +2,7 @@ import type { Fault } from '@everfresh/local/faults'
 import { testBackend } from '@everfresh/local/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { askedOf, examineHere } from './examine-here.ts'
+import { forgeKey } from './forge-key.ts'
 import { doctor, flat, report, troubles } from './run-doctor.ts'
 import { prepareStage } from './stage.ts'
 
@@ -13,12 +14,6 @@ let token: string
 beforeAll(async () => {
   token = await stage.signIn()
 })
-
-/** A key that looks right and is signed by somebody else. */
-const forge = (claims: object): string => {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${'s'.repeat(43)}`
-}
 
 describe('the key', () => {
   it('of a service is warned of loudly, and is an error where it is put into a page', async () => {
@@ -39,7 +34,7 @@ describe('the key', () => {
   })
 
   it('of another project is refused by REST and realtime, and both say so', async () => {
-    const key = forge({ role: 'anon', exp: 4e9 })
+    const key = forgeKey({ role: 'anon', exp: 4e9 })
     const found = await examineHere(['--url', stage.backend.url, '--key', key])
     expect(found.code).toBe(1)
     expect(troubles(found)).toEqual({ rest: ['key-refused'], realtime: ['key-refused'] })
@@ -49,7 +44,7 @@ describe('the key', () => {
   it('that has run out, or is cut, or is a user’s token, is known before anybody is asked', async () => {
     const codes = async (key: string) =>
       (await examineHere(['--url', stage.backend.url, '--key', key])).checks[0]?.findings
-    const keys = [forge({ role: 'anon', exp: 1e9 }), 'eyJhbGciOi', token]
+    const keys = [forgeKey({ role: 'anon', exp: 1e9 }), 'eyJhbGciOi', token]
     expect(await Promise.all(keys.map(codes))).toEqual([
       ['key-expired'],
       ['key-unreadable'],

@@ -5,6 +5,7 @@ import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { examineHere } from './examine-here.ts'
+import { forgeKey } from './forge-key.ts'
 import {
   deadPort,
   portOf,
@@ -163,10 +164,7 @@ describe('a project that is well', () => {
   })
 
   it('has its address in a hosted project’s form and a key of another project', async () => {
-    const part = (claims: object): string =>
-      Buffer.from(JSON.stringify(claims)).toString('base64url')
-    const claims = { iss: 'supabase', ref: 'b'.repeat(20), role: 'anon', exp: 4e9 }
-    const key = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}.${'s'.repeat(43)}`
+    const key = forgeKey({ iss: 'supabase', ref: 'b'.repeat(20), role: 'anon', exp: 4e9 })
     const { port } = new URL(stage.backend.url)
     // Names are asked of the system, which would ask the world: here this machine has that name.
     const lookup = vi
