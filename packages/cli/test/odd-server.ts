@@ -66,31 +66,27 @@ export async function startOddServer(): Promise<{
 const SSL_REQUEST = 80_877_103
 
 /** A PostgreSQL without TLS that takes no password, as far as its first answers go. */
-export async function startStrictPostgres(): Promise<Serving> {
+export function startStrictPostgres(): Promise<Serving> {
   const fields = ['SFATAL', 'C28P01', 'Mpassword authentication failed for user "postgres"']
   const body = Buffer.from(`${fields.join('\0')}\0\0`)
   const head = Buffer.alloc(5)
   head.write('E')
   head.writeInt32BE(body.length + 4, 1)
-  const server = createTcpServer(socket => {
+  return startTcpServer(socket => {
     socket.on('data', data => {
       if (data.readInt32BE(4) === SSL_REQUEST) socket.write('N')
       else socket.end(Buffer.concat([head, body]))
     })
-    socket.on('error', () => undefined)
   })
-  return { port: await portOf(server), stop: () => void server.close() }
 }
 
 /** A PostgreSQL that lets everybody in and answers no query. */
-export async function startMutePostgres(): Promise<Serving> {
+export function startMutePostgres(): Promise<Serving> {
   // AuthenticationOk, then ReadyForQuery.
   const welcome = Buffer.from('5200000008000000005a0000000549', 'hex')
-  const server = createTcpServer(socket => {
+  return startTcpServer(socket => {
     socket.once('data', () => socket.write(welcome))
-    socket.on('error', () => undefined)
   })
-  return { port: await portOf(server), stop: () => void server.close() }
 }
 
 /** Something at a port that is no web server, by what it does with whoever connects. */
