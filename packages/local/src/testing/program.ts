@@ -15,12 +15,14 @@ export interface Program {
   ready(): Promise<string>
 }
 
+/** The built `everfresh-local`. */
+export const programPath: string = join(import.meta.dirname, '../../dist/cli.js')
+
 const started = new Set<ChildProcess>()
 
 /** Runs the built `everfresh-local` in a folder. {@link endPrograms} ends it at the latest. */
 export function runProgram(cwd: string, args: readonly string[]): Program {
-  const program = join(import.meta.dirname, '../../dist/cli.js')
-  const child = spawn(process.execPath, [program, ...args], { cwd })
+  const child = spawn(process.execPath, [programPath, ...args], { cwd })
   started.add(child)
   let output = ''
   const take = (data: Buffer): void => {
@@ -34,10 +36,10 @@ export function runProgram(cwd: string, args: readonly string[]): Program {
     return exit as number | null
   })
   const printed = async (pattern: RegExp): Promise<string> => {
-    const ended = code.then(() => Promise.reject(new Error(`It ended with: ${output}`)))
     for (;;) {
       const found = pattern.exec(output)?.[0]
       if (found !== undefined) return found
+      const ended = code.then(() => Promise.reject(new Error(`It ended with: ${output}`)))
       await Promise.race([once(child, 'printed'), ended])
     }
   }

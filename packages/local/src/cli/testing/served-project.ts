@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import type { BackendStatus } from '../../inspect/status.ts'
+import { endPrograms, programPath, runProgram } from '../../testing/program.ts'
 import { cli, type Ran } from './run-cli.ts'
-
-const program = join(import.meta.dirname, '../../../dist/cli.js')
 
 /** A folder with a project, and the program that serves it. */
 export interface ServedProject {
@@ -39,14 +38,13 @@ export function prepareServedProject(): ServedProject {
       join(projectDir, 'supabase', 'seed.sql'),
       `insert into notes values (1, 'seed')`,
     )
-    server = spawn(process.execPath, [program, '--port', '0', '--log', '--faults'], {
-      cwd: projectDir,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    url = await addressOf(server)
+    const program = runProgram(projectDir, ['--port', '0', '--log', '--faults'])
+    server = program.child
+    url = await program.ready()
+    await program.printed(/Ctrl-C/)
   })
   afterAll(async () => {
-    server.kill('SIGKILL')
+    await endPrograms()
     await rm(projectDir, { recursive: true, force: true })
   })
   const here: ServedProject['here'] = ([command = '', ...args], input = '') =>
@@ -70,22 +68,9 @@ export function prepareServedProject(): ServedProject {
   }
 }
 
-/** Resolves once it says that it serves. */
-function addressOf(server: ChildProcess): Promise<string> {
-  let said = ''
-  return new Promise((resolve, reject) => {
-    server.stdout?.on('data', (data: Buffer) => {
-      said += data.toString()
-      const url = /^url +(http:\S+)/m.exec(said)?.[1]
-      if (said.includes('Ctrl-C') && url !== undefined) resolve(url)
-    })
-    server.once('close', () => reject(new Error(`It ended with: ${said}`)))
-  })
-}
-
 function spawned(args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [programPath, ...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
