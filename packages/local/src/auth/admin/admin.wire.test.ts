@@ -1,21 +1,14 @@
 import type { SupabaseClient, User } from '@supabase/supabase-js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalBackend, testBackend } from '../../testing/index.ts'
-import { clientOf } from '../testing/client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { prepareAuthStage } from '../testing/stage.ts'
 
-let backend: LocalBackend
-let now = Date.now()
-const warnings: string[] = []
+const stage = prepareAuthStage()
+const { client, newAddress, signedUp } = stage
 let admin: SupabaseClient['auth']['admin']
 
-beforeAll(async () => {
-  backend = await testBackend({ now: () => now, warn: line => warnings.push(line) })
-  admin = client(backend.serviceKey).auth.admin
+beforeAll(() => {
+  admin = client(stage.backend.serviceKey).auth.admin
 })
-
-afterAll(() => backend.stop())
-
-const client = (key?: string): SupabaseClient => clientOf(backend, key)
 
 const password = 'correct horse'
 let people = 0
@@ -82,14 +75,16 @@ describe('the service key changes a user', () => {
     const supabase = await signedIn(email)
     const { data } = await admin.updateUserById(id, { ban_duration: '1h30m' })
     expect(data.user).toMatchObject({
-      banned_until: expect.stringContaining(new Date(now + 5_400_000).toISOString().slice(0, 19)),
+      banned_until: expect.stringContaining(
+        new Date(stage.now() + 5_400_000).toISOString().slice(0, 19),
+      ),
     })
     const refused = { status: 400, code: 'user_banned' }
     expect((await client().auth.signInWithPassword({ email, password })).error).toMatchObject(
       refused,
     )
     expect((await supabase.auth.refreshSession()).error).toMatchObject(refused)
-    now += 5_400_001
+    stage.advance(5_400_001)
     await signedIn(email)
     await admin.updateUserById(id, { ban_duration: '24h' })
     const lifted = await admin.updateUserById(id, { ban_duration: 'none' })
@@ -122,8 +117,8 @@ describe('the service key changes a user', () => {
     const gone = { status: 404, code: 'user_not_found' }
     expect((await admin.updateUserById(nobody, {})).error).toMatchObject(gone)
     expect((await admin.deleteUser(nobody)).error).toMatchObject(gone)
-    const response = await fetch(`${backend.url}/auth/v1/admin/users/not-an-id`, {
-      headers: { authorization: `Bearer ${backend.serviceKey}` },
+    const response = await fetch(`${stage.backend.url}/auth/v1/admin/users/not-an-id`, {
+      headers: { authorization: `Bearer ${stage.backend.serviceKey}` },
     })
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ error_code: 'validation_failed' })
@@ -132,7 +127,7 @@ describe('the service key changes a user', () => {
 
 describe('the service key makes a user', () => {
   it('whose password it knows only as a hash', async () => {
-    const { rows } = await backend.sql(
+    const { rows } = await stage.backend.sql(
       `select extensions.crypt($1, extensions.gen_salt('bf', 4)) as hash`,
       [password],
     )
@@ -146,6 +141,66 @@ describe('the service key makes a user', () => {
     const id = 'aaaaaaaa-0000-4000-8000-000000000009'
     const made = await madeUser({ id, role: 'service_role', ban_duration: '1h' })
     expect(made).toMatchObject({ id, role: 'service_role', banned_until: expect.any(String) })
+  })
+})
+
+describe('the service key', () => {
+  it('makes, lists, shows and deletes users', async () => {
+    const { admin } = client(stage.backend.serviceKey).auth
+    const email = newAddress()
+    const { data: made, error } = await admin.createUser({
+      email,
+      password: 'correct horse',
+      email_confirm: true,
+      user_metadata: { name: 'Ada' },
+      app_metadata: { plan: 'pro' },
+    })
+    expect(error).toBeNull()
+    expect(made.user).toMatchObject({
+      email,
+      user_metadata: { name: 'Ada' },
+      app_metadata: { provider: 'email', plan: 'pro' },
+    })
+    const id = made.user?.id ?? ''
+    const { data: page } = await admin.listUsers({ page: 1, perPage: 2 })
+    expect(page.users).toHaveLength(2)
+    expect(page).toMatchObject({ aud: 'authenticated', nextPage: 2 })
+    expect((await admin.getUserById(id)).data.user?.email).toBe(email)
+    const signedIn = client()
+    await signedIn.auth.signInWithPassword({ email, password: 'correct horse' })
+    expect((await admin.deleteUser(id)).error).toBeNull()
+    expect((await signedIn.auth.getUser()).error).toMatchObject({ code: 'user_not_found' })
+    expect((await admin.getUserById(id)).error).toMatchObject({
+      status: 404,
+      code: 'user_not_found',
+    })
+  })
+
+  it('is told when an address is taken', async () => {
+    const { email } = await signedUp()
+    const { error } = await client(stage.backend.serviceKey).auth.admin.createUser({ email })
+    expect(error).toMatchObject({ status: 422, code: 'email_exists' })
+  })
+
+  it('can make a user who must confirm the address first', async () => {
+    const credentials = { email: newAddress(), password: 'correct horse' }
+    await client(stage.backend.serviceKey).auth.admin.createUser(credentials)
+    const { error } = await client().auth.signInWithPassword(credentials)
+    expect(error).toMatchObject({ status: 400, code: 'email_not_confirmed' })
+  })
+
+  it('is what the anon key and users are not', async () => {
+    const { supabase, session } = await signedUp()
+    const { error } = await client().auth.admin.listUsers()
+    expect(error).toMatchObject({ status: 403, code: 'not_admin' })
+    const response = await fetch(`${stage.backend.url}/auth/v1/admin/users`, {
+      headers: {
+        apikey: stage.backend.serviceKey,
+        authorization: `Bearer ${session.access_token}`,
+      },
+    })
+    expect(response.status).toBe(403)
+    await supabase.auth.signOut()
   })
 })
 
@@ -166,15 +221,15 @@ it('a user who is deleted softly keeps the row, without anything personal', asyn
 
 it("a user whom the project's rows hold on to is not deleted, and the log says which", async () => {
   const { id } = await madeUser()
-  await backend.sql('create table public.notes (owner uuid references auth.users)')
-  await backend.sql('insert into public.notes values ($1)', [id])
+  await stage.backend.sql('create table public.notes (owner uuid references auth.users)')
+  await stage.backend.sql('insert into public.notes values ($1)', [id])
   expect((await admin.deleteUser(id)).error).toMatchObject({
     status: 500,
     message: 'Database error deleting user',
   })
-  expect(warnings.join()).toContain('constraint "notes_owner_fkey"')
+  expect(stage.warnings.join()).toContain('constraint "notes_owner_fkey"')
   expect((await admin.getUserById(id)).error).toBeNull()
-  await backend.sql('drop table public.notes')
+  await stage.backend.sql('drop table public.notes')
   expect((await admin.deleteUser(id)).error).toBeNull()
 })
 
