@@ -28,7 +28,8 @@ export const isRest = (address: string): boolean =>
 /**
  * A `fetch` that does what `inner` does, or the global one found at each call, and tells what came of
  * each REST request: the client keeps status and headers to itself. Reads are asked for past the HTTP
- * cache, since a refetch is made because something changed. Bodies are neither read nor kept.
+ * cache, since a refetch is made because something changed, and come when all of the body is there (the `url` of such a
+ * response is empty): a connection may die in the middle of one. Bodies are not kept.
  */
 export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
   const { add, tell } = createListeners<[BackendReport]>()

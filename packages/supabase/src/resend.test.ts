@@ -90,3 +90,45 @@ test('C8: whoever asked gives all of it up, also what was sent again; it is sent
   expect(times()).toEqual([0, 800])
   expect(await ask(AbortSignal.abort('too late'))).toBe('too late')
 })
+
+test('C8: an answer that had begun when the network died is asked for again, and comes whole', async () => {
+  const { doubt, read } = createResender(manualClock())
+  const begun = new Response(new ReadableStream(), { status: 206 })
+  const whole = new Response('all rows', { status: 206, headers: { 'content-range': '0-1/2' } })
+  const answers = [begun, whole]
+  const signals: AbortSignal[] = []
+  const answer = read(async signal => {
+    signals.push(signal)
+    return answers.shift() ?? Response.error()
+  }, undefined)
+  await settle()
+  doubt()
+  const response = await answer
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+  expect([response.status, response.headers.get('content-range')]).toEqual([206, '0-1/2'])
+  expect(await response.text()).toBe('all rows')
+})
+
+test('C8: an answer that has begun is no dead connection, however slowly the rest comes', async () => {
+  const clock = manualClock()
+  const { doubt, read } = createResender(clock)
+  let finish = (): void => undefined
+  const slow = new ReadableStream({
+    start: body => {
+      finish = () => {
+        body.enqueue(new TextEncoder().encode('a long list'))
+        body.close()
+      }
+    },
+  })
+  let sent = 0
+  doubt()
+  const answer = read(async () => {
+    sent += 1
+    return new Response(slow)
+  }, undefined)
+  await clock.pass(5_000)
+  finish()
+  expect(await (await answer).text()).toBe('a long list')
+  expect(sent).toBe(1)
+})

@@ -5,7 +5,10 @@ type Send = (signal: AbortSignal) => Promise<Response>
 
 /** Sends reads again that a dead connection has swallowed. */
 export interface Resender {
-  /** Resolves and rejects as `send` does, the last time that it is called. Aborting `own` gives all up. */
+  /**
+   * Resolves with the answer, when all of it is there, and rejects as `send` does, the last time that it is called.
+   * Aborting `own` gives all up.
+   */
   readonly read: (send: Send, own: AbortSignal | null | undefined) => Promise<Response>
   /** The network was gone and is back: connections from before may be dead, and nobody says so. */
   readonly doubt: () => void
@@ -49,10 +52,17 @@ export function createResender(clock: Clock): Resender {
           underWay.delete(again)
           settle()
         }
-        send(signal).then(
-          response => end(() => resolve(response)),
-          (error: unknown) => end(() => reject(error)),
-        )
+        const begun = (response: Response): Promise<Response> => {
+          // What answers is not dead; it may die before it has said all.
+          if (signal === attempt.signal) disarm()
+          return whole(response)
+        }
+        send(signal)
+          .then(begun)
+          .then(
+            response => end(() => resolve(response)),
+            (error: unknown) => end(() => reject(error)),
+          )
       }
       const again = (): void => {
         const dead = attempt
@@ -77,4 +87,11 @@ export function createResender(clock: Clock): Resender {
       for (const again of Array.from(underWay)) again()
     },
   }
+}
+
+/** Of what has no body, or none that can be read in parts (React Native), nothing is missing. */
+async function whole(response: Response): Promise<Response> {
+  if (!response.body) return response
+  const { headers, status, statusText } = response
+  return new Response(await response.arrayBuffer(), { headers, status, statusText })
 }
