@@ -1,6 +1,7 @@
 import { familiesOver, keyOfFamily, mutedFor, tablesOf } from '../invalidation/families.ts'
-import { isObject, isUnder } from '../invalidation/match.ts'
+import { inOrder, isUnder } from '../invalidation/match.ts'
 import type { CachedQuery, QueryCacheLike, QueryKey } from '../invalidation/query-cache.ts'
+import type { Refetcher } from '../invalidation/refetcher.ts'
 import type { Inspected } from './inspected.ts'
 import type { QueryFacts } from './query-facts.ts'
 
@@ -35,22 +36,13 @@ function queryAt(key: QueryKey, cache: QueryCacheLike): CachedQuery | undefined 
 /** As query-core hashes a key, where that is all JSON. */
 function hashOf(key: QueryKey): string {
   try {
-    return JSON.stringify(key, inOrder) ?? ''
+    return JSON.stringify(key, (_, value: unknown) => inOrder(value)) ?? ''
   } catch {
     return ''
   }
 }
 
-function inOrder(_: string, value: unknown): unknown {
-  if (!isObject(value) || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** A query with its refetcher. */
-type Cached =
-  ReturnType<Inspected['router']['cached']> extends Iterable<infer One extends readonly unknown[]>
-    ? One
-    : never
+type Cached = readonly [CachedQuery, Refetcher]
 
 function factsOf(cached: Cached, inspected: Inspected): QueryFacts {
   const [query, refetcher] = cached

@@ -36,9 +36,14 @@ export function keyId(key: QueryKey): string {
   return id
 }
 
-/** The names of an object in one order, and what JSON would drop or turn into null as text. */
+/** What JSON would drop or turn into null as text. */
 function spelledOut(_: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value
-  if (!isObject(value)) return typeof value === 'string' ? `"${value}` : String(value)
+  if (isObject(value)) return inOrder(value)
+  return typeof value === 'string' ? `"${value}` : String(value)
+}
+
+/** An object with its names in one order; anything else as it is. */
+export function inOrder(value: unknown): unknown {
+  if (!isObject(value) || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
