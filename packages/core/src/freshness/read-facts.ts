@@ -19,8 +19,8 @@ export function factsAt(
   let best: Cached | undefined
   for (const [cache, refetcher] of inspected.router.caches(only)) {
     const query = queryAt(key, cache)
-    if (query?.isActive() === true || best?.[0].isActive() !== true)
-      best = query === undefined ? best : [query, refetcher]
+    if (query === undefined) continue
+    if (query.isActive() || best?.[0].isActive() !== true) best = [query, refetcher]
   }
   return best && factsOf(best, inspected)
 }
