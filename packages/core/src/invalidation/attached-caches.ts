@@ -26,8 +26,8 @@ export interface AttachedCaches {
   readonly release: (scope: QueryKey) => void
   /** The queries of the declared families, each with its refetcher. */
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
-  /** Every query of every attached cache, or only of the given one, with its refetcher. */
-  readonly cached: (only?: QueryCacheLike) => Iterable<readonly [CachedQuery, Refetcher]>
+  /** Every query of every attached cache, with its refetcher. */
+  readonly cached: () => Iterable<readonly [CachedQuery, Refetcher]>
   /** Every attached cache, or only the given one, with its refetcher. */
   readonly caches: (only?: QueryCacheLike) => Iterable<readonly [QueryCacheLike, Refetcher]>
   /** Whether what `query` shows was fetched before a change or a catch-up that it has heard of. */
@@ -147,8 +147,8 @@ function walks(attached: ReadonlyMap<QueryCacheLike, Attached>) {
     for (const [cache, { refetcher }] of attached)
       if (only === undefined || only === cache) yield [cache, refetcher]
   }
-  function* cached(only?: QueryCacheLike): Cached {
-    for (const [cache, refetcher] of caches(only))
+  function* cached(): Cached {
+    for (const [cache, refetcher] of caches())
       for (const query of cache.getAll()) yield [query, refetcher]
   }
   function* under(prefixes: readonly QueryKey[]): Cached {
