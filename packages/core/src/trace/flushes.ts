@@ -1,25 +1,18 @@
-import type { DirtyKey } from '../invalidation/dirty-trie.ts'
-import { keyId } from '../invalidation/match.ts'
-import type { QueryKey } from '../invalidation/query-cache.ts'
-import { addCause, noCauses, type Causes } from './causes.ts'
+import { createKeyTree } from '../invalidation/key-tree.ts'
+import { addCause, noCauses } from './causes.ts'
 import type { FlushRecorder, Trace } from './trace.ts'
 
 /** Joins each flush to what made its keys dirty. */
 export function recordFlushes({ add }: Pick<Trace, 'add'>): FlushRecorder {
-  const marked = new Map<string, Causes>()
-  const read = (key: QueryKey): Causes => marked.get(keyId(key)) ?? noCauses()
+  const marked = createKeyTree(noCauses)
   return {
     marked: (keys, cause) => {
-      for (const key of keys) {
-        const causes = read(key)
-        addCause(causes, cause)
-        marked.set(keyId(key), causes)
-      }
+      for (const key of keys) addCause(marked.at(key), cause)
     },
-    flushed: (due: readonly DirtyKey[]) => {
+    flushed: due => {
       const keys = due.map(({ key }) => key)
-      const causes = keys.map(read)
-      for (const key of keys) marked.delete(keyId(key))
+      const causes = keys.map(marked.at)
+      for (const key of keys) marked.forget(key)
       const more = causes.reduce((sum, one) => sum + one.more, 0)
       return add('router', 'flush', { keys, more }, [...new Set(causes.flatMap(({ ids }) => ids))])
     },
