@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
+import { cut, denied, refused } from '../../test/causes.ts'
 import { world } from '../../test/world.ts'
 import { sessionOf } from '../testing/index.ts'
-
-const cut = { code: 'socket-closed', message: 'The connection to the server was cut.' } as const
-const refused = { code: 'channel-error', message: 'The server refused.' } as const
-const denied = { code: 'unauthorized', message: 'Not for you.' } as const
 
 test('C7: refusals back off with growing, capped, jittered delays, and never end', () => {
   const { realtime, source, clock } = world({ random: 0.999 })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
+import { cut } from '../../test/causes.ts'
 import { world } from '../../test/world.ts'
-
-const cut = { code: 'socket-closed', message: 'The connection to the server was cut.' } as const
 
 test('C1: joined is not live; proved is', () => {
   const { realtime, source, timeline, clock } = world()

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
+import { cut, refused } from '../../test/causes.ts'
 import { world } from '../../test/world.ts'
 import { sessionOf } from '../testing/index.ts'
 
-const cut = { code: 'socket-closed', message: 'The connection to the server was cut.' } as const
-const refused = { code: 'channel-error', message: 'The server refused.' } as const
 const HOUR_MS = 3_600_000
 
 /** All that a page can say at once when it comes back. */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
+import { refused } from '../../test/causes.ts'
 import { world } from '../../test/world.ts'
 import { sessionOf } from '../testing/index.ts'
-
-const refused = { code: 'channel-error', message: 'The server refused.' } as const
 
 test('C9: A to B to A at once ends on A alone', () => {
   const { realtime, source, clock } = world()

@@ -4,9 +4,9 @@ import type { Cause } from '../../src/cause.ts'
 import type { ChangeSource, Signal } from '../../src/change-source.ts'
 import { createRealtime } from '../../src/realtime.ts'
 import { manualClock, scriptedSessions, sessionOf, settle } from '../../src/testing/index.ts'
+import { cut } from '../causes.ts'
 import { world } from '../world.ts'
 
-const cut: Cause = { code: 'socket-closed', message: 'The connection to the server was cut.' }
 const closed: Cause = { code: 'channel-closed', message: 'The server closed the channel.' }
 
 test('C4: what is committed between the join and the proof is shown by the catch-up', async () => {
