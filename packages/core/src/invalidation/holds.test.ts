@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest'
-import { world } from '../../test/world.ts'
+import { shownTwo } from '../../test/shown.ts'
 import { sessionOf, settle } from '../testing/index.ts'
 
-/** Live, with two lists shown, each by one fetch, and quiet. */
-async function shown() {
-  const w = world()
-  w.goLive()
-  const a = w.watch(['list', 'a'])
-  const b = w.watch(['list', 'b'])
-  await settle()
-  await a.answer()
-  await b.answer()
-  await w.clock.pass(2_000)
-  a.startedAt.length = b.startedAt.length = 0
-  return { ...w, a, b, at: (ms: number): number => ms + 2_000 }
-}
-
 test('R7: events for a held scope wait and make one refetch on release; other scopes go on', async () => {
-  const { a, b, at, change, clock, database, realtime } = await shown()
+  const { a, b, at, change, clock, database, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   change('a')
   change('b')
@@ -34,7 +20,7 @@ test('R7: events for a held scope wait and make one refetch on release; other sc
 })
 
 test('R4, R7: a change that the app knows of makes one refetch with the event that tells of it, also under a hold', async () => {
-  const { a, b, at, change, clock, realtime } = await shown()
+  const { a, b, at, change, clock, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   realtime.changed([['list', 'a']])
   release()
@@ -45,14 +31,14 @@ test('R4, R7: a change that the app knows of makes one refetch with the event th
 })
 
 test('R7: a release after which nothing is owed fetches nothing', async () => {
-  const { a, clock, realtime } = await shown()
+  const { a, clock, realtime } = await shownTwo()
   realtime.hold(['list', 'a'])()
   await clock.pass(60_000)
   expect(a.startedAt).toEqual([])
 })
 
 test('R7: a change of the whole family waits only for the queries that are held', async () => {
-  const { a, b, at, clock, queryClient, realtime } = await shown()
+  const { a, b, at, clock, queryClient, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   void queryClient.invalidateQueries({ queryKey: ['list'] }, { cancelRefetch: false })
   await clock.pass(10)
@@ -67,7 +53,7 @@ test('R7: a change of the whole family waits only for the queries that are held'
 })
 
 test('R7: holds nest; releasing one of them twice releases no other', async () => {
-  const { a, at, change, clock, realtime } = await shown()
+  const { a, at, change, clock, realtime } = await shownTwo()
   const outer = realtime.hold(['list'])
   const inner = realtime.hold(['list', 'a'])
   change('a')
@@ -81,7 +67,7 @@ test('R7: holds nest; releasing one of them twice releases no other', async () =
 })
 
 test('R7: a hold that nobody releases ends after 30 s, is traced, and fetches what is owed', async () => {
-  const { a, at, change, clock, realtime, source, trace } = await shown()
+  const { a, at, change, clock, realtime, source, trace } = await shownTwo()
   const release = realtime.hold(['list', 'a'], { reason: 'drag' })
   realtime.hold(['list', 'b'], { timeoutMs: 40_000 })
   change('a')
@@ -100,7 +86,7 @@ test('R7: a hold that nobody releases ends after 30 s, is traced, and fetches wh
 })
 
 test('R7: what was in flight when the hold was taken is never shown; one fetch follows the release', async () => {
-  const { a, at, change, clock, database, queryClient, realtime } = await shown()
+  const { a, at, change, clock, database, queryClient, realtime } = await shownTwo()
   change('a')
   await clock.pass(50)
   expect(a.startedAt).toEqual([at(20)])
@@ -119,7 +105,7 @@ test('R7: what was in flight when the hold was taken is never shown; one fetch f
 })
 
 test('R7: a fetch that somebody else begins under a hold shows nothing either, and is made up for', async () => {
-  const { a, at, clock, database, queryClient, realtime } = await shown()
+  const { a, at, clock, database, queryClient, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   queryClient.setQueryData(['list', 'a'], 'dragged')
   const refetched = queryClient.refetchQueries({ queryKey: ['list', 'a'] })
@@ -135,7 +121,7 @@ test('R7: a fetch that somebody else begins under a hold shows nothing either, a
 })
 
 test('R7: a fetch begun in the very turn of the release does not count for it', async () => {
-  const { a, at, database, queryClient, realtime } = await shown()
+  const { a, at, database, queryClient, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   queryClient.setQueryData(['list', 'a'], 'saved')
   void queryClient.refetchQueries({ queryKey: ['list', 'a'] })
@@ -149,7 +135,7 @@ test('R7: a fetch begun in the very turn of the release does not count for it', 
 })
 
 test('R7: polls and catch-up obey a hold, and are made up for on release', async () => {
-  const { a, at, clock, realtime, source } = await shown()
+  const { a, at, clock, realtime, source } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   source.say({ type: 'lost', cause: { code: 'channel-error', message: 'cut' } })
   await clock.pass(20_000)
@@ -164,7 +150,7 @@ test('R7: polls and catch-up obey a hold, and are made up for on release', async
 })
 
 test('R7: a query without data is fetched under a hold, and once more on release', async () => {
-  const { at, clock, realtime, watch } = await shown()
+  const { at, clock, realtime, watch } = await shownTwo()
   const release = realtime.hold(['list', 'c'])
   const c = watch(['list', 'c'])
   await clock.pass(100)
@@ -177,7 +163,7 @@ test('R7: a query without data is fetched under a hold, and once more on release
 })
 
 test('R7: data set by hand over a first fetch under a hold is not overwritten by it', async () => {
-  const { clock, queryClient, realtime, watch } = await shown()
+  const { clock, queryClient, realtime, watch } = await shownTwo()
   const c = watch(['list', 'c'])
   await clock.pass(100)
   const release = realtime.hold(['list', 'c'])
@@ -191,7 +177,7 @@ test('R7: data set by hand over a first fetch under a hold is not overwritten by
 })
 
 test('R7: a held query that left the screen is marked stale on release, not fetched', async () => {
-  const { a, change, clock, queryClient, realtime } = await shown()
+  const { a, change, clock, queryClient, realtime } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   change('a')
   await clock.pass(100)
@@ -203,7 +189,7 @@ test('R7: a held query that left the screen is marked stale on release, not fetc
 })
 
 test('R7: while a mutation is under way its own event and the app’s invalidation make one refetch, after it', async () => {
-  const { a, at, change, clock, database, queryClient, realtime } = await shown()
+  const { a, at, change, clock, database, queryClient, realtime } = await shownTwo()
   const saved = realtime.holdWhile([['list', 'a']], async () => {
     queryClient.setQueryData(['list', 'a'], 'optimistic')
     await new Promise<void>(resolve => clock.after(300, resolve))
@@ -227,7 +213,7 @@ test('R7: while a mutation is under way its own event and the app’s invalidati
 })
 
 test('R7: a mutation that fails releases its scopes and fails the same', async () => {
-  const { a, change, clock, realtime } = await shown()
+  const { a, change, clock, realtime } = await shownTwo()
   const fails = (): Promise<never> => Promise.reject(new Error('the backend failed'))
   await expect(
     realtime.holdWhile(
@@ -244,7 +230,7 @@ test('R7: a mutation that fails releases its scopes and fails the same', async (
 })
 
 test('R7: a mutation that outlives its hold is followed by a fetch, over whatever came in between', async () => {
-  const { a, at, change, clock, database, realtime } = await shown()
+  const { a, at, change, clock, database, realtime } = await shownTwo()
   void realtime.holdWhile(
     [['list', 'a']],
     () => new Promise<void>(resolve => clock.after(1_000, resolve)),
@@ -261,7 +247,7 @@ test('R7: a mutation that outlives its hold is followed by a fetch, over whateve
 })
 
 test('R7: after stop a hold does nothing and arms no timer', async () => {
-  const { change, clock, realtime, a } = await shown()
+  const { change, clock, realtime, a } = await shownTwo()
   const release = realtime.hold(['list', 'a'])
   change('a')
   await clock.pass(100)
@@ -275,7 +261,7 @@ test('R7: after stop a hold does nothing and arms no timer', async () => {
 })
 
 test('R7, R8: a hold ends with its user; who comes next waits for nobody’s unfinished work', async () => {
-  const { a, at, clock, realtime, sessions, source } = await shown()
+  const { a, at, clock, realtime, sessions, source } = await shownTwo()
   const release = realtime.hold(['list', 'a'], { timeoutMs: Infinity })
   sessions.say(sessionOf('ben'))
   await clock.pass(10)
