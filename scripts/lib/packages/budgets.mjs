@@ -11,7 +11,7 @@ export const budgets = {
   '@everfresh/core/latency': 1_400,
   '@everfresh/core/logging': 1_000,
   '@everfresh/core/testing': 17_500,
-  '@everfresh/supabase': 5_500,
+  '@everfresh/supabase': 5_600,
   '@everfresh/supabase/diagnose': 7_900,
   '@everfresh/react': 3_300,
   '@everfresh/react/devtools': 24_000,
