@@ -1,12 +1,12 @@
 import { WebSocketServer } from 'ws'
 import { changeFrame, projectOf } from '../lib/change-frames.mjs'
+import { BINDING_ID, answersTo } from '../lib/realtime-answers.mjs'
 
 export const PROJECTS = 10
 const EVENTS = 1_000
 const LENGTH_MS = 1_000
 const TICK_MS = 5
 const ROWS = 24
-const BINDING_ID = 7
 
 /**
  * @typedef {object} Answered
@@ -24,21 +24,11 @@ export function scriptedSupabase() {
   let topic
   sockets.on('connection', socket => {
     socket.on('message', data => {
-      const [joinRef, ref, to, event, payload] = JSON.parse(/** @type {Buffer} */ (data).toString())
-      const say = (/** @type {readonly unknown[]} */ frame) => socket.send(JSON.stringify(frame))
-      const isJoin = event === 'phx_join'
-      const bindings = isJoin ? payload.config.postgres_changes : []
-      const response = {
-        postgres_changes: bindings.map((/** @type {object} */ binding) => ({
-          id: BINDING_ID,
-          ...binding,
-        })),
-      }
-      say([joinRef, ref, to, 'phx_reply', { status: 'ok', response }])
-      if (!isJoin) return
-      topic = to
-      const message = 'Subscribed to PostgreSQL'
-      say([joinRef, null, to, 'system', { status: 'ok', message, extension: 'postgres_changes' }])
+      /** @type {import('../lib/realtime-answers.mjs').Frame} */
+      const frame = JSON.parse(/** @type {Buffer} */ (data).toString())
+      for (const answer of answersTo(frame)) socket.send(JSON.stringify(answer))
+      const [, , to, event] = frame
+      if (event === 'phx_join') topic = to
     })
   })
   const changes = new Map()

@@ -11,8 +11,8 @@ import {
 } from '../../packages/core/dist/testing/index.js'
 import { supabaseSource } from '../../packages/supabase/dist/index.js'
 import { changeFrame, projectOf, TABLE } from '../lib/change-frames.mjs'
-import { BINDING_ID } from '../lib/fake-socket.mjs'
 import { offlineClient } from '../lib/offline-client.mjs'
+import { BINDING_ID } from '../lib/realtime-answers.mjs'
 
 const TOPIC = 'tasks-of-a-team'
 const PROJECTS = 10

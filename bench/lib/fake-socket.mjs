@@ -1,11 +1,8 @@
-/** Of the one binding that a channel of the measurements has. */
-export const BINDING_ID = 7
-
-/** @typedef {{ config: { postgres_changes: readonly object[] } }} Join */
+import { answersTo } from './realtime-answers.mjs'
 
 /**
- * A socket without a network, as a client's `transport`: it opens, accepts every join with its one binding, proves
- * it, and answers heartbeats. What else the server says comes through `say`.
+ * A socket without a network, as a client's `transport`: it opens, accepts every join, proves it, and answers
+ * heartbeats. What else the server says comes through `say`.
  */
 export class FakeSocket {
   readyState = 0
@@ -28,24 +25,8 @@ export class FakeSocket {
 
   /** @param {string} frame */
   send(frame) {
-    const [joinRef, ref, topic, event, payload] = JSON.parse(frame)
-    const reply = (/** @type {object} */ response) =>
-      this.#soon([joinRef, ref, topic, 'phx_reply', { status: 'ok', response }])
-    if (event !== 'phx_join') return reply({})
-    const [binding] = /** @type {Join} */ (payload).config.postgres_changes
-    reply({ postgres_changes: [{ id: BINDING_ID, ...binding }] })
-    const proof = {
-      status: 'ok',
-      message: 'Subscribed to PostgreSQL',
-      extension: 'postgres_changes',
-    }
-    this.#soon([
-      joinRef,
-      null,
-      topic,
-      'system',
-      { ...proof, channel: topic.slice('realtime:'.length) },
-    ])
+    for (const answer of answersTo(JSON.parse(frame)))
+      setImmediate(() => this.say(JSON.stringify(answer)))
   }
 
   close() {
@@ -56,10 +37,5 @@ export class FakeSocket {
   /** @param {string} frame */
   say(frame) {
     this.onmessage({ data: frame })
-  }
-
-  /** @param {readonly unknown[]} frame */
-  #soon(frame) {
-    setImmediate(() => this.say(JSON.stringify(frame)))
   }
 }
