@@ -1,61 +1,18 @@
-import { createAuthStateManager, createRealtime } from '../../packages/core/dist/index.js'
-import {
-  manualEnvironment,
-  scriptedSessions,
-  sessionOf,
-} from '../../packages/core/dist/testing/index.js'
-import { KEYS, openPage } from './page.mjs'
+import { followingPage } from './following-page.mjs'
 
 /** As often as supabase-js asks an open socket for an answer. */
 const HEARTBEAT_MS = 25_000
 const change = /** @type {const} */ ({ kind: 'message', event: 'changed', payload: {} })
 
 /**
- * @typedef {object} CoreWorld
- * @property {import('@everfresh/core').Clock} clock
- * @property {import('@everfresh/core').Random} random
- * @property {() => Promise<number>} ask
- * @property {Partial<import('@everfresh/core').WindowOptions> | undefined} [windows]
- * @property {Partial<import('@everfresh/core').PollOptions> | undefined} [polling]
- */
-
-/**
- * A tab with the real core over the real query-core. Its source is proved `joinMs` after it was opened, for as long
+ * A tab with the real core over the real query-core. Its source is proved up to 200 ms after it was opened, for as long
  * as realtime is there, and says what it is told to: a twentieth of the work that supabase-js makes, for crowds.
  *
- * @param {CoreWorld} world
+ * @param {import('./following-page.mjs').World} world
  */
-export function coreTab({ clock, random, ask, windows = {}, polling = {} }) {
-  const sessions = scriptedSessions()
-  const auth = createAuthStateManager({ sessions, clock })
-  const { queryClient, leave } = openPage(ask)
-  const { source, hear, lose, stop } = scriptedLine(clock, random)
-  const realtime = createRealtime({
-    source,
-    auth,
-    toEvents: () => /** @type {const} */ ([{ type: 'CHANGED' }]),
-    rules: { CHANGED: () => KEYS },
-    families: [['list']],
-    windows,
-    polling,
-    clock,
-    random,
-    environment: manualEnvironment(),
-  })
-  realtime.attach(queryClient.getQueryCache())
-  realtime.follow('a')
-  sessions.say(sessionOf('ann'))
-  return {
-    isLive: () => realtime.state.current.status === 'live',
-    hear,
-    lose,
-    stop: () => {
-      stop()
-      realtime.stop()
-      auth.stop()
-      leave()
-    },
-  }
+export function coreTab(world) {
+  const { source, hear, lose } = scriptedLine(world.clock, world.random)
+  return { ...followingPage(source, world), hear, lose }
 }
 
 /**
@@ -106,6 +63,5 @@ function scriptedLine(clock, random) {
       stopBeating()
       report?.(away)
     },
-    stop: () => stopBeating(),
   }
 }

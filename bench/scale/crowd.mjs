@@ -26,7 +26,7 @@ import { everfreshTab, supabaseTab } from './supabase-client.mjs'
 
 /**
  * @typedef {{ type: 'events', count: number, everyMs: number }
- *   | { type: 'restart', downMs: number, code?: number }
+ *   | { type: 'restart', downMs: number }
  *   | { type: 'realtime away' }
  *   | { type: 'nothing' }} Happening
  */
@@ -54,12 +54,13 @@ export async function simulateCrowd(order) {
   const [requests, joins] = [tally(clock), tally(clock)]
   const server = realtimeServer(clock, joins.count)
   const { ask } = restApi(clock, requests.count)
+  const { windows, polling } = order
   const before = heapBytes()
   const clients = Array.from({ length: order.count }, (_, nth) => {
     const random = seeded(order.seed * 1_000_003 + order.from + nth)
-    return { random, tab: open(order, { clock, random, server, ask }) }
+    return { random, tab: open(order.tab, { clock, random, server, ask, windows, polling }) }
   })
-  await pass(clock, SETTLED_MS + (order.windows?.spreadMs ?? 0))
+  await pass(clock, SETTLED_MS + (windows?.spreadMs ?? 0))
   const missing = clients.filter(({ tab }) => !tab.isLive()).length
   if (missing > 0) throw new Error(`${missing} of ${order.count} clients were not live in time.`)
   const heap = Math.max(0, heapBytes() - before)
@@ -86,18 +87,18 @@ export async function simulateCrowd(order) {
  */
 
 /**
- * @param {Order} order
+ * @param {Order['tab']} tab
  * @param {import('./supabase-client.mjs').ClientWorld} world
  * @returns {Tab}
  */
-function open({ tab, windows, polling }, world) {
+function open(tab, world) {
   switch (tab) {
     case 'core':
-      return coreTab({ ...world, windows, polling })
+      return coreTab(world)
     case 'per event':
       return perEventTab(world)
     case 'everfresh':
-      return everfreshTab({ ...world, windows })
+      return everfreshTab(world)
     case 'supabase':
       return supabaseTab(world)
   }
@@ -120,7 +121,7 @@ function begin(happening, { clock, server, clients }) {
         toAll(nth * happening.everyMs, tab => tab.hear?.())
       return
     case 'restart':
-      return server.restart(happening.downMs, happening.code)
+      return server.restart(happening.downMs)
     case 'realtime away':
       return toAll(0, tab => tab.lose?.())
     case 'nothing':

@@ -12,7 +12,6 @@ export function perEventTab({ ask }) {
     hear: () => {
       for (const queryKey of KEYS) void queryClient.invalidateQueries({ queryKey })
     },
-    lose: () => undefined,
     stop: leave,
   }
 }

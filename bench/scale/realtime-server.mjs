@@ -1,3 +1,4 @@
+import { answersTo } from '../lib/realtime-answers.mjs'
 import { fanOutMs } from './chance.mjs'
 import { SimulatedSocket } from './simulated-socket.mjs'
 
@@ -8,7 +9,7 @@ const RESTART = 1012
  * @typedef {object} RealtimeServer
  * @property {(random: import('@everfresh/core').Random) => new () => SimulatedSocket} webSocketOf The class that one
  *   client connects with.
- * @property {(downMs: number, code?: number) => void} restart Every socket is closed, and each client hears of it as
+ * @property {(downMs: number) => void} restart Every socket is closed, and each client hears of it as
  *   fast as of anything. Nobody gets in for `downMs`.
  */
 
@@ -30,15 +31,10 @@ export function realtimeServer(clock, onJoin) {
     isUp: () => clock.now() >= upAt,
     onOpen: socket => sockets.add(socket),
     onEnd: socket => sockets.delete(socket),
-    onFrame: (socket, [joinRef, ref, topic, event, payload]) => {
-      const ok = (/** @type {object} */ response) =>
-        socket.say([joinRef, ref, topic, 'phx_reply', { status: 'ok', response }])
-      if (event !== 'phx_join') return ok({})
-      onJoin()
-      const bindings = /** @type {object[]} */ (payload.config.postgres_changes)
-      ok({ postgres_changes: bindings.map((binding, id) => ({ ...binding, id })) })
-      const proof = { extension: 'postgres_changes', message: 'Subscribed to PostgreSQL' }
-      socket.say([joinRef, null, topic, 'system', { ...proof, status: 'ok', channel: topic }])
+    onFrame: (socket, frame) => {
+      const [, , , event] = frame
+      if (event === 'phx_join') onJoin()
+      for (const answer of answersTo(frame)) socket.say(answer)
     },
   }
   return {
@@ -48,9 +44,9 @@ export function realtimeServer(clock, onJoin) {
           super(far, random)
         }
       },
-    restart: (downMs, code = RESTART) => {
+    restart: downMs => {
       upAt = clock.now() + downMs
-      for (const socket of sockets) clock.after(fanOutMs(socket.random), () => socket.end(code))
+      for (const socket of sockets) clock.after(fanOutMs(socket.random), () => socket.end(RESTART))
     },
   }
 }

@@ -9,7 +9,7 @@ const HANDSHAKE_TRIPS = 3
  * @property {() => boolean} isUp Whether it lets anybody in.
  * @property {(socket: SimulatedSocket) => void} onOpen
  * @property {(socket: SimulatedSocket) => void} onEnd
- * @property {(socket: SimulatedSocket, frame: any) => void} onFrame
+ * @property {(socket: SimulatedSocket, frame: import('../lib/realtime-answers.mjs').Frame) => void} onFrame
  */
 
 /** A WebSocket without a network, over which all takes half a round trip. */

@@ -1,29 +1,19 @@
 import { createClient } from '@supabase/supabase-js'
-import { createAuthStateManager, createRealtime } from '../../packages/core/dist/index.js'
-import {
-  manualEnvironment,
-  scriptedSessions,
-  sessionOf,
-} from '../../packages/core/dist/testing/index.js'
+import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { everfreshOptions, supabaseSource } from '../../packages/supabase/dist/index.js'
-import { KEYS, openPage } from './page.mjs'
+import { followingPage } from './following-page.mjs'
 
 /** Nothing is ever sent there: sockets are simulated, and requests are not supabase-js's. */
 const ADDRESS = 'http://127.0.0.1:1'
 const TABLE = 'rows'
 
-/**
- * @typedef {object} ClientWorld
- * @property {import('@everfresh/core').Clock} clock
- * @property {import('@everfresh/core').Random} random
- * @property {import('./realtime-server.mjs').RealtimeServer} server
- * @property {() => Promise<number>} ask
- * @property {Partial<import('@everfresh/core').WindowOptions> | undefined} [windows]
- */
+/** @typedef {import('./following-page.mjs').World & { server: import('./realtime-server.mjs').RealtimeServer }} ClientWorld */
 
 /** @param {ClientWorld} world */
 function ownOptions({ server, random }) {
-  const transport = /** @type {any} */ (server.webSocketOf(random))
+  const transport = /** @type {typeof WebSocket} */ (
+    /** @type {unknown} */ (server.webSocketOf(random))
+  )
   return { accessToken: () => Promise.resolve('token'), realtime: { transport } }
 }
 
@@ -33,35 +23,13 @@ function ownOptions({ server, random }) {
  * @param {ClientWorld} world
  */
 export function everfreshTab(world) {
-  const { clock, random, ask, windows = {} } = world
+  const { clock, random } = world
   const environment = manualEnvironment()
   const { options } = everfreshOptions(ownOptions(world), { clock, random, environment })
   const client = createClient(ADDRESS, 'key', options)
-  const sessions = scriptedSessions()
-  const auth = createAuthStateManager({ sessions, clock })
-  const { queryClient, leave } = openPage(ask)
-  const realtime = createRealtime({
-    source: supabaseSource({ client, topic: () => 'a', tables: () => [{ table: TABLE }], clock }),
-    auth,
-    toEvents: () => /** @type {const} */ ([{ type: 'CHANGED' }]),
-    rules: { CHANGED: () => KEYS },
-    families: [['list']],
-    windows,
-    clock,
-    random,
-    environment,
-  })
-  realtime.attach(queryClient.getQueryCache())
-  realtime.follow('a')
-  sessions.say(sessionOf('ann'))
-  return {
-    isLive: () => realtime.state.current.status === 'live',
-    stop: () => {
-      realtime.stop()
-      auth.stop()
-      leave()
-    },
-  }
+  const tables = () => [{ table: TABLE }]
+  const source = supabaseSource({ client, topic: () => 'a', tables, clock })
+  return followingPage(source, world, environment)
 }
 
 /**
