@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from '../../scripts/lib/build.mjs'
+import { parseOptions } from '../../scripts/lib/options.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 import { runTool } from '../../scripts/lib/tool.mjs'
 import { measureAll } from './measure.mjs'
@@ -17,14 +18,21 @@ const help = `npm run bench:scale -- [options]
 Simulates crowds on one project, prints a table, writes bench/scale/results.json and draws the plots of docs/scale.md.
 `
 
+/** @satisfies {NonNullable<import('node:util').ParseArgsConfig['options']>} */
+const known = {
+  plot: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+}
+
 /** @param {readonly string[]} args */
 export function scale(args) {
   return runTool(async ({ say, signal }) => {
-    if (args.includes('--help')) {
+    const options = parseOptions('npm run bench:scale', known, args)
+    if (options.help) {
       say(help)
       return true
     }
-    if (!args.includes('--plot')) {
+    if (!options.plot) {
       await build(root, signal)
       const results = await measureAll(text => say(`… ${text}`), signal)
       await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
