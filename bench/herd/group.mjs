@@ -46,11 +46,13 @@ export const group = {
     const results = {}
     for (const [name, [peaks, most]] of Object.entries(measure)) {
       if (!wanted.has(name)) continue
-      const measured = (results[name] = /** @type {import('../lib/group.mjs').Round[]} */ ([]))
+      /** @type {import('../lib/group.mjs').Round[]} */
+      const measured = []
       for (let seed = 1; seed <= Math.min(rounds, most); seed += 1) {
         say(`${name}, seed ${seed}`)
         measured.push(await peaks(seed, signal))
       }
+      results[name] = measured
     }
     return results
   },

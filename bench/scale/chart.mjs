@@ -36,7 +36,7 @@ const style = `
  * @returns {string}
  */
 export function draw({ title, x, y, series, limits = [] }) {
-  // Plot needs a document to make elements in, and nothing of a browser.
+  // Plot needs a document to make elements in, and nothing of a browser. Its type asks for all of the DOM.
   const isLog = y.type === 'log'
   const document = /** @type {any} */ (new Window().document)
   const svg = Plot.plot({
