@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { readJson, writeJson } from '../lib/json-file.mjs'
 import { zero } from './library.mjs'
 
 const FILE = fileURLToPath(new URL('./results.json', import.meta.url))
@@ -112,14 +112,13 @@ export function momentOf({ date, commit, load }) {
 }
 
 /** @param {Results} results */
-export async function writeResults(results) {
-  await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`)
+export function writeResults(results) {
+  return writeJson(FILE, results)
 }
 
 /** @returns {Promise<Results | undefined>} Undefined when there are none yet. */
-export async function readResults() {
-  const text = await readFile(FILE, 'utf8').catch(() => '')
-  return text === '' ? undefined : JSON.parse(text)
+export function readResults() {
+  return readJson(FILE)
 }
 
 /** @param {number | null} value */

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from '../../scripts/lib/build.mjs'
+import { Failure } from '../../scripts/lib/failure.mjs'
 import { parseOptions } from '../../scripts/lib/options.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 import { runTool } from '../../scripts/lib/tool.mjs'
+import { readJson, writeJson } from '../lib/json-file.mjs'
 import { measureAll } from './measure.mjs'
 import { drawAll } from './plots.mjs'
 import { tableLines } from './table.mjs'
@@ -35,10 +36,14 @@ export function scale(args) {
     if (!options.plot) {
       await build(root, signal)
       const results = await measureAll(text => say(`… ${text}`), signal)
-      await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+      await writeJson(RESULTS, results)
     }
-    /** @type {readonly import('./measure.mjs').Measured[]} */
-    const measured = JSON.parse(await readFile(RESULTS, 'utf8'))
+    /** @type {readonly import('./measure.mjs').Measured[] | undefined} */
+    const measured = await readJson(RESULTS)
+    if (measured === undefined)
+      throw new Failure(
+        'There is no bench/scale/results.json yet. Run `npm run bench:scale` first.',
+      )
     for (const line of tableLines(measured)) say(line)
     for (const file of await drawAll(measured)) say(file)
     return true
