@@ -1,4 +1,5 @@
 import { Failure } from '../../scripts/lib/failure.mjs'
+import { markdownTable } from './markdown-table.mjs'
 import { goalWords, metMark, numberWords, ratioWords } from './words.mjs'
 
 /** @typedef {import('./summarise.mjs').Result} Result */
@@ -6,6 +7,7 @@ import { goalWords, metMark, numberWords, ratioWords } from './words.mjs'
 
 const BEGIN = '<!-- results: written by `npm run bench -- --docs` -->'
 const END = '<!-- end of results -->'
+const head = ['', 'ours', 'baseline', 'what that is', 'ratio', 'goal', 'met']
 
 /**
  * The page with the table of the results between its two marks. Throws a `Failure` when it has no marks.
@@ -20,7 +22,8 @@ export function withTable(page, results) {
     throw new Failure(
       `docs/benchmarks.md has no place for the table. Put the lines ${BEGIN} and ${END} where it shall stand.`,
     )
-  const text = [machineWords(results), ...markdownTable(results.metrics)].join('\n')
+  const table = markdownTable([head, ...results.metrics.flatMap(rowsOf)])
+  const text = [machineWords(results), ...table].join('\n')
   return `${page.slice(0, begin)}${BEGIN}\n\n${text}\n\n${page.slice(end)}`
 }
 
@@ -34,17 +37,6 @@ function machineWords({ machine, metrics }) {
     earlier ? ' Lines with a date were measured then, and not in this run.' : '',
     '\n',
   ].join('')
-}
-
-/** @param {readonly Result[]} results */
-function markdownTable(results) {
-  const head = ['', 'ours', 'baseline', 'what that is', 'ratio', 'goal', 'met']
-  const rows = [head, ...results.flatMap(rowsOf)]
-  const widths = head.map((_, at) => Math.max(3, ...rows.map(row => (row[at] ?? '').length)))
-  const line = (/** @type {readonly string[]} */ cells) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
-  const [first = head, ...rest] = rows
-  return [line(first), line(widths.map(width => '-'.repeat(width))), ...rest.map(line)]
 }
 
 /** @param {Result} result */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Failure } from '../../scripts/lib/failure.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 import { libraries, zero } from './library.mjs'
-import { markdownTable } from './table.mjs'
+import { scenarioTable } from './table.mjs'
 
 /** @typedef {import('./results.mjs').Results} Results */
 
@@ -49,7 +49,7 @@ function tables({ machine, versions, scenarios }) {
       scenario.measured === undefined
         ? scenario.about
         : `${scenario.about} (${momentWords(scenario.measured)})`,
-      markdownTable(scenario, [...libraries, zero]).join('\n'),
+      scenarioTable(scenario, [...libraries, zero]).join('\n'),
       ...zeroWords(scenario),
     ]),
   ].join('\n\n')

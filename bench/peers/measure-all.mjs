@@ -1,6 +1,6 @@
 import { Stopped } from '../../scripts/lib/failure.mjs'
 import { measuredOf } from './results.mjs'
-import { markdownTable } from './table.mjs'
+import { scenarioTable } from './table.mjs'
 
 /** @typedef {import('./compare.mjs').Host} Host */
 /** @typedef {import('../../scripts/lib/board.mjs').Board} Board */
@@ -26,7 +26,7 @@ export async function measureAll(chosen, compared, { board, say, signal, stageOf
       const result = measuredOf(scenario, await scenario.measure(stageOf(scenario), compared))
       measured.push(result)
       part.ready(scenario.title)
-      say(`${markdownTable(result, compared).join('\n')}\n`)
+      say(`${scenarioTable(result, compared).join('\n')}\n`)
     } catch (error) {
       failures += 1
       part.failed(error instanceof Error ? error.message : String(error))

@@ -1,3 +1,5 @@
+import { markdownTable } from '../lib/markdown-table.mjs'
+
 /** @typedef {import('./scenarios/run.mjs').Column} Column */
 /** @typedef {import('./results.mjs').Measured} Measured */
 
@@ -8,7 +10,7 @@
  * @param {readonly { file: string, name: string }[]} libraries
  * @returns {readonly string[]}
  */
-export function markdownTable({ columns, values }, libraries) {
+export function scenarioTable({ columns, values }, libraries) {
   const rows = [
     ['', ...columns.map(({ title }) => title)],
     ...libraries.flatMap(({ file, name }) => {
@@ -18,14 +20,7 @@ export function markdownTable({ columns, values }, libraries) {
         : [[name, ...columns.map(one => cellOf(one, found[one.name]))]]
     }),
   ]
-  const widths = ['', ...columns].map((_, at) => Math.max(3, ...rows.map(row => lengthOf(row, at))))
-  const line = (/** @type {readonly string[]} */ row) =>
-    `| ${row.map((cell, at) => pad(cell, widths[at] ?? 0, at)).join(' | ')} |`
-  const rule = widths.map((width, at) =>
-    at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  )
-  const [head = [], ...body] = rows
-  return [line(head), `| ${rule.join(' | ')} |`, ...body.map(line)]
+  return markdownTable(rows, column => column > 0)
 }
 
 /**
@@ -45,21 +40,4 @@ export function cellOf({ unit, never }, value) {
 function numberOf(value) {
   if (value >= 10) return Math.round(value).toLocaleString('en')
   return String(Number(value.toPrecision(2)))
-}
-
-/**
- * @param {readonly string[]} row
- * @param {number} at
- */
-function lengthOf(row, at) {
-  return (row[at] ?? '').length
-}
-
-/**
- * @param {string} cell
- * @param {number} width
- * @param {number} at
- */
-function pad(cell, width, at) {
-  return at === 0 ? cell.padEnd(width) : cell.padStart(width)
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellOf, markdownTable } from './table.mjs'
+import { cellOf, scenarioTable } from './table.mjs'
 
 const took = { name: 'took', title: 'shown after', unit: 'ms', never: 'never' } as const
 const asked = { name: 'asked', title: 'requests', unit: 'count', never: '–' } as const
@@ -11,7 +11,7 @@ const libraries = [
 it('has a line for each library that was measured', () => {
   const values = { ours: { took: 12.4, asked: 1 } }
   const measured = { name: 'one', title: 'One', about: '', columns: [took, asked], values }
-  expect(markdownTable(measured, libraries)).toEqual([
+  expect(scenarioTable(measured, libraries)).toEqual([
     '|      | shown after | requests |',
     '| ---- | ----------: | -------: |',
     '| Ours |       12 ms |        1 |',
