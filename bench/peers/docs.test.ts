@@ -1,17 +1,7 @@
 import { expect, it } from 'vitest'
 import { withTables } from './docs.mjs'
+import { machine } from './testing/samples.ts'
 
-const machine = {
-  cpu: 'A processor',
-  cores: 2,
-  memory: '4 GiB',
-  node: '20.19.0',
-  os: 'Linux',
-  load: 0.1,
-  date: '2026-11-27T00:00:00.000Z',
-  commit: 'abc',
-  chromium: null,
-}
 const results = { machine, versions: { rxdb: '17.6.0' }, scenarios: [] }
 const marks = '<!-- peers: written by npm run bench -- --peers -->\nold\n<!-- end of peers -->'
 
