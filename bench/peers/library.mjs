@@ -1,10 +1,13 @@
+/** @typedef {import('./page/screen.mjs').Row} Row */
+
 /**
  * What a library's file in `libraries/` is given to make the same app with.
  *
  * @typedef {object} Parts
- * @property {(name: string) => Promise<any>} load Imports a package from the folder in which all are installed.
- * @property {any} React
- * @property {any} List Shows `rows`: undefined, or a list of `{ id, title }`.
+ * @property {(name: string) => Promise<any>} load Imports a package from the folder in which all are installed, whose
+ *   types are not at hand here.
+ * @property {typeof import('react')} React
+ * @property {import('react').FunctionComponent<{ rows: readonly Row[] | undefined }>} List Shows `rows`: undefined, or a list of `{ id, title }`.
  * @property {string} url
  * @property {string} key
  * @property {string} [cacheUrl] Of zero-cache, where it runs.
@@ -60,10 +63,12 @@ export function clientOptions({ network }) {
   return { realtime: { transport: network.WebSocket }, global: { fetch: network.fetch } }
 }
 
+/** @typedef {{ data: { user: { id: string } }, error: Error | null }} SignedIn */
+
 /**
  * Signs somebody new in.
  *
- * @param {any} supabase
+ * @param {{ auth: { signInAnonymously: () => Promise<SignedIn> } }} supabase
  * @returns {Promise<string>} Who.
  */
 export async function signIn(supabase) {

@@ -2,6 +2,8 @@
 // optimistic updates.
 import { clientOptions, signIn } from '../library.mjs'
 
+/** @typedef {import('../library.mjs').Row} Row */
+
 /** @type {import('../library.mjs').OpenApp} */
 export async function open({ load, React, List, url, key, network }) {
   const { createClient } = await load('@supabase/supabase-js')
@@ -33,12 +35,12 @@ export async function open({ load, React, List, url, key, network }) {
       return () => void supabase.removeChannel(channel)
     }, [listId, queryClient])
     const { mutate } = useMutation({
-      mutationFn: async (/** @type {{ id: string, title: string }} */ { id, title }) =>
+      mutationFn: async (/** @type {Row} */ { id, title }) =>
         await supabase.from('tasks').update({ title }).eq('id', id).throwOnError(),
-      onMutate: async (/** @type {{ id: string, title: string }} */ { id, title }) => {
+      onMutate: async (/** @type {Row} */ { id, title }) => {
         await queryClient.cancelQueries({ queryKey })
         const before = queryClient.getQueryData(queryKey)
-        queryClient.setQueryData(queryKey, (/** @type {any[]} */ tasks) =>
+        queryClient.setQueryData(queryKey, (/** @type {readonly Row[]} */ tasks) =>
           tasks.map(task => (task.id === id ? { ...task, title } : task)),
         )
         return { before }
@@ -46,7 +48,7 @@ export async function open({ load, React, List, url, key, network }) {
       onError: (
         /** @type {Error} */ _error,
         /** @type {unknown} */ _task,
-        /** @type {any} */ kept,
+        /** @type {{ before: readonly Row[] } | undefined} */ kept,
       ) => queryClient.setQueryData(queryKey, kept?.before),
       onSettled: () => queryClient.invalidateQueries({ queryKey }),
     })

@@ -1,6 +1,8 @@
 // As docs/getting-started.md and docs/optimistic-writes.md say.
 import { clientOptions, signIn } from '../library.mjs'
 
+/** @typedef {import('../library.mjs').Row} Row */
+
 /** @type {import('../library.mjs').OpenApp} */
 export async function open({ load, React, List, url, key, network }) {
   const { createClient } = await load('@supabase/supabase-js')
@@ -42,10 +44,10 @@ export async function open({ load, React, List, url, key, network }) {
       },
     })
     const { mutate } = useOptimisticMutation({
-      mutationFn: async (/** @type {{ id: string, title: string }} */ { id, title }) =>
+      mutationFn: async (/** @type {Row} */ { id, title }) =>
         await supabase.from('tasks').update({ title }).eq('id', id).throwOnError(),
       touches: [['tasks', listId]],
-      patch: (/** @type {any[]} */ tasks, /** @type {{ id: string, title: string }} */ change) =>
+      patch: (/** @type {readonly Row[]} */ tasks, /** @type {Row} */ change) =>
         tasks.map(task => (task.id === change.id ? { ...task, title: change.title } : task)),
       intent: (/** @type {{ id: string }} */ { id }) => `rename ${id}`,
     })

@@ -16,6 +16,10 @@ const taskSchema = {
   required: ['id', 'list_id', 'title', 'rank'],
 }
 
+/** @typedef {import('../library.mjs').Row} Row */
+/** @typedef {{ eq: (column: string, value: number) => Query }} Query */
+/** @typedef {{ incrementalPatch: (change: { title: string }) => unknown }} Task */
+
 /** @type {import('../library.mjs').OpenApp} */
 export async function open({ load, React, List, url, key, network }) {
   const { createClient } = await load('@supabase/supabase-js')
@@ -27,11 +31,11 @@ export async function open({ load, React, List, url, key, network }) {
   const userId = await signIn(supabase)
   let rename = (/** @type {string} */ _id, /** @type {string} */ _title) => {}
 
-  /** @param {{ collection: any, query: unknown }} props */
+  /** @param {{ collection: unknown, query: unknown }} props */
   function Tasks({ collection, query }) {
     const { results, loading } = useLiveRxQuery({ collection, query })
     const rows = React.useMemo(
-      () => results.map((/** @type {any} */ { id, title }) => ({ id, title })),
+      () => results.map((/** @type {Row} */ { id, title }) => ({ id, title })),
       [results],
     )
     return React.createElement(List, { rows: loading && rows.length === 0 ? undefined : rows })
@@ -56,7 +60,7 @@ export async function open({ load, React, List, url, key, network }) {
         live: true,
         pull: {
           batchSize: 50,
-          queryBuilder: (/** @type {{ query: any }} */ { query }) => query.eq('list_id', listId),
+          queryBuilder: (/** @type {{ query: Query }} */ { query }) => query.eq('list_id', listId),
         },
         push: { batchSize: 50 },
       })
@@ -64,7 +68,7 @@ export async function open({ load, React, List, url, key, network }) {
         void tasks
           .findOne(id)
           .exec()
-          .then((/** @type {any} */ task) => task.incrementalPatch({ title }))
+          .then((/** @type {Task} */ task) => task.incrementalPatch({ title }))
       const query = { selector: { list_id: listId }, sort: [{ rank: 'asc' }] }
       return {
         element: React.createElement(Tasks, { collection: tasks, query }),

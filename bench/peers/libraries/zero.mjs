@@ -18,7 +18,8 @@ export async function open({ load, React, List, url, key, cacheUrl, network }) {
     const client = useZero()
     const [tasks, { type }] = useQuery(queries.tasksOfList({ listId }))
     const rows = React.useMemo(
-      () => tasks.map((/** @type {any} */ { id, title }) => ({ id, title })),
+      () =>
+        tasks.map((/** @type {import('../library.mjs').Row} */ { id, title }) => ({ id, title })),
       [tasks],
     )
     rename = (id, title) => void client.mutate(mutators.rename({ id, title }))

@@ -15,7 +15,7 @@ setInterval(() => {
 
 /**
  * @this {Server}
- * @param {any[]} args
+ * @param {unknown[]} args
  */
 function listenOnLoopback(...args) {
   const [first, ...rest] = args

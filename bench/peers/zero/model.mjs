@@ -2,7 +2,7 @@
  * The schema, the query and the mutator that the page and the endpoints share, as Zero's documentation asks for: the
  * page guesses with them, the endpoints decide.
  *
- * @param {any} zero The package `@rocicorp/zero`.
+ * @param {any} zero The package `@rocicorp/zero`, which is not installed here: no type is at hand.
  */
 export function createModel(zero) {
   const { createBuilder, createSchema, defineMutator, defineMutators, defineQueries, defineQuery } =
@@ -31,7 +31,9 @@ export function createModel(zero) {
     }),
     mutators: defineMutators({
       rename: defineMutator(
-        async (/** @type {{ tx: any, args: RenameArgs, ctx: Context }} */ { tx, args, ctx }) => {
+        async (
+          /** @type {{ tx: Transaction, args: RenameArgs, ctx: Context }} */ { tx, args, ctx },
+        ) => {
           const task = await tx.run(zql.tasks.where('id', args.id).one())
           if (task?.owner !== ctx?.userId) throw new Error('This task is somebody else’s.')
           await tx.mutate.tasks.update({ id: args.id, title: args.title })
@@ -44,3 +46,8 @@ export function createModel(zero) {
 /** @typedef {{ listId: number }} ListArgs */
 /** @typedef {{ id: string, title: string }} RenameArgs */
 /** @typedef {{ userId: string } | undefined} Context */
+/**
+ * @typedef {object} Transaction
+ * @property {(query: unknown) => Promise<{ owner: string } | undefined>} run
+ * @property {{ tasks: { update: (row: RenameArgs) => Promise<unknown> } }} mutate
+ */
