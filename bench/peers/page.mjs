@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { endProcess } from './end-process.mjs'
 
 /** @typedef {import('./page/screen.mjs').Row} Row */
 
@@ -54,19 +55,17 @@ export async function openPage(library, { folder, ...backend }) {
     setAhead: async ms => void (await ask('setAhead', { ms })),
     traffic: () => ask('traffic'),
     clear: async () => void (await ask('clear')),
-    async close() {
-      if (child.exitCode !== null) return
-      const ended = new Promise(resolve => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await ended
-    },
+    close: () => endProcess(child),
   }
 }
+
+/** @typedef {{ ready: true } | { id: number, value: unknown } | { id: number, failed: string }} Said */
 
 /**
  * @param {import('node:child_process').ChildProcess} child
  * @param {string} library
- * @returns {(order: string, args?: Readonly<Record<string, unknown>>) => Promise<any>}
+ * @returns {(order: string, args?: Readonly<Record<string, unknown>>) => Promise<any>} What comes back is as its order
+ *   in page/main.mjs answers.
  */
 function asker(child, library) {
   /** @type {Map<number, { resolve: (value: unknown) => void, reject: (error: Error) => void }>} */
@@ -79,12 +78,12 @@ function asker(child, library) {
   child.stderr?.on('data', text => (said += text))
   /** @type {Promise<void>} */
   const ready = new Promise((resolve, reject) => {
-    child.on('message', (/** @type {any} */ message) => {
-      if (message.ready === true) return resolve()
+    child.on('message', (/** @type {Said} */ message) => {
+      if ('ready' in message) return resolve()
       const { resolve: answer, reject: refuse } = waiting.get(message.id) ?? {}
       waiting.delete(message.id)
-      if (message.failed === undefined) answer?.(message.value)
-      else refuse?.(new Error(`${library}: ${message.failed}`))
+      if ('failed' in message) refuse?.(new Error(`${library}: ${message.failed}`))
+      else answer?.(message.value)
     })
     child.once('close', code => {
       ended = new Error(`The page of ${library} ended with ${code}: ${said.slice(-2_000)}`)

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { startLocal } from '@everfresh/local'
 import { openPage } from './page.mjs'
 import { now } from './page/now.mjs'
@@ -126,12 +127,24 @@ async function makeList(backend, page, { mount } = { mount: true }) {
 }
 
 /**
- * Resolves when the page shows what is committed: rows are added until one comes through.
+ * Shows a list that is live: resolves when the page shows what is committed.
+ *
+ * @param {Stage} stage
+ * @param {Page} page
+ */
+export async function liveList(stage, page) {
+  const list = await stage.makeList(page)
+  await whenLive(page, list)
+  return list
+}
+
+/**
+ * Rows are added until one comes through.
  *
  * @param {Page} page
  * @param {List} list
  */
-export async function whenLive(page, list) {
+async function whenLive(page, list) {
   const until = now() + LIVE_WITHIN_MS
   while (now() < until) {
     const { row } = await list.commit()
@@ -142,9 +155,4 @@ export async function whenLive(page, list) {
     }
   }
   throw new Error('A page never became live.')
-}
-
-/** @param {number} ms */
-export function pause(ms) {
-  return new Promise(resolve => setTimeout(resolve, ms))
 }

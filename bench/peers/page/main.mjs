@@ -17,10 +17,14 @@ const React = await load('react')
 const { createRoot } = await load('react-dom/client')
 const { open } = await import(`../libraries/${library}.mjs`)
 
+let renders = 0
+
 /** @param {{ rows: readonly import('./screen.mjs').Row[] | undefined }} props */
 function List({ rows }) {
   React.useLayoutEffect(() => {
-    if (rows !== undefined) screen.show(rows)
+    if (rows === undefined) return
+    renders += 1
+    screen.show(rows)
   }, [rows])
   return React.createElement(
     'ul',
@@ -38,7 +42,11 @@ const opened = () => {
   return app
 }
 
-/** @type {Readonly<Record<string, (args: any) => unknown>>} */
+/**
+ * Each takes what page.mjs sends with it.
+ *
+ * @type {Readonly<Record<string, (args: any) => unknown>>}
+ */
 const orders = {
   async open({ url, key, cacheUrl, aheadMs }) {
     clock.setAhead(aheadMs)
@@ -65,18 +73,22 @@ const orders = {
   slowDown: ({ ms }) => network.slowDown(ms),
   setHidden: ({ hidden }) => page.setHidden(hidden),
   setAhead: ({ ms }) => clock.setAhead(ms),
-  traffic: () => ({ ...network.traffic(), renders: screen.renders() }),
+  traffic: () => ({ ...network.traffic(), renders }),
   clear() {
     network.clear()
+    renders = 0
   },
 }
 
-process.on('message', (/** @type {any} */ { id, order, args }) => {
-  const work = async () => orders[order]?.(args)
-  work().then(
-    value => process.send?.({ id, value: value ?? null }),
-    error => process.send?.({ id, failed: error instanceof Error ? error.stack : String(error) }),
-  )
-})
+process.on(
+  'message',
+  (/** @type {{ id: number, order: string, args: unknown }} */ { id, order, args }) => {
+    const work = async () => orders[order]?.(args)
+    work().then(
+      value => process.send?.({ id, value: value ?? null }),
+      error => process.send?.({ id, failed: error instanceof Error ? error.stack : String(error) }),
+    )
+  },
+)
 process.on('disconnect', () => process.exit(0))
 process.send?.({ ready: true })

@@ -12,7 +12,6 @@ export function createScreen() {
   let titles = new Map()
   /** @type {Set<string>} */
   let shown = new Set()
-  let renders = 0
   /** @type {Set<() => void>} */
   const watchers = new Set()
 
@@ -20,7 +19,6 @@ export function createScreen() {
     /** @param {readonly Row[]} rows */
     show(rows) {
       const at = now()
-      renders += 1
       shown = new Set(rows.map(wordOf))
       for (const row of rows) {
         const word = wordOf(row)
@@ -34,9 +32,7 @@ export function createScreen() {
       since = new Map()
       titles = new Map()
       shown = new Set()
-      renders = 0
     },
-    renders: () => renders,
     /** @param {readonly Row[]} rows */
     missing: rows => rows.filter(row => !shown.has(wordOf(row))).length,
     /**

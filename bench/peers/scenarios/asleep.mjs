@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { now } from '../page/now.mjs'
-import { pause, whenLive } from '../stage.mjs'
+import { liveList } from '../stage.mjs'
 import { together } from './run.mjs'
 
 const SLEEP_MS = 2 * 3_600_000
@@ -20,9 +21,8 @@ export const asleep = {
   measure: (stage, libraries) =>
     together(stage, libraries, async pages => {
       const pairs = await Promise.all(
-        pages.map(async page => ({ page, list: await stage.makeList(page) })),
+        pages.map(async page => ({ page, list: await liveList(stage, page) })),
       )
-      await Promise.all(pairs.map(({ page, list }) => whenLive(page, list)))
       await Promise.all(pages.map(page => page.setHidden(true)))
       stage.sleep(SLEEP_MS)
       await Promise.all(pages.map(page => page.setAhead(stage.aheadMs())))

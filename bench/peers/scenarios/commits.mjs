@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { spreadOf } from '../../lib/statistics.mjs'
-import { pause, whenLive } from '../stage.mjs'
+import { liveList } from '../stage.mjs'
 import { oneByOne, together } from './run.mjs'
+import { orNever, shownAfter } from './times.mjs'
 
 const LOST_AFTER_MS = 10_000
 
@@ -17,18 +19,22 @@ export const sparse = {
   ],
   measure: (stage, libraries) =>
     together(stage, libraries, async pages => {
-      const lists = await Promise.all(pages.map(page => stage.makeList(page)))
-      await Promise.all(pages.map((page, at) => whenLive(page, itemAt(lists, at))))
+      const shown = await Promise.all(
+        pages.map(async page => ({
+          page,
+          list: await liveList(stage, page),
+          /** @type {import('../stage.mjs').Commit[]} */
+          commits: [],
+        })),
+      )
       await Promise.all(pages.map(page => page.clear()))
-      /** @type {import('../stage.mjs').Commit[][]} */
-      const commits = pages.map(() => [])
       for (let round = 0; round < 12; round += 1) {
-        for (const [at, list] of lists.entries()) {
-          itemAt(commits, at).push(await list.commit())
+        for (const { list, commits } of shown) {
+          commits.push(await list.commit())
           await pause(1_500 / pages.length)
         }
       }
-      return Promise.all(pages.map((page, at) => latencies(page, itemAt(commits, at))))
+      return Promise.all(shown.map(({ page, commits }) => latencies(page, commits)))
     }),
 }
 
@@ -44,8 +50,7 @@ export const dense = {
   ],
   measure: (stage, libraries) =>
     oneByOne(stage, libraries, async page => {
-      const list = await stage.makeList(page)
-      await whenLive(page, list)
+      const list = await liveList(stage, page)
       await page.clear()
       const commits = []
       for (let count = 0; count < 60; count += 1) {
@@ -66,8 +71,7 @@ async function latencies(page, commits) {
   const rows = commits.map(({ row }) => row)
   await page.whenShown(rows, LOST_AFTER_MS)
   const { requests } = await page.traffic()
-  const since = await page.since(rows)
-  const tookMs = commits.map(({ sentAt }, at) => (since[at] ?? Number.POSITIVE_INFINITY) - sentAt)
+  const tookMs = await shownAfter(page, commits)
   const { p50 } = spreadOf(tookMs)
   const worst = Math.max(...tookMs)
   return {
@@ -75,21 +79,4 @@ async function latencies(page, commits) {
     worst: orNever(worst),
     requests: requests / commits.length,
   }
-}
-
-/** @param {number} ms */
-function orNever(ms) {
-  return Number.isFinite(ms) ? ms : null
-}
-
-/**
- * @template T
- * @param {readonly T[]} items
- * @param {number} at
- * @returns {T}
- */
-function itemAt(items, at) {
-  const item = items[at]
-  if (item === undefined) throw new Error(`There is no item ${at}.`)
-  return item
 }

@@ -1,4 +1,4 @@
-import { pause } from '../stage.mjs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { together } from './run.mjs'
 
 const TRIES = 3

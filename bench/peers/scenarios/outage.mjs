@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { now } from '../page/now.mjs'
-import { pause, whenLive } from '../stage.mjs'
+import { liveList } from '../stage.mjs'
 import { together } from './run.mjs'
 
 const OUTAGE_MS = 2_000
@@ -19,9 +20,8 @@ export const outage = {
   measure: (stage, libraries) =>
     together(stage, libraries, async pages => {
       const pairs = await Promise.all(
-        pages.map(async page => ({ page, list: await stage.makeList(page) })),
+        pages.map(async page => ({ page, list: await liveList(stage, page) })),
       )
-      await Promise.all(pairs.map(({ page, list }) => whenLive(page, list)))
       stage.faults.set({ realtime: 'off' })
       const away = pause(OUTAGE_MS)
       const missed = await Promise.all(

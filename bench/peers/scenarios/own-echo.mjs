@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { median } from '../../lib/statistics.mjs'
 import { now } from '../page/now.mjs'
-import { pause, whenLive } from '../stage.mjs'
+import { liveList } from '../stage.mjs'
 import { stepsBack } from '../steps-back.mjs'
 import { oneByOne } from './run.mjs'
+import { orNever } from './times.mjs'
 
 const CLICKS = 10
 /** So many rows are renamed, one after the other. */
@@ -23,8 +25,7 @@ export const ownEcho = {
   ],
   measure: (stage, libraries) =>
     oneByOne(stage, libraries, async page => {
-      const list = await stage.makeList(page)
-      await whenLive(page, list)
+      const list = await liveList(stage, page)
       const slow = stage.faults.add({ type: 'http-slow', ms: 100 }, { path: '/rest/v1/tasks' })
       const late = stage.faults.add({ type: 'frame-delay', ms: 250 })
       try {
@@ -78,7 +79,7 @@ async function outcome(page, list, clicked) {
   const all = await Promise.all(found)
   const p50 = median(all.flatMap(({ tookMs }) => tookMs))
   return {
-    p50: Number.isFinite(p50) ? p50 : null,
+    p50: orNever(p50),
     stepsBack: sum(all.map(({ back }) => back)),
     wrongAtEnd: sum(all.map(({ wrongAtEnd }) => wrongAtEnd)),
     lostInDatabase: sum(all.map(({ lost }) => lost)),

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { spreadOf } from '../../lib/statistics.mjs'
-import { pause, whenLive } from '../stage.mjs'
+import { liveList } from '../stage.mjs'
 import { oneByOne } from './run.mjs'
+import { orNever, shownAfter } from './times.mjs'
 
 const COMMITS = 60
 
@@ -19,8 +21,7 @@ export const slowQuery = {
   ],
   measure: (stage, libraries) =>
     oneByOne(stage, libraries, async page => {
-      const list = await stage.makeList(page)
-      await whenLive(page, list)
+      const list = await liveList(stage, page)
       await page.slowDown(300)
       await page.clear()
       const commits = []
@@ -32,15 +33,7 @@ export const slowQuery = {
       await page.whenShown(rows, 5_000)
       const missing = await page.missing(rows)
       const { requests } = await page.traffic()
-      const since = await page.since(rows)
-      const { p50, p99 } = spreadOf(
-        commits.map(({ sentAt }, at) => (since[at] ?? Number.POSITIVE_INFINITY) - sentAt),
-      )
-      return {
-        p50: Number.isFinite(p50) ? p50 : null,
-        p99: Number.isFinite(p99) ? p99 : null,
-        requests,
-        missing,
-      }
+      const { p50, p99 } = spreadOf(await shownAfter(page, commits))
+      return { p50: orNever(p50), p99: orNever(p99), requests, missing }
     }),
 }

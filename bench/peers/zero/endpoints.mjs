@@ -1,6 +1,7 @@
 // The two endpoints that zero-cache asks, in a process of their own, as Zero's documentation has them in an app's server.
 import { createServer } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { createModel } from './model.mjs'
 
@@ -31,13 +32,15 @@ function whoIs(authorization) {
   return known
 }
 
+/** @typedef {(tx: unknown, name: string, args: unknown) => unknown} Work */
+
 /** @param {{ query: URLSearchParams, body: unknown, userID: string }} request */
 async function mutate({ query, body, userID }) {
-  if (mutateDelayMs > 0) await new Promise(resolve => setTimeout(resolve, mutateDelayMs))
+  if (mutateDelayMs > 0) await pause(mutateDelayMs)
   return handleMutateRequest({
     dbProvider,
-    handler: (/** @type {any} */ transact) =>
-      transact((/** @type {any} */ tx, /** @type {string} */ name, /** @type {any} */ args) =>
+    handler: (/** @type {(work: Work) => unknown} */ transact) =>
+      transact((tx, name, args) =>
         zero.mustGetMutator(mutators, name).fn({ tx, args, ctx: { userId: userID } }),
       ),
     query,

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { Transform } from 'node:stream'
-import { pause } from '../stage.mjs'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /**
  * The network between pages and zero-cache: Zero's own socket carries all, so this is where it can be cut or be late.

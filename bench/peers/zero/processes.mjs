@@ -2,9 +2,10 @@ import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../../scripts/lib/failure.mjs'
-import { pause } from '../stage.mjs'
+import { endProcess } from '../end-process.mjs'
 
 /** @typedef {{ folder: string, node: string }} Installed */
 /** @typedef {{ url: string, publishableKey: string, databaseUrl: string }} Backend */
@@ -33,7 +34,7 @@ export async function startEndpoints({ folder, node }, { url, publishableKey, da
     url: `http://127.0.0.1:${said.port}`,
     /** @param {number} mutateDelayMs */
     slowDown: mutateDelayMs => void child.send({ mutateDelayMs }),
-    stop: () => ended(child, () => child.kill('SIGKILL')),
+    stop: () => endProcess(child),
   }
 }
 
@@ -60,7 +61,7 @@ export async function startZeroCache({ folder, node }, options) {
   child.stderr.on('data', text => (said += text))
   // All of its group at once: its data is thrown away, and the end of a command has little time.
   const stop = () =>
-    ended(child, () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))
+    endProcess(child, () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'))
   // Also while it starts.
   defer(stop)
   if (await answers(`http://127.0.0.1:${port}/keepalive`, child)) return { port, stop }
@@ -131,15 +132,4 @@ async function freePort() {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @param {() => unknown} end
- */
-async function ended(child, end) {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  end()
-  await gone
 }
