@@ -1,12 +1,11 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { root } from '../../scripts/lib/root.mjs'
 import { install } from '../lib/install.mjs'
 
-const VERSIONS = fileURLToPath(new URL('./versions.json', import.meta.url))
+const VERSIONS = new URL('./versions.json', import.meta.url)
 /** Imports by names that are found from the folder it lies in. */
-export const LOAD = 'export const load = name => import(name)\n'
+const LOAD = 'export const load = name => import(name)\n'
 
 /**
  * Installs the versions of versions.json, unless they are there, and puts our packages as they were built last beside
@@ -17,10 +16,24 @@ export const LOAD = 'export const load = name => import(name)\n'
  * @returns {Promise<string>} The folder.
  */
 export async function installPeers(signal) {
-  const pinned = JSON.parse(await readFile(VERSIONS, 'utf8'))
-  const folder = await install('peers', pinned, signal)
-  await writeFile(join(folder, 'load.mjs'), LOAD)
+  const folder = await installPinned('peers', VERSIONS, signal)
   for (const name of ['core', 'supabase', 'react']) await copyPackage(name, folder)
+  return folder
+}
+
+/**
+ * Installs what a file pins, with a `load.mjs` beside it through which an app imports it.
+ *
+ * @param {string} name Of the folder.
+ * @param {URL} versions
+ * @param {AbortSignal} signal
+ * @param {Readonly<Record<string, string>>} [more] Exact versions of other packages.
+ * @returns {Promise<string>} The folder.
+ */
+export async function installPinned(name, versions, signal, more = {}) {
+  const pinned = JSON.parse(await readFile(versions, 'utf8'))
+  const folder = await install(name, { ...pinned, ...more }, signal)
+  await writeFile(join(folder, 'load.mjs'), LOAD)
   return folder
 }
 

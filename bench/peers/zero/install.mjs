@@ -1,11 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Failure } from '../../../scripts/lib/failure.mjs'
-import { install } from '../../lib/install.mjs'
-import { LOAD } from '../install.mjs'
+import { installPinned } from '../install.mjs'
 
-const VERSIONS = fileURLToPath(new URL('./versions.json', import.meta.url))
+const VERSIONS = new URL('./versions.json', import.meta.url)
 /** The oldest Node that Zero runs on, and the one that is installed where this process is older. */
 const OLDEST_NODE = 22
 const NODE_VERSION = '22.23.3'
@@ -18,11 +15,9 @@ const NODE_VERSION = '22.23.3'
  * @returns {Promise<{ folder: string, node: string }>} `node`: the program that zero-cache runs on.
  */
 export async function installZero(signal) {
-  const pinned = JSON.parse(await readFile(VERSIONS, 'utf8'))
   const isTooOld = Number(process.versions.node.split('.')[0]) < OLDEST_NODE
   const newer = isTooOld ? { [nodePackage()]: NODE_VERSION } : {}
-  const folder = await install('zero', { ...pinned, ...newer }, signal)
-  await writeFile(join(folder, 'load.mjs'), LOAD)
+  const folder = await installPinned('zero', VERSIONS, signal, newer)
   const node = isTooOld ? join(folder, 'node_modules', nodePackage(), 'bin/node') : process.execPath
   return { folder, node }
 }
