@@ -42,6 +42,8 @@ export type SocketEffect =
   | { readonly type: 'dial' }
   | {
       readonly type: 'hang-up'
+      /** Nothing is heard from the other end: the network may be gone, and nobody says so. */
+      readonly isDead: boolean
       readonly code?: number | undefined
       readonly reason?: string | undefined
     }
@@ -118,13 +120,16 @@ function whileHandshaking(state: In<'handshaking'>, event: SocketEvent, now: num
     case 'ended':
       return [closed, tellClosed(event.closing, { how: 'refused' })]
     case 'due':
-      return [closed, { type: 'hang-up' }, tellClosed(cutOff, { how: 'hung' })]
+      return [closed, { type: 'hang-up', isDead: true }, tellClosed(cutOff, { how: 'hung' })]
     case 'woken':
       return now - state.since > YOUNG_MS
-        ? [{ name: 'waiting', pace: event.pace }, { type: 'hang-up' }]
+        ? [
+            { name: 'waiting', pace: event.pace },
+            { type: 'hang-up', isDead: true },
+          ]
         : [state]
     case 'left':
-      return [{ name: 'leaving' }, { type: 'hang-up' }]
+      return [{ name: 'leaving' }, { type: 'hang-up', isDead: false }]
   }
 }
 
@@ -141,7 +146,8 @@ function whileOpen(state: In<'open'>, event: SocketEvent, now: number): Step {
       const closing = closingOf(code ?? 1005, reason)
       return [
         closed,
-        { type: 'hang-up', code, reason },
+        // A client that is done gives no reason; one whose heartbeat was not answered says that.
+        { type: 'hang-up', isDead: (reason ?? '') !== '', code, reason },
         tellClosed(closing, { how: 'left', heldMs }),
       ]
     }

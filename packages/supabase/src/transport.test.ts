@@ -23,10 +23,22 @@ describe('whether the network was gone', () => {
   test('C8: and after one that the client closed, since it answered no more', () => {
     const { client, count } = returns()
     client.last().open()
-    client.socket.close(1000)
+    client.socket.close(1000, 'heartbeat timeout')
     client.untilDialled()
     client.last().open()
     expect(count()).toBe(1)
+  })
+
+  test('C8: and not after one that the client had no use for any more, open or not yet', () => {
+    const { client, count } = returns()
+    client.last().open()
+    client.socket.close()
+    client.untilDialled()
+    client.clock.advance(1_000)
+    client.socket.close()
+    client.untilDialled()
+    client.last().open()
+    expect(count()).toBe(0)
   })
 
   test('C8: who was cut off, refused or thrown out by a restart knows that the network is there', () => {

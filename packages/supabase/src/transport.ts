@@ -117,7 +117,7 @@ class PatientWebSocket {
             }
             return
           case 'hang-up':
-            shared.isGone = true
+            shared.isGone ||= effect.isDead
             return this.#line?.hangUp(effect.code, effect.reason)
           case 'tell-open':
             noteOpening(shared)
