@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
 import { changeFrame, projectOf } from '../lib/change-frames.mjs'
 import { BINDING_ID, answersTo } from '../lib/realtime-answers.mjs'
@@ -66,7 +67,7 @@ export function scriptedSupabase() {
           const frame = changeFrame(topic ?? '', BINDING_ID, sent, project)
           for (const socket of sockets.clients) socket.send(frame)
         }
-        await new Promise(resolve => setTimeout(resolve, TICK_MS))
+        await sleep(TICK_MS)
       }
     },
   }

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import { WebSocket } from 'ws'
 import { percentile } from '../lib/statistics.mjs'
 import { tokenOf } from './clients.mjs'
-import { firstShotOf, inTime, pause } from './shots.mjs'
+import { firstShotOf, inTime } from './shots.mjs'
 
 const PACE_MS = 5
 

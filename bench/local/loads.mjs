@@ -1,8 +1,9 @@
 import http from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { bestOf, spreadOf } from '../lib/statistics.mjs'
 import { follow, tokenOf } from './clients.mjs'
-import { firstShotOf, inTime, pause } from './shots.mjs'
+import { firstShotOf, inTime } from './shots.mjs'
 
 /** @typedef {{ url: string, databaseUrl: string }} Target */
 

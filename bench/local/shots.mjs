@@ -5,9 +5,6 @@ const LOST_AFTER_MS = 60_000
 /** @param {number} user */
 export const firstShotOf = user => (user - 1) * SHOTS + 1
 
-/** @param {number} ms */
-export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
-
 /**
  * Rejects when a change does not come: one that is lost must not look like one that is late.
  *

@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openChromium } from '../lib/chromium.mjs'
 import { openLink } from '../lib/link.mjs'
 import { servePage } from '../lib/page.mjs'
-import { pause } from '../outages/pause.mjs'
 
 /** @typedef {import('./page.mjs').Bench} Bench */
 /** @typedef {Awaited<ReturnType<typeof openCrowd>>} Crowd */

@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { median } from '../lib/statistics.mjs'
-import { pause } from '../outages/pause.mjs'
 import { openCrowd } from './crowd.mjs'
 
 /** @typedef {Awaited<ReturnType<typeof import('../outages/backend.mjs').openBackend>>} Backend */

@@ -1,4 +1,4 @@
-import { pause } from './pause.mjs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { allHear, mustBe, whenSo } from './stage.mjs'
 
 const OUTAGE_MS = 2_000

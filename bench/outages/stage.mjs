@@ -1,10 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { environmentManager } from '@tanstack/query-core'
 import { WebSocket } from 'ws'
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { openLink } from '../lib/link.mjs'
 import { openAlone, openWithEverfresh } from './app.mjs'
 import { openBackend } from './backend.mjs'
-import { pause } from './pause.mjs'
 
 /** @typedef {import('./app.mjs').App} App */
 /** @typedef {import('../lib/link.mjs').Link} Link */

@@ -1,4 +1,4 @@
-import { pause } from './pause.mjs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { allHear, mustBe } from './stage.mjs'
 
 /** The client's own heartbeat: sockets die at moments that are spread evenly over it. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { openChromium } from '../lib/chromium.mjs'
@@ -108,9 +109,4 @@ async function commitUntilShown({ page, list, userId }, version, writer) {
     { polling: 50 },
   )
   return Number(await shown.jsonValue()) - sentAt
-}
-
-/** @param {number} ms */
-function pause(ms) {
-  return new Promise(resolve => setTimeout(resolve, ms))
 }
