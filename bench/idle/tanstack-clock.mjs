@@ -1,4 +1,5 @@
 import { environmentManager, timeoutManager } from '@tanstack/query-core'
+import { timersOn } from '../lib/simulated-timers.mjs'
 
 /**
  * Runs TanStack's own timers (poll intervals, retries, collection) on `clock`, for the rest of the process, as in a page:
@@ -8,32 +9,5 @@ import { environmentManager, timeoutManager } from '@tanstack/query-core'
  */
 export function runTanStackOn(clock) {
   environmentManager.setIsServer(() => false)
-  /** @type {Map<number, () => void>} */
-  const pending = new Map()
-  let newest = 0
-  const start = (
-    /** @type {() => void} */ fn,
-    /** @type {number} */ ms,
-    /** @type {boolean} */ every,
-  ) => {
-    const id = (newest += 1)
-    const arm = () => void pending.set(id, clock.after(ms, fire))
-    const fire = () => {
-      if (every) arm()
-      else pending.delete(id)
-      fn()
-    }
-    arm()
-    return id
-  }
-  const clear = (/** @type {any} */ id) => {
-    pending.get(id)?.()
-    pending.delete(id)
-  }
-  timeoutManager.setTimeoutProvider({
-    setTimeout: (fn, ms) => start(fn, ms, false),
-    clearTimeout: clear,
-    setInterval: (fn, ms) => start(fn, ms, true),
-    clearInterval: clear,
-  })
+  timeoutManager.setTimeoutProvider(timersOn(clock))
 }

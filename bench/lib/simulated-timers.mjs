@@ -1,19 +1,21 @@
 /**
- * Puts this thread's own timers and `Date.now` on `clock`, so that libraries which know no clock live in
- * simulated time too: supabase-js with its steps and heartbeats, TanStack Query with its timers. Call it in a
- * worker, before anything that reads them.
+ * @typedef {<Args extends unknown[]>(fn: (...args: Args) => void, ms?: number, ...args: Args) => number} Start
+ */
+
+/**
+ * The four functions that start and stop timers, on `clock`.
  *
  * @param {import('@everfresh/core').Clock} clock
  */
-export function simulateTimers(clock) {
+export function timersOn(clock) {
   /** @type {Map<unknown, () => void>} */
   const pending = new Map()
   let newest = 0
 
-  /** @param {boolean} every */
+  /** @type {(every: boolean) => Start} */
   const starting =
     every =>
-    (/** @type {(...args: unknown[]) => void} */ fn, ms = 0, /** @type {unknown[]} */ ...args) => {
+    (fn, ms = 0, ...args) => {
       const id = (newest += 1)
       const arm = () => pending.set(id, clock.after(ms, fire))
       const fire = () => {
@@ -28,12 +30,23 @@ export function simulateTimers(clock) {
     pending.get(id)?.()
     pending.delete(id)
   }
-  Object.assign(globalThis, {
+  return {
     setTimeout: starting(false),
     setInterval: starting(true),
     clearTimeout: clear,
     clearInterval: clear,
-  })
+  }
+}
+
+/**
+ * Puts this thread's own timers and `Date.now` on `clock`, so that libraries which know no clock live in
+ * simulated time too: supabase-js with its steps and heartbeats, TanStack Query with its timers. Call it in a
+ * worker, before anything that reads them.
+ *
+ * @param {import('@everfresh/core').Clock} clock
+ */
+export function simulateTimers(clock) {
+  Object.assign(globalThis, timersOn(clock))
   Date.now = () => clock.now()
 }
 
