@@ -1,18 +1,11 @@
 import { QueryClient } from '@tanstack/query-core'
-import {
-  createAuthStateManager,
-  createRealtime,
-  systemClock,
-} from '../../packages/core/dist/index.js'
-import {
-  manualEnvironment,
-  scriptedSessions,
-  sessionOf,
-} from '../../packages/core/dist/testing/index.js'
+import { createRealtime, systemClock } from '../../packages/core/dist/index.js'
+import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { supabaseSource } from '../../packages/supabase/dist/index.js'
 import { changeFrame, projectOf, TABLE } from '../lib/change-frames.mjs'
 import { offlineClient } from '../lib/offline-client.mjs'
 import { BINDING_ID } from '../lib/realtime-answers.mjs'
+import { startCore } from '../lib/start-core.mjs'
 
 const TOPIC = 'tasks-of-a-team'
 const PROJECTS = 10
@@ -59,34 +52,30 @@ export async function supabaseAlone() {
 export async function everfreshBehind(queries) {
   const { client, say } = offlineClient()
   const callback = noteCallback(client)
-  const sessions = scriptedSessions()
-  const auth = createAuthStateManager({ sessions, clock: systemClock })
   const queryClient = new QueryClient()
-  const realtime = createRealtime({
-    source: supabaseSource({
-      client,
-      topic: () => TOPIC,
-      tables: () => [{ table: TABLE }],
-      private: false,
+  const { realtime, stop } = startCore({ clock: systemClock, queryClient }, auth =>
+    createRealtime({
+      source: supabaseSource({
+        client,
+        topic: () => TOPIC,
+        tables: () => [{ table: TABLE }],
+        private: false,
+      }),
+      auth,
+      toEvents: change => [{ type: 'TASK_STATUS_CHANGE', projectId: projectIn(change) }],
+      rules: {
+        TASK_STATUS_CHANGE: ({ projectId }) => [
+          ['task-status-counts', projectId],
+          ['tasks', 'paginated', projectId],
+        ],
+      },
+      families: [['task-status-counts'], ['tasks', 'paginated']],
+      environment: manualEnvironment(),
     }),
-    auth,
-    toEvents: change => [{ type: 'TASK_STATUS_CHANGE', projectId: projectIn(change) }],
-    rules: {
-      TASK_STATUS_CHANGE: ({ projectId }) => [
-        ['task-status-counts', projectId],
-        ['tasks', 'paginated', projectId],
-      ],
-    },
-    families: [['task-status-counts'], ['tasks', 'paginated']],
-    environment: manualEnvironment(),
-  })
-  realtime.attach(queryClient.getQueryCache())
-  const live = new Promise(resolve => {
+  )
+  await new Promise(resolve => {
     realtime.state.subscribe(() => realtime.state.current.status === 'live' && resolve(undefined))
   })
-  sessions.say(sessionOf('ann'))
-  realtime.follow('a')
-  await live
   for (let n = 0; n < queries; n += 1) {
     const queryKey = ['tasks', 'paginated', projectOf(n), { page: 1 }]
     await queryClient.prefetchQuery({ queryKey, queryFn: () => [] })
@@ -103,8 +92,7 @@ export async function everfreshBehind(queries) {
       return marked.length
     },
     stop: () => {
-      realtime.stop()
-      auth.stop()
+      stop()
       queryClient.clear()
       void client.realtime.disconnect()
     },

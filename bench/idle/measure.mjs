@@ -36,7 +36,7 @@ export async function idleHour(seed) {
   const database = simulatedDatabase(clock, LISTS)
   const ours = openScreen(clock, database)
   const polled = openScreen(clock, database, { refetchInterval: () => VISIBLE_MS })
-  const everfresh = everfreshOn(clock, { queryClient: ours.queryClient, random, serves: true })
+  const everfresh = everfreshOn({ clock, queryClient: ours.queryClient }, { random, serves: true })
   await clock.pass(MINUTE_MS)
   everfresh.environment.active.set(false)
   if (everfresh.status() !== 'live') throw new Error(`It is ${everfresh.status()}, and not live.`)
@@ -68,7 +68,7 @@ export async function deadHour(seed) {
   const fixed = openScreen(clock, database, {
     refetchInterval: () => (isVisible ? VISIBLE_MS : HIDDEN_MS) + (2 * random() - 1) * JITTER_MS,
   })
-  const everfresh = everfreshOn(clock, { queryClient: ours.queryClient, random, serves: false })
+  const everfresh = everfreshOn({ clock, queryClient: ours.queryClient }, { random, serves: false })
   await clock.pass(MINUTE_MS)
   const from = clock.now()
   const change = () => {

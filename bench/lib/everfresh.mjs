@@ -1,12 +1,6 @@
-import { createAuthStateManager, createRealtime } from '../../packages/core/dist/index.js'
-import {
-  manualEnvironment,
-  scriptedSessions,
-  scriptedSource,
-  sessionOf,
-} from '../../packages/core/dist/testing/index.js'
-
-const HEARTBEAT_MS = 25_000
+import { createRealtime } from '../../packages/core/dist/index.js'
+import { manualEnvironment, scriptedSource } from '../../packages/core/dist/testing/index.js'
+import { answerHeartbeats, startCore } from './start-core.mjs'
 
 /**
  * Options of `createRealtime` that a measurement changes.
@@ -22,32 +16,24 @@ const HEARTBEAT_MS = 25_000
  * @param {Changed} [changed]
  * @returns {import('./contender.mjs').Contender}
  */
-export function everfresh({ clock, queryClient }, changed = {}) {
-  const sessions = scriptedSessions()
+export function everfresh(page, changed = {}) {
+  const { clock } = page
   const source = scriptedSource()
-  const auth = createAuthStateManager({ sessions, clock })
-  const realtime = createRealtime({
-    source,
-    auth,
-    toEvents: change => [{ type: 'LIST', list: change.kind === 'row' ? change.row['list'] : '' }],
-    rules: { LIST: ({ list }) => [['list', list]] },
-    families: [['list']],
-    clock,
-    environment: manualEnvironment(),
-    polling: { safetyMs: 2 ** 30 },
-    ...changed,
-  })
-  const detach = realtime.attach(queryClient.getQueryCache())
-  sessions.say(sessionOf('ann'))
-  realtime.follow('a')
+  const { stop } = startCore(page, auth =>
+    createRealtime({
+      source,
+      auth,
+      toEvents: change => [{ type: 'LIST', list: change.kind === 'row' ? change.row['list'] : '' }],
+      rules: { LIST: ({ list }) => [['list', list]] },
+      families: [['list']],
+      clock,
+      environment: manualEnvironment(),
+      polling: { safetyMs: 2 ** 30 },
+      ...changed,
+    }),
+  )
   source.goLive()
-
-  let stopBeating = () => {}
-  const beat = () => {
-    source.say({ type: 'alive' })
-    stopBeating = clock.after(HEARTBEAT_MS, beat)
-  }
-  beat()
+  const stopBeating = answerHeartbeats(clock, source)
 
   const facts = /** @type {const} */ ({
     kind: 'row',
@@ -60,9 +46,7 @@ export function everfresh({ clock, queryClient }, changed = {}) {
     hear: list => source.say({ type: 'change', change: { ...facts, row: { list } } }),
     stop: () => {
       stopBeating()
-      detach()
-      realtime.stop()
-      auth.stop()
+      stop()
     },
   }
 }
