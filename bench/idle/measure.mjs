@@ -1,12 +1,18 @@
 import { manualClock } from '../../packages/core/dist/testing/index.js'
 import { seeded } from '../lib/random.mjs'
+import { screen } from '../lib/screen.mjs'
 import { percentile } from '../lib/statistics.mjs'
+import { waitsOf } from '../lib/waits.mjs'
 import { everfreshOn } from './everfresh-on.mjs'
-import { openScreen, simulatedDatabase } from './simulated-screen.mjs'
 import { runTanStackOn } from './tanstack-clock.mjs'
 
+/** @typedef {import('../lib/screen.mjs').Screen} Screen */
+/** @typedef {{ list: string, at: number }} Commit */
+
 const MINUTE_MS = 60_000
-const LISTS = 12
+const LISTS = Array.from({ length: 12 }, (_, n) => String(n))
+/** The backend answers after so long. */
+const ANSWER_MS = 50
 /** Each list changes this often in the mean, while nobody is told. */
 const CHANGES_EVERY_MS = 30_000
 /** Whoever did nothing for so long is away. */
@@ -33,10 +39,9 @@ runTanStackOn(clock)
  */
 export async function idleHour(seed) {
   const random = seeded(seed)
-  const database = simulatedDatabase(clock, LISTS)
-  const ours = openScreen(clock, database)
-  const polled = openScreen(clock, database, { refetchInterval: () => VISIBLE_MS })
-  const everfresh = everfreshOn({ clock, queryClient: ours.queryClient }, { random, serves: true })
+  const ours = openScreen()
+  const polled = openScreen(() => VISIBLE_MS)
+  const everfresh = everfreshOn(ours.page, { random, serves: true })
   await clock.pass(MINUTE_MS)
   everfresh.environment.active.set(false)
   if (everfresh.status() !== 'live') throw new Error(`It is ${everfresh.status()}, and not live.`)
@@ -46,12 +51,13 @@ export async function idleHour(seed) {
   if (everfresh.status() !== 'live') throw new Error('It did not stay live.')
   const found = {
     requests: {
-      ours: ours.requestsSince(from) / LISTS,
-      baseline: polled.requestsSince(from) / LISTS,
+      ours: requestsSince(ours, from) / LISTS.length,
+      baseline: requestsSince(polled, from) / LISTS.length,
     },
     joins: { ours: everfresh.joins() - joinsBefore, baseline: null },
   }
-  for (const part of [everfresh, ours, polled]) part.close()
+  everfresh.close()
+  for (const page of [ours, polled]) page.leave()
   return found
 }
 
@@ -62,19 +68,20 @@ export async function idleHour(seed) {
  */
 export async function deadHour(seed) {
   const random = seeded(seed)
-  const database = simulatedDatabase(clock, LISTS)
   let isVisible = true
-  const ours = openScreen(clock, database)
-  const fixed = openScreen(clock, database, {
-    refetchInterval: () => (isVisible ? VISIBLE_MS : HIDDEN_MS) + (2 * random() - 1) * JITTER_MS,
-  })
-  const everfresh = everfreshOn({ clock, queryClient: ours.queryClient }, { random, serves: false })
+  const ours = openScreen()
+  const fixed = openScreen(
+    () => (isVisible ? VISIBLE_MS : HIDDEN_MS) + (2 * random() - 1) * JITTER_MS,
+  )
+  const everfresh = everfreshOn(ours.page, { random, serves: false })
   await clock.pass(MINUTE_MS)
   const from = clock.now()
+  /** @type {Commit[]} */
+  const commits = []
   const change = () => {
-    database.commit(Math.floor(random() * LISTS))
+    commits.push({ list: LISTS[Math.floor(random() * LISTS.length)] ?? '', at: clock.now() })
     if (clock.now() < from + MINUTES * MINUTE_MS)
-      clock.after((-Math.log(1 - random()) * CHANGES_EVERY_MS) / LISTS, change)
+      clock.after((-Math.log(1 - random()) * CHANGES_EVERY_MS) / LISTS.length, change)
   }
   change()
   clock.after(WORK_UNTIL_MINUTE * MINUTE_MS + INACTIVE_AFTER_MS, () =>
@@ -89,14 +96,49 @@ export async function deadHour(seed) {
   // Whatever was committed last has time to be shown.
   await clock.pass(2 * MINUTE_MS)
   const workedUntil = from + WORK_UNTIL_MINUTE * MINUTE_MS
-  const perMinute = (/** @type {typeof ours} */ screen) =>
-    (screen.requestsSince(from) - screen.requestsSince(until)) / LISTS / MINUTES
-  const staleness = (/** @type {typeof ours} */ screen) =>
-    percentile(screen.waits(from, workedUntil), 0.95)
+  const whileAtWork = commits.filter(({ at }) => at < workedUntil)
+  const perMinute = (/** @type {Screen} */ page) =>
+    (requestsSince(page, from) - requestsSince(page, until)) / LISTS.length / MINUTES
+  const staleness = (/** @type {Screen} */ page) => percentile(waits(page, whileAtWork), 0.95)
   const found = {
     requests: { ours: perMinute(ours), baseline: perMinute(fixed) },
     staleness: { ours: staleness(ours), baseline: staleness(fixed) },
   }
-  for (const part of [everfresh, ours, fixed]) part.close()
+  everfresh.close()
+  for (const page of [ours, fixed]) page.leave()
   return found
+}
+
+/**
+ * A page that shows every list.
+ *
+ * @param {() => number} [refetchInterval]
+ */
+function openScreen(refetchInterval) {
+  const polling = refetchInterval && { refetchInterval, refetchIntervalInBackground: true }
+  return screen(clock, LISTS, ANSWER_MS, polling)
+}
+
+/**
+ * @param {Screen} page
+ * @param {number} time
+ */
+function requestsSince({ asked }, time) {
+  return asked.filter(({ at }) => at >= time).length
+}
+
+/**
+ * How long each commit was not shown, in ms.
+ *
+ * @param {Screen} page
+ * @param {readonly Commit[]} commits
+ */
+function waits({ shown }, commits) {
+  return LISTS.flatMap(list => {
+    const times = commits.filter(commit => commit.list === list).map(({ at }) => at)
+    return waitsOf(
+      times,
+      shown.filter(answer => answer.list === list),
+    )
+  })
 }

@@ -18,9 +18,10 @@ import { QueryClient, QueryObserver } from '@tanstack/query-core'
  * @param {import('@everfresh/core').Clock} clock
  * @param {readonly string[]} lists
  * @param {number} fetchMs how long each fetch takes
+ * @param {{ refetchInterval?: () => number, refetchIntervalInBackground?: boolean }} [polling] by TanStack's own timers
  * @returns {Screen}
  */
-export function screen(clock, lists, fetchMs) {
+export function screen(clock, lists, fetchMs, polling = {}) {
   const queryClient = new QueryClient({
     defaultOptions: { queries: { retry: false, staleTime: Infinity, gcTime: Infinity } },
   })
@@ -39,7 +40,8 @@ export function screen(clock, lists, fetchMs) {
       asked.push({ list, at })
       return new Promise(resolve => clock.after(fetchMs, () => resolve(at)))
     }
-    return new QueryObserver(queryClient, { queryKey: ['list', list], queryFn }).subscribe(() => {})
+    const options = { queryKey: ['list', list], queryFn, ...polling }
+    return new QueryObserver(queryClient, options).subscribe(() => {})
   })
   return {
     page: { clock, queryClient },
