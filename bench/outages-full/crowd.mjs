@@ -26,9 +26,6 @@ const HEARTBEAT_MS = 25_000
  */
 const PER_PAGE = 2
 
-/** @param {string} name @param {any} given */
-const call = (name, given) => /** @type {any} */ (globalThis).bench[name](given)
-
 /**
  * Clients in pages of Chromium, of each kind `clients`, each with a network of its own at a loopback address of its own.
  *
@@ -47,7 +44,7 @@ export async function openCrowd({ url, anonKey: key, session }, clients, context
     /** @type {import('playwright-core').Page} */ page,
     /** @type {keyof Bench} */ name,
     /** @type {unknown} */ given,
-  ) => page.evaluate(`(${call.toString()})(${JSON.stringify(name)}, ${JSON.stringify(given)})`)
+  ) => page.evaluate(`bench.${name}(${JSON.stringify(given)})`)
 
   for (let at = 0; at < clients; at += 1) {
     const next = pause(HEARTBEAT_MS / clients)
