@@ -24,8 +24,8 @@ const PACE_MS = 5
  * @param {LatencyLoad} load
  */
 export async function commitLatency({ databaseUrl, writes, ...load }) {
-  const [writer, listener] = [1, 2].map(() => new pg.Client({ connectionString: databaseUrl }))
-  if (writer === undefined || listener === undefined) throw new Error('unreachable')
+  const writer = new pg.Client({ connectionString: databaseUrl })
+  const listener = new pg.Client({ connectionString: databaseUrl })
   await Promise.all([writer.connect(), listener.connect()])
   /** @type {Map<string, (at: number) => void>} */
   const awaited = new Map()
