@@ -17,11 +17,9 @@ import {
  *
  * @typedef {object} App
  * @property {import('@supabase/supabase-js').SupabaseClient} client
- * @property {() => string} status What it says of its connection.
  * @property {() => boolean} isLive Whether it says that changes are pushed.
  * @property {() => number} heardAt When it last heard of a change, in ms since the epoch; 0 before the first.
  * @property {(version: number) => boolean} shows Whether each list shows this version, or a newer one.
- * @property {(version: number) => number} stale How many lists show an older one.
  * @property {() => void} close
  */
 
@@ -68,13 +66,11 @@ export async function openWithEverfresh({ environment, ...options }) {
   realtime.follow('lists')
   await signIn(client, options)
   screen.mount()
-  const status = () => realtime.state.current.status
   return {
     client,
     ...screen,
-    status,
     heardAt: () => heardAt,
-    isLive: () => status() === 'live',
+    isLive: () => realtime.state.current.status === 'live',
     close: () => {
       screen.close()
       realtime.stop()
@@ -96,7 +92,6 @@ export async function openAlone(options) {
   await signIn(client, options)
   screen.mount()
   const channel = client.channel('lists')
-  let status = 'JOINING'
   let heardAt = 0
   channel
     .on('postgres_changes', { event: '*', schema: 'public', table: 'lists' }, payload => {
@@ -104,13 +99,10 @@ export async function openAlone(options) {
       const { list } = /** @type {{ list: number }} */ (payload.new)
       void queryClient.invalidateQueries({ queryKey: ['list', list] })
     })
-    .subscribe(told => {
-      status = String(told)
-    })
+    .subscribe()
   return {
     client,
     ...screen,
-    status: () => status,
     heardAt: () => heardAt,
     isLive: () => `${channel.state}` === 'joined' && client.realtime.isConnected(),
     close: () => {
@@ -160,12 +152,10 @@ function openScreen(client, lists = 1) {
   })
   /** @type {(() => void)[]} */
   let undos = []
-  const stale = (/** @type {number} */ version) =>
-    observers.filter(observer => (observer.getCurrentResult().data ?? -1) < version).length
   return {
     queryClient,
-    stale,
-    shows: (/** @type {number} */ version) => stale(version) === 0,
+    shows: (/** @type {number} */ version) =>
+      observers.every(observer => (observer.getCurrentResult().data ?? -1) >= version),
     mount: () => {
       undos = observers.map(observer => observer.subscribe(() => undefined))
     },

@@ -16,7 +16,7 @@ const WATCHED_MS = 20_000
  */
 export async function measureShortOutage(stage, { rounds, say }) {
   const ours = await stage.ours(LISTS)
-  const alone = await stage.alone({ lists: LISTS })
+  const alone = await stage.alone(LISTS)
   const both = [ours, alone]
   const found = []
   for (let round = 0; round < rounds; round += 1) {

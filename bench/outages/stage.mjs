@@ -63,10 +63,10 @@ export async function openStage(defer) {
     write: backend.write,
     writeAll: backend.writeAll,
     /** @param {number} [lists] @returns {Promise<OurClient>} */
-    ours: async lists => {
+    ours: async (lists = 1) => {
       const link = await connectLink()
       const environment = manualEnvironment()
-      const app = await openWithEverfresh({ ...base(link), lists: lists ?? 1, environment })
+      const app = await openWithEverfresh({ ...base(link), lists, environment })
       defer(app.close)
       const wake = () => {
         environment.visible.set(false)
@@ -74,10 +74,10 @@ export async function openStage(defer) {
       }
       return { app, link, wake }
     },
-    /** @param {{ lists?: number }} [options] @returns {Promise<Client>} */
-    alone: async options => {
+    /** @param {number} [lists] @returns {Promise<Client>} */
+    alone: async (lists = 1) => {
       const link = await connectLink()
-      const app = await openAlone({ ...base(link), ...options })
+      const app = await openAlone({ ...base(link), lists })
       defer(app.close)
       return { app, link }
     },
