@@ -23,7 +23,9 @@ export async function measureHeap(rounds) {
 /** @param {'everfresh' | 'alone'} how */
 async function heapOf(how) {
   const child = fork(PROGRAM, [how], { execArgv: ['--expose-gc'] })
-  const [[kB], [code]] = await Promise.all([once(child, 'message'), once(child, 'exit')])
-  if (code === 0) return kB
-  throw new Error(`The process whose heap is measured ended with ${code}.`)
+  const told = once(child, 'message')
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`The process whose heap is measured ended with ${code}.`)
+  const [kB] = await told
+  return kB
 }
