@@ -18,10 +18,10 @@ const CALLS_PER_EVENT = 4
  */
 export async function measureTrace(rounds) {
   const measured = []
-  await play(noTrace)
+  await play(() => noTrace)
   await play(createTrace)
   for (let turn = 0; turn < rounds; turn += 1) {
-    const off = await play(noTrace)
+    const off = await play(() => noTrace)
     const on = await play(createTrace)
     const calls = nullCall() * CALLS_PER_EVENT
     const absent = off - calls
@@ -33,13 +33,12 @@ export async function measureTrace(rounds) {
 /**
  * ns that an event takes, its share of the flushes and fetches among it.
  *
- * @param {typeof noTrace | typeof createTrace} given
+ * @param {(clock: import('@everfresh/core').Clock) => import('@everfresh/core').Trace} traceOn
  */
-async function play(given) {
+async function play(traceOn) {
   const clock = manualClock()
   const { page, asked, leave } = screen(clock, LISTS, FETCH_MS)
-  const trace = typeof given === 'function' ? given(clock) : given
-  const contender = everfresh(page, { trace })
+  const contender = everfresh(page, { trace: traceOn(clock) })
   await clock.pass(5_000)
   asked.length = 0
   globalThis.gc?.()
