@@ -11,9 +11,8 @@ import {
 } from '../../packages/core/dist/index.js'
 import { RealtimeProvider } from '../../packages/react/dist/index.js'
 import { supabaseSource } from '../../packages/supabase/dist/index.js'
-import { projectOf, TABLE } from '../lib/change-frames.mjs'
+import { projectOf, PROJECTS, TABLE } from '../lib/change-frames.mjs'
 
-const PROJECTS = 10
 const SHOWN_PAGES = 5
 const PAGES = 20
 const TOPIC = 'tasks-of-a-team'

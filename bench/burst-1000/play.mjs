@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PROJECTS } from './server.mjs'
+import { PROJECTS } from '../lib/change-frames.mjs'
 
 /** @typedef {'everfresh' | 'alone' | 'per-event'} How */
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
-import { changeFrame, projectOf } from '../lib/change-frames.mjs'
-import { BINDING_ID, answersTo } from '../lib/realtime-answers.mjs'
+import { changeFrame, projectOf, PROJECTS, TABLE } from '../lib/change-frames.mjs'
+import { answersTo } from '../lib/realtime-answers.mjs'
 
-export const PROJECTS = 10
 const EVENTS = 1_000
 const LENGTH_MS = 1_000
 const TICK_MS = 5
@@ -40,7 +39,7 @@ export function scriptedSupabase() {
     backend: {
       answer: ({ method, url = '' }, response) => {
         const { pathname, searchParams } = new URL(url, 'http://page')
-        if (method !== 'GET' || pathname !== '/rest/v1/tasks') return false
+        if (method !== 'GET' || pathname !== `/rest/v1/${TABLE}`) return false
         const project = searchParams.get('project_id')?.replace('eq.', '') ?? ''
         const body = bodyOf(project, changes.get(project) ?? 0)
         answered.requests += 1
@@ -52,7 +51,6 @@ export function scriptedSupabase() {
       upgrade: (request, socket, head) =>
         sockets.handleUpgrade(request, socket, head, opened => sockets.emit('connection', opened)),
     },
-    isJoined: () => topic !== undefined && sockets.clients.size > 0,
     answered,
     /** How many changes each project has had. */
     changes,
@@ -64,7 +62,7 @@ export function scriptedSupabase() {
         for (; sent < due; sent += 1) {
           const project = projectOf(sent % PROJECTS)
           changes.set(project, (changes.get(project) ?? 0) + 1)
-          const frame = changeFrame(topic ?? '', BINDING_ID, sent, project)
+          const frame = changeFrame(topic ?? '', sent, project)
           for (const socket of sockets.clients) socket.send(frame)
         }
         await sleep(TICK_MS)

@@ -2,13 +2,11 @@ import { QueryClient } from '@tanstack/query-core'
 import { createRealtime, systemClock } from '../../packages/core/dist/index.js'
 import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
 import { supabaseSource } from '../../packages/supabase/dist/index.js'
-import { changeFrame, projectOf, TABLE } from '../lib/change-frames.mjs'
+import { changeFrame, projectOf, PROJECTS, TABLE } from '../lib/change-frames.mjs'
 import { offlineClient } from '../lib/offline-client.mjs'
-import { BINDING_ID } from '../lib/realtime-answers.mjs'
 import { startCore } from '../lib/start-core.mjs'
 
 const TOPIC = 'tasks-of-a-team'
-const PROJECTS = 10
 
 /** @typedef {import('@supabase/supabase-js').RealtimePostgresChangesPayload<Record<string, unknown>>} Payload */
 
@@ -17,7 +15,7 @@ const PROJECTS = 10
  */
 export function framesOf(count) {
   return Array.from({ length: count }, (_, n) =>
-    changeFrame(`realtime:${TOPIC}`, BINDING_ID, n, projectOf(n % PROJECTS)),
+    changeFrame(`realtime:${TOPIC}`, n, projectOf(n % PROJECTS)),
   )
 }
 

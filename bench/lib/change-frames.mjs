@@ -1,7 +1,12 @@
+import { BINDING_ID } from './realtime-answers.mjs'
+
 const UUID = '00000000-0000-4000-8000-'
 
 /** The table of the frames. */
 export const TABLE = 'tasks'
+
+/** How many projects the changes of a measurement are of. */
+export const PROJECTS = 10
 
 const columns = [
   { name: 'id', type: 'uuid' },
@@ -33,11 +38,10 @@ export function projectOf(n) {
  * What Supabase Realtime writes on the wire for the n-th change of a task, about 1.1 kB.
  *
  * @param {string} topic
- * @param {number} bindingId
  * @param {number} n
  * @param {string} projectId
  */
-export function changeFrame(topic, bindingId, n, projectId) {
+export function changeFrame(topic, n, projectId) {
   const at = new Date(1_800_000_000_000 + n).toISOString()
   const data = {
     table: TABLE,
@@ -59,5 +63,5 @@ export function changeFrame(topic, bindingId, n, projectId) {
     commit_timestamp: at,
     old_record: { id: idOf(n) },
   }
-  return JSON.stringify([null, null, topic, 'postgres_changes', { data, ids: [bindingId] }])
+  return JSON.stringify([null, null, topic, 'postgres_changes', { data, ids: [BINDING_ID] }])
 }
