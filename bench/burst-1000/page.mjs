@@ -101,13 +101,11 @@ function everfresh() {
       tables: () => [{ table: TABLE }],
     }),
     auth,
-    toEvents: (/** @type {any} */ { row }) => {
+    toEvents: ({ row }) => {
       heard += 1
-      return [{ type: /** @type {const} */ ('TASK'), project: String(row.project_id) }]
+      return [{ type: 'TASK', project: String(row['project_id']) }]
     },
-    rules: {
-      TASK: (/** @type {{ project: string }} */ { project }) => [['tasks', 'paginated', project]],
-    },
+    rules: { TASK: ({ project }) => [['tasks', 'paginated', project]] },
     families: [['tasks', 'paginated']],
   })
   const props = { realtime, scope: 'a team', children: screen }

@@ -89,7 +89,7 @@ async function followAll({ url, anonKey, clients }, onChange) {
       })
       channel
         .on('postgres_changes', { event: '*', schema: 'public', table: 'shots' }, change =>
-          onChange(/** @type {any} */ (change.new).position),
+          onChange(/** @type {{ position: number }} */ (change.new).position),
         )
         .subscribe()
       await flowing

@@ -52,11 +52,11 @@ export async function openWithEverfresh({ environment, ...options }) {
       tables: () => [{ table: 'lists' }],
     }),
     auth,
-    toEvents: (/** @type {any} */ { row }) => {
+    toEvents: ({ row }) => {
       heardAt = Date.now()
-      return [{ type: /** @type {const} */ ('LIST'), list: Number(row.list) }]
+      return [{ type: 'LIST', list: Number(row['list']) }]
     },
-    rules: { LIST: (/** @type {{ list: number }} */ { list }) => [['list', list]] },
+    rules: { LIST: ({ list }) => [['list', list]] },
     families: [['list']],
     backend: helped.reports,
     environment,
