@@ -25,6 +25,21 @@ export function bundle(code, entries, isLeftOut) {
 }
 
 /**
+ * Bundles an entry whole, without other packages, ours too.
+ * @param {string} name
+ * @param {ReadonlyMap<string, string>} entries
+ * @returns {Promise<Bundle>}
+ */
+export function bundleEntry(name, entries) {
+  const own = name.split('/').slice(0, 2).join('/')
+  return bundle(
+    `export * from '${name}'`,
+    entries,
+    other => other.startsWith('@everfresh/') && !other.startsWith(own),
+  )
+}
+
+/**
  * Bundles `code` with the packages that are installed in `folder`, without React, TanStack Query and Supabase.
  * @param {string} folder
  * @param {object} sources

@@ -3,7 +3,7 @@ import { build } from '../build.mjs'
 import { root } from '../root.mjs'
 import { runTool } from '../tool.mjs'
 import { budgets, minimal } from './budgets.mjs'
-import { bundle } from './bundle.mjs'
+import { bundle, bundleEntry } from './bundle.mjs'
 import { entryFiles } from './entry-files.mjs'
 import { shares } from './shares.mjs'
 
@@ -21,12 +21,7 @@ export function sizes() {
     }
     say('\nEach entry whole, without other packages')
     for (const [name, budget] of Object.entries(budgets)) {
-      const own = name.split('/').slice(0, 2).join('/')
-      const { size } = await bundle(
-        `export * from '${name}'`,
-        entries,
-        other => other.startsWith('@everfresh/') && !other.startsWith(own),
-      )
+      const { size } = await bundleEntry(name, entries)
       say(`${column(size, 9)} of ${column(budget, 6)}  ${name}`)
     }
     return true
