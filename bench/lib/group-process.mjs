@@ -4,7 +4,7 @@ import { createLifetime } from '../../scripts/lib/lifetime.mjs'
 import { loadGroup } from './find-groups.mjs'
 import { createUndos } from './undos.mjs'
 
-/** @typedef {{ rounds: number, quick: boolean, full: boolean, wanted: readonly string[] }} Order */
+/** @typedef {{ rounds: number, quick: boolean, wanted: readonly string[] }} Order */
 
 const [file = '', json = '{}'] = process.argv.slice(2)
 /** @type {Order} */

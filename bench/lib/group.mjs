@@ -44,7 +44,6 @@
  * @property {(text: string) => void} warn Prints a line that stays, such as why there is no baseline.
  * @property {number} rounds How many rounds to measure, without those that warm up.
  * @property {boolean} quick Whether a coarse answer is enough: fewer and shorter rounds.
- * @property {boolean} full Whether metrics that are `full` are wanted too.
  * @property {ReadonlySet<string>} wanted The metrics that were asked for. Others may be left out.
  * @property {AbortSignal} signal Aborted when the run is stopped.
  * @property {(undo: () => unknown) => void} defer What to undo when the group ends, however it does; last in, first out.
@@ -59,7 +58,7 @@
  * @property {string} name The name of its folder below bench/.
  * @property {string} about A sentence.
  * @property {boolean} [full] Runs with --full only.
- * @property {number} [limitS] After so many seconds it has failed. 240 by default, four times that with --full.
+ * @property {number} [limitS] After so many seconds it has failed. 240 by default.
  * @property {readonly Metric[]} metrics
  * @property {(context: GroupContext) => Promise<Rounds>} run Measures by turns (ours, baseline, ours, baseline), after a
  *   warm-up. Throws, with the reason, what cannot be measured.

@@ -33,11 +33,10 @@ export async function runAll(choices, options, { board, signal, keep }) {
     const { name } = found.group
     const part = board.begin(name)
     try {
-      const { rounds, quick, full } = options
+      const { rounds, quick } = options
       const wanted = metrics.map(metric => metric.name)
       for (const metric of wanted) asked.add(metric)
-      const isLong = found.group.full === true || metrics.some(metric => metric.full)
-      const order = { rounds, quick, full: full || isLong, wanted }
+      const order = { rounds, quick, wanted }
       const warn = (/** @type {string} */ text) => board.line(`! ${name}: ${text}`)
       const measured = await runGroup(found, order, { say: part.note, warn, signal })
       results.push(...metrics.map(metric => summarise(metric, measured[metric.name] ?? [])))

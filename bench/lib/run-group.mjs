@@ -7,7 +7,6 @@ import { Stopped } from '../../scripts/lib/failure.mjs'
 
 const PROGRAM = fileURLToPath(new URL('./group-process.mjs', import.meta.url))
 const LIMIT_S = 240
-const FULL_FACTOR = 4
 /** What a group that is told to end may take for it, in ms. */
 const END_MS = 5_000
 
@@ -23,7 +22,7 @@ const END_MS = 5_000
 export async function runGroup({ file, group }, order, { say, warn, signal }) {
   if (signal.aborted) throw new Stopped()
   const child = fork(PROGRAM, [file, JSON.stringify(order)], { execArgv: ['--expose-gc'] })
-  const limitS = group.limitS ?? LIMIT_S * (order.full ? FULL_FACTOR : 1)
+  const limitS = group.limitS ?? LIMIT_S
   /** @type {Rounds | undefined} */
   let measured
   /** @type {string | undefined} */
