@@ -1,9 +1,6 @@
-import { createAuthStateManager, createRealtime } from '../../packages/core/dist/index.js'
-import {
-  manualEnvironment,
-  scriptedSessions,
-  sessionOf,
-} from '../../packages/core/dist/testing/index.js'
+import { createRealtime } from '../../packages/core/dist/index.js'
+import { manualEnvironment } from '../../packages/core/dist/testing/index.js'
+import { startCore } from '../lib/start-core.mjs'
 import { KEYS, openPage } from './page.mjs'
 
 /**
@@ -24,29 +21,25 @@ import { KEYS, openPage } from './page.mjs'
  */
 export function followingPage(source, world, environment = manualEnvironment()) {
   const { clock, random, ask, windows = {}, polling = {} } = world
-  const sessions = scriptedSessions()
-  const auth = createAuthStateManager({ sessions, clock })
   const { queryClient, leave } = openPage(ask)
-  const realtime = createRealtime({
-    source,
-    auth,
-    toEvents: () => /** @type {const} */ ([{ type: 'CHANGED' }]),
-    rules: { CHANGED: () => KEYS },
-    families: [['list']],
-    windows,
-    polling,
-    clock,
-    random,
-    environment,
-  })
-  realtime.attach(queryClient.getQueryCache())
-  realtime.follow('a')
-  sessions.say(sessionOf('ann'))
+  const { realtime, stop } = startCore({ clock, queryClient }, auth =>
+    createRealtime({
+      source,
+      auth,
+      toEvents: () => /** @type {const} */ ([{ type: 'CHANGED' }]),
+      rules: { CHANGED: () => KEYS },
+      families: [['list']],
+      windows,
+      polling,
+      clock,
+      random,
+      environment,
+    }),
+  )
   return {
     isLive: () => realtime.state.current.status === 'live',
     stop: () => {
-      realtime.stop()
-      auth.stop()
+      stop()
       leave()
     },
   }
