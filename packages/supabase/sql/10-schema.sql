@@ -1,0 +1,88 @@
+-- What the feed keeps, and for how long. Nothing here is for the app's users: they have no rights on this schema's tables.
+
+set client_min_messages = warning;
+create schema if not exists everfresh;
+comment on schema everfresh is 'The change feed of Everfresh. Removed by `npx everfresh feed remove`.';
+
+create table if not exists everfresh.state (
+  one boolean primary key default true check (one),
+  -- Of the kit that was installed last.
+  version integer not null default 0,
+  -- How long a change is kept, at least.
+  kept interval not null default '24 hours',
+  -- How many ms clients wait between two questions while they have no live connection, at least; null: as they like.
+  poll_after_ms integer check (poll_after_ms between 0 and 600000),
+  -- Of the cluster that the transactions below belong to.
+  system_identifier text not null,
+  -- No change of this transaction, or of an older one, needs to be in the log any more.
+  pruned_xid xid8 not null default '0',
+  -- Counts how often pruned_xid was raised: see everfresh.rotate.
+  rotation bigint not null default 0,
+  marked_slot integer,
+  marked_at timestamptz
+);
+insert into everfresh.state (system_identifier)
+  select system_identifier from pg_control_system() on conflict do nothing;
+
+-- One row for each statement, scope, table and operation; written by triggers, read by everfresh.changes_since.
+-- A ring of eight tables: a whole one is emptied at a time, which costs neither the writers nor vacuum anything.
+create sequence if not exists everfresh.log_id cache 32;
+create table if not exists everfresh.log (
+  id bigint not null default nextval('everfresh.log_id'),
+  xid xid8 not null default pg_current_xact_id(),
+  at timestamptz not null default clock_timestamp(),
+  slot integer not null,
+  -- `*`: every scope.
+  scope text not null,
+  schema_name text not null,
+  table_name text not null,
+  operation text not null,
+  -- The primary keys of the rows, as text; null: many.
+  ids text[],
+  -- The values that routing needs, each column's as a list; null: many.
+  route jsonb,
+  -- Who wrote, as the request's header said.
+  origin text,
+  push boolean not null
+) partition by list (slot);
+
+do $$
+begin
+  for slot in 0..7 loop
+    execute format('create table if not exists everfresh.log_%s partition of everfresh.log for values in (%s)', slot, slot);
+    execute format('alter table everfresh.log_%s enable row level security', slot);
+  end loop;
+end
+$$;
+create index if not exists log_scope_xid on everfresh.log (scope, xid);
+alter table everfresh.log enable row level security;
+alter table everfresh.state enable row level security;
+
+-- The newest transaction of which a change could not be logged. A sequence: what is written to it survives a rollback.
+create sequence if not exists everfresh.newest_hole minvalue 0 start 0;
+-- The rotation that last emptied a table: told to readers whose snapshot is older than it.
+create sequence if not exists everfresh.truncations minvalue 0 start 0;
+
+-- What is followed, and how a row's scope is found.
+create table if not exists everfresh.tracked (
+  target regclass primary key,
+  templates text[] not null,
+  route text[] not null,
+  push boolean not null,
+  strict boolean not null
+);
+alter table everfresh.tracked enable row level security;
+
+-- One row for each scope template of a tracked table: prefix || column of the last hop || suffix.
+create table if not exists everfresh.paths (
+  target regclass not null references everfresh.tracked on delete cascade,
+  n integer not null,
+  prefix text not null,
+  suffix text not null,
+  -- Null: the scope is the prefix alone.
+  first_column text,
+  -- [{"table", "key", "column"}]: from the column before to the row of `table` whose `key` it is, and on by its `column`.
+  hops jsonb not null,
+  primary key (target, n)
+);
+alter table everfresh.paths enable row level security;

@@ -1,0 +1,44 @@
+-- Who may listen to a scope, and read what changed in it: the app's own function. Until it is written, nobody.
+-- Never replaced by this migration.
+do $do$
+begin
+  if to_regprocedure('everfresh.can_read(text)') is not null then
+    return;
+  end if;
+  create function everfresh.can_read(scope text) returns boolean
+  language sql stable security definer set search_path = '' as 'select false';
+end
+$do$;
+
+-- It is asked from a policy and from the log, and must answer both alike, whoever asks: so it runs as its owner, whom
+-- row-level security does not bind, and says so.
+create or replace function everfresh.check_can_read() returns void
+language plpgsql stable set search_path = '' as $$
+declare
+  can_read record;
+begin
+  select p.prosecdef, p.prosrc into can_read
+    from pg_catalog.pg_proc p where p.oid = to_regprocedure('everfresh.can_read(text)');
+  if not found then
+    raise exception 'everfresh: the function everfresh.can_read(scope text) is missing, so nobody can be let in.'
+      using errcode = 'undefined_function',
+      hint = 'Create it: it returns whether auth.uid() may read everything in the scope. docs/feed.md has one to start from.';
+  elsif can_read.prosrc = 'select false' then
+    raise exception 'everfresh: everfresh.can_read(scope text) is still the one that lets nobody in.'
+      using errcode = 'object_not_in_prerequisite_state',
+      hint = 'Replace it in a migration before this one. docs/feed.md has one to start from.';
+  elsif not can_read.prosecdef then
+    raise exception 'everfresh: everfresh.can_read(scope text) is not SECURITY DEFINER.'
+      using errcode = 'object_not_in_prerequisite_state',
+      hint = 'Say `security definer set search_path = ''''`, and compare with auth.uid() in it: row-level security does not apply inside.';
+  end if;
+end
+$$;
+
+create or replace function everfresh.may_read(scope text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform everfresh.check_can_read();
+  return coalesce(everfresh.can_read(scope), false);
+end
+$$;

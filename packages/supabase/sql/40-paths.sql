@@ -1,0 +1,121 @@
+-- From `project:{shot_id -> shots.project_id}` to where a row's scope is found.
+
+-- The key of `parent` that `child`.`child_column` points at; null: there is none.
+create or replace function everfresh.key_of_parent(child regclass, child_column text, parent regclass) returns text
+language sql stable set search_path = '' as $$
+  with pointed as (
+    select key.attname, 1 as rank
+      from pg_catalog.pg_constraint c
+     cross join lateral unnest(c.conkey, c.confkey) as pair(own, theirs)
+      join pg_catalog.pg_attribute own on own.attrelid = c.conrelid and own.attnum = pair.own
+      join pg_catalog.pg_attribute key on key.attrelid = c.confrelid and key.attnum = pair.theirs
+     where c.contype = 'f' and c.conrelid = child and c.confrelid = parent and own.attname = child_column
+    union all
+    -- Without a foreign key: the parent's primary key, where that is one column.
+    select key.attname, 2
+      from pg_catalog.pg_index i
+      join pg_catalog.pg_attribute key on key.attrelid = i.indrelid and key.attnum = i.indkey[0]
+     where i.indrelid = parent and i.indisprimary and i.indnkeyatts = 1
+  )
+  select attname from pointed order by rank limit 1
+$$;
+
+create or replace function everfresh.check_column(target regclass, column_name text, said text) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute
+     where attrelid = target and attname = column_name and attnum > 0 and not attisdropped
+  ) then
+    raise exception 'everfresh: % has no column "%".', target, column_name
+      using errcode = 'undefined_column', detail = 'It was asked for in: ' || said,
+      hint = 'Its columns: ' || (
+        select string_agg(attname, ', ' order by attnum) from pg_catalog.pg_attribute
+         where attrelid = target and attnum > 0 and not attisdropped
+      );
+  end if;
+end
+$$;
+
+-- Reads a template: what stands before and after the braces, the row's own column, and the hops to other tables.
+create or replace function everfresh.read_template(
+  target regclass, template text, out prefix text, out suffix text, out first_column text, out hops jsonb
+) language plpgsql stable set search_path = '' as $$
+declare
+  parts text[] := regexp_match(template, '^([^{}*]*)(?:\{([^{}]+)\}([^{}*]*))?$');
+  steps text[];
+  step text;
+  named text[];
+  here regclass := target;
+  here_column text;
+  parent regclass;
+  key text;
+begin
+  if parts is null or template !~ '\S' then
+    raise exception 'everfresh: "%" is no scope.', template
+      using errcode = 'invalid_parameter_value',
+      hint = 'Write what the scope is called, with one column in braces: project:{project_id}, or by way of a parent: project:{shot_id -> shots.project_id}';
+  end if;
+  prefix := parts[1];
+  suffix := coalesce(parts[3], '');
+  hops := '[]';
+  if parts[2] is null then
+    return;
+  end if;
+  steps := regexp_split_to_array(btrim(parts[2]), '\s*->\s*');
+  first_column := steps[1];
+  perform everfresh.check_column(target, first_column, template);
+  here_column := first_column;
+  foreach step in array steps[2:] loop
+    named := regexp_match(step, '^(?:([^.]+)\.)?([^.]+)\.([^.]+)$');
+    if named is null then
+      raise exception 'everfresh: "%" is no step of a path, in the scope "%".', step, template
+        using errcode = 'invalid_parameter_value', hint = 'Write table.column or schema.table.column.';
+    end if;
+    parent := to_regclass(format('%I.%I', coalesce(named[1], 'public'), named[2]));
+    if parent is null then
+      raise exception 'everfresh: there is no table %.%, in the scope "%".', coalesce(named[1], 'public'), named[2], template
+        using errcode = 'undefined_table', hint = 'A table outside of the schema public is written with its schema.';
+    end if;
+    perform everfresh.check_column(parent, named[3], template);
+    key := everfresh.key_of_parent(here, here_column, parent);
+    if key is null then
+      raise exception 'everfresh: nothing says which row of % the column "%" of % points at, in the scope "%".',
+        parent, here_column, here, template
+        using errcode = 'invalid_foreign_key', hint = 'Add the foreign key, or give the parent a primary key of one column.';
+    end if;
+    hops := hops || jsonb_build_array(jsonb_build_object('table', parent::oid, 'key', key, 'column', named[3]));
+    here := parent;
+    here_column := named[3];
+  end loop;
+end
+$$;
+
+-- SQL for "the scopes of these rows" of a template, from the hop `from_hop` on (0: the tracked table's own row):
+-- what is selected for the scope, and what is joined to the rows `r`.
+create or replace function everfresh.scope_sql(path everfresh.paths, from_hop integer, out scope text, out joins text)
+language plpgsql stable set search_path = '' as $$
+declare
+  alias text := 'r';
+  here_column text := path.first_column;
+  hop jsonb;
+begin
+  joins := '';
+  if path.first_column is null then
+    scope := quote_literal(path.prefix);
+    return;
+  end if;
+  if from_hop > 0 then
+    here_column := path.hops -> (from_hop - 1) ->> 'column';
+  end if;
+  for i in from_hop .. jsonb_array_length(path.hops) - 1 loop
+    hop := path.hops -> i;
+    joins := joins || format(' join %s p%s on p%s.%I = %s.%I',
+      (hop ->> 'table')::oid::regclass, i, i, hop ->> 'key', alias, here_column);
+    alias := 'p' || i;
+    here_column := hop ->> 'column';
+  end loop;
+  -- Null where the column is: then the row is in no scope.
+  scope := format('%L || %s.%I::text || %L', path.prefix, alias, here_column, path.suffix);
+end
+$$;
