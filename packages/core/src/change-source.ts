@@ -6,6 +6,8 @@ interface Told {
    * not heard), and that each is told after its commit. Without it each change counts.
    */
   readonly id?: string
+  /** Who wrote it, as the writing client called itself; see `BackendReport.wrote`. */
+  readonly origin?: string
 }
 
 /** A row that was inserted, updated or deleted. */
@@ -30,12 +32,26 @@ export interface MessageChange<Event extends string = string> extends Told {
   readonly payload: unknown
 }
 
+/** Rows that one transaction changed: which, not what is in them. */
+export interface RowsChange<Table extends string = string> extends Told {
+  readonly kind: 'rows'
+  readonly schema: string
+  readonly table: Table
+  readonly operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'
+  /** Their primary keys as text (of several columns: a JSON list); undefined: many. */
+  readonly ids: readonly string[] | undefined
+  /** The values of the columns that the table is tracked to tell, old and new ones; undefined: many. */
+  readonly route: Readonly<Record<string, readonly unknown[]>> | undefined
+}
+
 /** Something changed in the backend. A hint to refetch, never data to show. */
-export type Change = RowChange | MessageChange
+export type Change = RowChange | RowsChange | MessageChange
 
 /** The tables whose rows `Heard` tells of; any, where it does not say which. */
 export type TableOf<Heard extends Change> =
-  Extract<Heard, { readonly kind: 'row' }> extends { readonly table: infer Table extends string }
+  Extract<Heard, { readonly kind: 'row' | 'rows' }> extends {
+    readonly table: infer Table extends string
+  }
     ? Table
     : string
 
@@ -67,6 +83,41 @@ export interface OpenScope {
   readonly close: () => void
 }
 
+/** A change that a log tells of. */
+export interface LoggedChange<Heard extends Change = Change> {
+  readonly change: Heard
+  /** The ids that the same commits have where the source tells of them by itself; undefined: too many to say. */
+  readonly commits: readonly string[] | undefined
+}
+
+/** What a log says of one scope. */
+export type LogAnswer<Heard extends Change = Change> =
+  | {
+      readonly type: 'told'
+      /** To be asked with next. Whatever was fetched after this answer came is at least as new as it. */
+      readonly cursor: string
+      /** Everything that was committed between the two cursors is in `changes`; else nobody can tell what was. */
+      readonly complete: boolean
+      /** Why it is not complete, in a word. */
+      readonly reason?: string
+      readonly changes: readonly LoggedChange<Heard>[]
+      /** How long the backend wants to be left alone by who has no live connection, in ms. */
+      readonly pollAfterMs?: number
+    }
+  /** The scope is not there, or not this user's to read. */
+  | { readonly type: 'refused'; readonly message: string }
+
+/** What a backend keeps of its changes, so that nobody who was away has to guess. */
+export interface ChangeLog<Heard extends Change = Change> {
+  /** The tables whose changes it keeps. */
+  readonly tables: readonly string[]
+  /**
+   * What happened in `scope` since `cursor`; without one, only a cursor to begin with. Rejects where the log
+   * cannot be asked, within a time limit of its own.
+   */
+  readonly since: (scope: Scope, cursor: string | undefined) => Promise<LogAnswer<Heard>>
+}
+
 /** The port through which changes come. `Heard` narrows which: a source of two tables tells of no third. */
 export interface ChangeSource<Heard extends Change = Change> {
   /** Opens `scope`; signals come through `report`, never from within this call. */
@@ -81,4 +132,6 @@ export interface ChangeSource<Heard extends Change = Change> {
    * which the server refuses does not mute the others. Pure: the same parts for the same scope.
    */
   readonly parts?: (scope: Scope) => readonly string[]
+  /** What was missed can be asked for. Without it, whoever was away fetches everything again. */
+  readonly changeLog?: ChangeLog<Heard>
 }

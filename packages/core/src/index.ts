@@ -2,10 +2,14 @@ export type { Cause, CauseCode, Remedy } from './cause.ts'
 export { remedyFor } from './cause.ts'
 export type {
   Change,
+  ChangeLog,
   ChangeSource,
+  LogAnswer,
+  LoggedChange,
   MessageChange,
   OpenScope,
   RowChange,
+  RowsChange,
   Scope,
   Signal,
   TableOf,
@@ -80,5 +84,8 @@ export type { Inspected } from './freshness/inspected.ts'
 export type { OwnCause, OwnCauseCode } from './freshness/own-cause.ts'
 export type { QueryFacts } from './freshness/query-facts.ts'
 export type { FreshnessState, QueryFreshness } from './freshness/query-freshness.ts'
+export type { Bookmark } from './log/log-part.ts'
+export type { LogStatus } from './log/log-status.ts'
+export type { AskReason } from './log/state.ts'
 export type { RealtimeState } from './realtime-state.ts'
 export { createRealtime, type Realtime, type RealtimeOptions } from './realtime.ts'

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection/state.ts'
 import { causeOf, statusOf, type Status } from './connection/status.ts'
 import type { Environment } from './environment.ts'
+import type { LogStatus } from './log/log-status.ts'
 import { isAway, type BreakerState } from './polling/breaker.ts'
 import type { PollMode } from './polling/policy.ts'
 import { cell, type Source } from './source.ts'
@@ -20,6 +21,8 @@ export interface RealtimeState {
   readonly muted: readonly string[]
   /** `away`: requests fail one after another; nothing but a probe is fetched until one is answered. */
   readonly backend: 'up' | 'away'
+  /** The change log's, where the source has one and there is something to ask it about. */
+  readonly log: LogStatus | undefined
 }
 
 /** A machine's state, and when its time is up. */
@@ -30,6 +33,7 @@ export interface ObservedHost {
   readonly connection: Timed<ConnectionState>
   readonly environment: Environment
   readonly breaker: Timed<BreakerState>
+  readonly log: Source<LogStatus | undefined>
 }
 
 export interface Observed {
@@ -43,7 +47,7 @@ export interface Observed {
 }
 
 /** What people and polling see of the connection and the environment: derived, told only on change. */
-export function observe({ breaker, clock, connection, environment }: ObservedHost): Observed {
+export function observe({ breaker, clock, connection, environment, log }: ObservedHost): Observed {
   const readState = (since: number): RealtimeState => ({
     status: statusOf(connection.current, environment.online.current),
     cause: causeOf(connection.current),
@@ -51,6 +55,7 @@ export function observe({ breaker, clock, connection, environment }: ObservedHos
     enabled: connection.current.want.enabled,
     muted: connection.current.isolation.refused,
     backend: isAway(breaker.current) ? 'away' : 'up',
+    log: log.current,
   })
   /** A catch-up begins before its `live` is told: it is as old as the proof, not as the news of it. */
   const changedAt = (before: number): number => {
@@ -64,6 +69,7 @@ export function observe({ breaker, clock, connection, environment }: ObservedHos
     active: environment.active.current,
     frugal: environment.frugal.current,
     backend: state.current.backend,
+    log: log.current?.status === 'trusted' ? 'trusted' : 'none',
   })
 
   const state = cell(readState(clock.now()))
@@ -78,7 +84,7 @@ export function observe({ breaker, clock, connection, environment }: ObservedHos
   }
 
   const { visible, online, active, frugal } = environment
-  const undos = [connection, breaker, visible, online, active, frugal].map(source =>
+  const undos = [connection, breaker, log, visible, online, active, frugal].map(source =>
     source.subscribe(update),
   )
   return {

@@ -5,17 +5,17 @@ import type { Change, ChangeSource, TableOf } from './change-source.ts'
 import { checkOptions } from './check-options.ts'
 import { check, settings } from './check.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { startConnection } from './connection/connection.ts'
 import type { Environment } from './environment.ts'
 import { isolated } from './fault.ts'
 import type { Inspected } from './freshness/inspected.ts'
-import { keyOfFamily, type Family, type KeyOfFamilies } from './invalidation/families.ts'
-import { hearing } from './invalidation/hearing.ts'
+import type { Family, KeyOfFamilies } from './invalidation/families.ts'
 import type { HoldOptions, OpenHold } from './invalidation/holds.ts'
 import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
-import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
+import type { InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
+import { asking } from './log/asking.ts'
+import type { Bookmark } from './log/log-part.ts'
 import type { BackendReports } from './polling/backend-reports.ts'
 import {
   defaultPolling,
@@ -24,11 +24,11 @@ import {
   type PollMode,
   type PollOptions,
 } from './polling/policy.ts'
-import { startPolling } from './polling/polling.ts'
 import { systemRandom, type Random } from './random.ts'
 import type { RealtimeState } from './realtime-state.ts'
 import type { AuthHeal } from './reconnect/machine.ts'
 import type { Source } from './source.ts'
+import { startParts } from './start-parts.ts'
 import { noTrace, type Trace } from './trace/trace.ts'
 import { createWishes } from './wishes.ts'
 
@@ -85,6 +85,22 @@ export interface Realtime<Event extends DomainEvent = never> {
     work: () => Promise<T>,
     options?: HoldOptions,
   ) => Promise<T>
+  /**
+   * Read your own write: resolves as `work` (a mutation, or what begins one) does, once every query on screen shows
+   * data that includes it. Rejects as `work` does, with `no-log` where the source has no change log, and with
+   * `not-settled` where the log or a query does not answer within 10 s; the write has been made then.
+   */
+  readonly settled: <T>(work: PromiseLike<T> | (() => PromiseLike<T>)) => Promise<T>
+  /**
+   * What to keep with the cache, such as beside what TanStack's persister stores, so that a later page fetches only
+   * what changed since; undefined: nothing is vouched for. Never newer than what the caches hold.
+   */
+  readonly bookmark: () => Bookmark | undefined
+  /**
+   * The caches hold, or are about to be given, what was kept with `bookmark`: only what changed since is fetched.
+   * Of use before the source has answered; one of another user or scope does nothing.
+   */
+  readonly resume: (bookmark: Bookmark) => void
   /** The holds that are on, the oldest first. */
   readonly holds: () => readonly OpenHold[]
   /** A person wants a connection: tries at once if there is none. A healthy one is left alone. */
@@ -185,7 +201,7 @@ export function createRealtime<
   }))
   const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)
   const world = { clock, random, trace, environment }
-  const { connection, polling, router, ...parts } = startParts(options, pollOptions, world)
+  const { connection, log, polling, router, ...parts } = startParts(options, pollOptions, world)
   const { state, pollMode } = polling
 
   const undo = auth.addCore(change => {
@@ -215,6 +231,7 @@ export function createRealtime<
     changed: router.changed,
     hold: router.hold,
     holdWhile: router.holdWhile,
+    ...asking({ clock, log, router }),
     holds: router.openHolds,
     reconnect: () => heal({ priority: 'high' }),
     heal,
@@ -253,46 +270,4 @@ function attach(
 /** An environment that was handed in is its owner's to stop. */
 function ownOr(given: Environment | undefined, clock: Clock): BrowserEnvironment {
   return given === undefined ? browserEnvironment(clock) : { ...given, stop: () => undefined }
-}
-
-type World = Required<Pick<RealtimeOptions<never>, 'clock' | 'random' | 'trace' | 'environment'>>
-
-function startParts<Event extends DomainEvent>(
-  options: RealtimeOptions<Event>,
-  pollOptions: PollOptions,
-  world: World,
-) {
-  const families = options.families.map(keyOfFamily)
-  const router = createInvalidationRouter<Event>({
-    ...options,
-    ...world,
-    families,
-    mayFetch: query => polling.mayFetch(query),
-    onNews: (query, news) => polling.hear(query, news),
-  })
-  const { connection, stop } = startConnection({
-    ...options,
-    ...world,
-    onChange: hearing({ ...options, ...world, ...router }),
-    onCatchUp: () => {
-      router.catchUp()
-      // What listens to the database is proved: what reads it may be back too.
-      polling.wish()
-    },
-  })
-  // Before anybody is known, so that the state begins as it does on a server.
-  const nobody = { scopeId: undefined, userId: undefined }
-  connection.send({ type: 'want', want: { enabled: options.enabled ?? true, ...nobody } })
-  const polling = startPolling({
-    ...world,
-    ...router,
-    connection,
-    families: options.families,
-    options: pollOptions,
-    reports: options.backend,
-    // What kept requests from the backend has most likely kept the socket from it too.
-    onBack: () => connection.send({ type: 'heal', priority: 'medium' }),
-    onUnauthorized: options.auth.check,
-  })
-  return { connection, polling, router, stops: [polling.stop, stop, router.stop] }
 }

@@ -63,6 +63,7 @@ const untold: Omit<QueryReport, 'key' | 'hash'> = {
   updatedAt: undefined,
   holds: [],
   pollMs: undefined,
+  askedMs: undefined,
   nextPollAt: undefined,
   freshness: { state: 'unknown', boundMs: undefined, updatedAt: undefined, cause: undefined },
 }

@@ -12,5 +12,5 @@ export interface Inspected {
     InvalidationRouter<never>,
     'cached' | 'caches' | 'openHolds' | 'isOwed' | 'longestWaitMs' | 'onTouch'
   >
-  readonly polling: Pick<Polling, 'state' | 'pollMode' | 'everyMs' | 'dueAt'>
+  readonly polling: Pick<Polling, 'state' | 'pollMode' | 'askedMs' | 'everyMs' | 'dueAt'>
 }

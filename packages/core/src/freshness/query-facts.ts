@@ -25,6 +25,8 @@ export interface QueryFacts {
   readonly holds: readonly string[]
   /** How long after one fetch the next one comes by itself, in ms; undefined: not by time. */
   readonly pollMs: number | undefined
-  /** When that is, in ms since the epoch; undefined also while a fetch is in flight. */
+  /** How often a change log is asked about it, in ms; undefined: it is not. */
+  readonly askedMs: number | undefined
+  /** When the next fetch is, in ms since the epoch; undefined also while a fetch is in flight. */
   readonly nextPollAt: number | undefined
 }

@@ -18,6 +18,7 @@ const fine: QueryFacts = {
   updatedAt: 1_000,
   holds: [],
   pollMs: 5_000,
+  askedMs: undefined,
   nextPollAt: 6_000,
 }
 

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause.ts'
+import { LATE_MS } from '../log/late-pushes.ts'
 import type { RealtimeState } from '../realtime-state.ts'
 import { because, type OwnCause } from './own-cause.ts'
 import type { QueryFacts } from './query-facts.ts'
@@ -20,7 +21,8 @@ export interface QueryFreshness {
   /**
    * The most that what is shown can lag behind the backend while this state lasts and fetches succeed, in ms.
    * `live`: the safety interval, for a change that was dropped without a word, plus the longest wait of an
-   * event that was heard. `polling`: the interval at this moment, jitter and slowing included. In both, how
+   * event that was heard. `polling`: the interval at this moment, jitter and slowing included. Where a change
+   * log is asked, how often it is, and how long its answer waits for push. In both, how
    * long a fetch takes comes on top, and no browser promises that a timer runs on time. Undefined where
    * nothing bounds it: in all other states, live in a hidden page (no safety refetch), and while the backend
    * is away.
@@ -86,9 +88,17 @@ function boundOf(
   facts: QueryFacts | undefined,
   { eventMs }: FreshnessWorld,
 ): number | undefined {
-  const pollMs = facts?.pollMs
-  if (state === 'polling') return pollMs
-  return state === 'live' && pollMs !== undefined ? pollMs + eventMs : undefined
+  const bounds = [
+    state === 'polling' ? facts?.pollMs : plus(facts?.pollMs, eventMs),
+    plus(facts?.askedMs, state === 'polling' ? eventMs : LATE_MS + eventMs),
+  ].filter(bound => bound !== undefined)
+  return (state === 'polling' || state === 'live') && bounds.length > 0
+    ? Math.min(...bounds)
+    : undefined
+}
+
+function plus(ms: number | undefined, more: number): number | undefined {
+  return ms === undefined ? undefined : ms + more
 }
 
 function unknown(code: OwnCause['code']): Verdict {

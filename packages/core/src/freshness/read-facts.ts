@@ -68,6 +68,7 @@ function factsOf(cached: Cached, inspected: Inspected): QueryFacts {
       .filter(({ scope }) => isUnder(key, scope))
       .map(({ reason = '' }) => reason),
     pollMs: polled ? polling.everyMs(query) : undefined,
+    askedMs: polled ? polling.askedMs(query) : undefined,
     nextPollAt: polled ? polling.dueAt(query, refetcher) : undefined,
   }
 }

@@ -50,6 +50,18 @@ export function tablesOf(families: readonly Family[]): readonly string[] | undef
   return Array.from(tables)
 }
 
+/** Whether everything that the families over `key` read is kept in a log of `logged` tables. */
+export function isLogged(
+  key: QueryKey,
+  families: readonly Family[],
+  logged: readonly string[],
+): boolean {
+  const tables = tablesOf(familiesOver(key, families))
+  return (
+    tables === undefined || (tables.length > 0 && tables.every(table => logged.includes(table)))
+  )
+}
+
 /** Which of the refused tables are read by families that cover `key`. */
 export function mutedFor(
   key: QueryKey,

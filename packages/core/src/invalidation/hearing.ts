@@ -1,4 +1,4 @@
-import type { Change } from '../change-source.ts'
+import type { Change, LoggedChange } from '../change-source.ts'
 import { errorText } from '../error-text.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -9,8 +9,18 @@ export interface HearingHost<Event extends DomainEvent> {
   /** Default: the change's own id. */
   readonly identify?: (change: Change, scopeId: string) => string | undefined
   readonly trace: Trace
-  readonly emit: (event: Event) => void
+  /** `order`: when what the event tells of had happened at the latest; default: now. */
+  readonly emit: (event: Event, order?: number) => void
   readonly emitUnknown: () => void
+  /** When our own write, which calls itself `origin`, was answered; undefined: it was not, or is not ours. */
+  readonly answeredAt: (origin: string) => number | undefined
+}
+
+export interface Hearing {
+  /** A source told of `change` by itself. */
+  readonly change: (change: Change, scopeId: string) => void
+  /** A log told of a change: it is routed unless all its commits were heard. Returns how many were not. */
+  readonly logged: (logged: LoggedChange, scopeId: string) => number
 }
 
 /** A change that is told again (by another source, in a replay) comes within these. */
@@ -20,37 +30,56 @@ const REMEMBERED_CHANGES = 1_000
  * Translates each change, once however often it is told. One that the app cannot translate is traced and
  * touches everything; the next is heard.
  */
-export function hearing<Event extends DomainEvent>(
-  host: HearingHost<Event>,
-): (change: Change, scopeId: string) => void {
-  const { toEvents, identify = ({ id }) => id, trace, emit, emitUnknown } = host
-  const heard = new Set<string>()
-
-  const isRepeat = (change: Change, scopeId: string): boolean => {
-    const id = identify(change, scopeId)
-    // Null, as a column may be, identifies nothing either.
-    if (typeof id !== 'string') return false
-    // What a change means may depend on the scope in which it is told.
-    const known = JSON.stringify([scopeId, id])
-    if (heard.has(known)) {
-      trace.add('source', 'repeat', { scope: scopeId, changeId: id })
-      return true
-    }
-    heard.add(known)
-    forgetOldest(heard, REMEMBERED_CHANGES)
-    return false
-  }
+export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): Hearing {
+  const { identify = ({ id }) => id, trace, emit, emitUnknown } = host
+  const heard = rememberHeard()
 
   const route = (change: Change, scopeId: string): void => {
+    const order = change.origin === undefined ? undefined : host.answeredAt(change.origin)
+    for (const event of host.toEvents(change, scopeId)) emit(event, order)
+  }
+  const understood = (change: Change, work: () => void): void => {
     try {
-      if (isRepeat(change, scopeId)) return
-      for (const event of toEvents(change, scopeId)) emit(event)
+      work()
     } catch (error) {
       const { kind } = { ...change }
       const failed = { kind, error: errorText(error) }
       trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
     }
   }
-  return (change, scopeId) =>
-    trace.during(trace.change(scopeId, change), () => route(change, scopeId))
+  return {
+    change: (change, scopeId) =>
+      trace.during(trace.change(scopeId, change), () =>
+        understood(change, () => {
+          const id = identify(change, scopeId)
+          if (heard.add(id, scopeId)) route(change, scopeId)
+          else trace.add('source', 'repeat', { scope: scopeId, changeId: `${id}` })
+        }),
+      ),
+    logged: ({ change, commits }, scopeId) => {
+      const unheard = commits?.filter(id => heard.add(id, scopeId)).length ?? 1
+      if (unheard > 0)
+        trace.during(trace.change(scopeId, change), () =>
+          understood(change, () => route(change, scopeId)),
+        )
+      return unheard
+    },
+  }
+}
+
+/** Which commits were heard of: `add` says whether this is the first time. */
+function rememberHeard(): { readonly add: (id: unknown, scopeId: string) => boolean } {
+  const heard = new Set<string>()
+  return {
+    add: (id, scopeId) => {
+      // Null, as a column may be, identifies nothing either.
+      if (typeof id !== 'string') return true
+      // What a change means may depend on the scope in which it is told.
+      const known = JSON.stringify([scopeId, id])
+      if (heard.has(known)) return false
+      heard.add(known)
+      forgetOldest(heard, REMEMBERED_CHANGES)
+      return true
+    },
+  }
 }

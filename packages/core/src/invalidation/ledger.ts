@@ -12,6 +12,8 @@ export interface Ledger {
   readonly isInFlight: (query: CachedQuery) => boolean
   /** Something changed after the fetch of what is shown had started. */
   readonly isOwed: (query: CachedQuery) => boolean
+  /** What is shown was fetched after `order`. */
+  readonly showsSince: (query: CachedQuery, order: number) => boolean
   /** When the fetch of what is shown began; before the ledger was opened, when that was stored. */
   readonly fetchedAt: (query: CachedQuery) => number | undefined
   /** When a fetch last started or ended; for a query never seen, when the ledger was opened. */
@@ -32,6 +34,7 @@ export function openLedger(clock: Clock): Ledger {
       note(query, { type: 'landed', succeeded, promise: query.promise }),
     isInFlight: query => read(query).name === 'in-flight',
     isOwed: query => isOwed(read(query)),
+    showsSince: (query, order) => read(query).shown.order > order,
     fetchedAt: query => read(query).shown.at ?? (query.state.dataUpdatedAt || undefined),
     touchedAt: query => read(query).touchedAt,
   }

@@ -28,6 +28,8 @@ export interface CachedQuery {
   setOptions(options: object): void
   /** With `options`, which it keeps. */
   fetch(options?: object): Promise<unknown>
+  /** Forgets what it shows, and what is in flight. */
+  reset(): void
   cancel(options: { readonly revert: boolean }): Promise<void>
 }
 

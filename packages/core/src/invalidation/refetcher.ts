@@ -22,6 +22,8 @@ export interface Refetcher {
   readonly fetchedAt: (query: CachedQuery) => number | undefined
   /** Whether a change came after the fetch of what `query` shows had begun. */
   readonly isOwed: (query: CachedQuery) => boolean
+  /** Whether `query` shows what was fetched after `order`. */
+  readonly showsSince: (query: CachedQuery, order: number) => boolean
   /** When a fetch of `query` last started or ended; for one never seen, when watching began. */
   readonly touchedAt: (query: CachedQuery) => number
   /** From now on nothing is fetched any more. */
@@ -93,6 +95,7 @@ export function createRefetcher(cache: QueryCacheLike, host: RefetcherHost): Ref
     fetchedAt: ledger.fetchedAt,
     isOwed: ledger.isOwed,
     touchedAt: ledger.touchedAt,
+    showsSince: ledger.showsSince,
     cover: (query, order) => {
       ledger.changed(query, order)
       fetches.owed(query)

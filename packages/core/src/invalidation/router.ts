@@ -15,14 +15,15 @@ export interface InvalidationRouter<Event extends DomainEvent>
   extends
     Pick<
       AttachedCaches,
-      'attach' | 'cached' | 'caches' | 'covered' | 'isOwed' | 'onReplan' | 'onTouch'
+      'attach' | 'cached' | 'caches' | 'covered' | 'isOwed' | 'nextOrder' | 'onReplan' | 'onTouch'
     >,
     Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
-   * family: too much is fetched rather than too little.
+   * family: too much is fetched rather than too little. `order`: when what it tells of had happened at the
+   * latest, by {@link AttachedCaches.nextOrder}; default: now. What was fetched after that needs nothing.
    */
-  readonly emit: (event: Event) => void
+  readonly emit: (event: Event, order?: number) => void
   /**
    * Marks every covered query whose fetch started before now, and refetches the active ones: those of the
    * given cache at once, those of all caches after the spread.
@@ -32,6 +33,8 @@ export interface InvalidationRouter<Event extends DomainEvent>
   readonly changed: (keys: readonly QueryKey[]) => void
   /** Marks everything covered: something changed, and nobody can tell what. */
   readonly emitUnknown: () => void
+  /** Whether everything that was heard has reached the queries it touches. */
+  readonly isClean: () => boolean
   /** The longest that an event may wait until it fetches, in ms. */
   readonly longestWaitMs: number
   /** See {@link WindowOptions.spreadMs}. */
@@ -69,30 +72,30 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     onLate: scope => cover(caches.nextOrder(), [scope]),
   })
   const caches = attachedCaches({ ...options, isHeld })
+  const { attach, cached, covered, nextOrder, onReplan, onTouch } = caches
+  const seen = { attach, cached, caches: caches.caches, covered, nextOrder, onReplan, onTouch }
 
   const keysOf = keysBy(options.rules, families, trace)
-  const { mark, isDirty, stop: stopFlushes } = flushing(options, timing, caches)
-  const touch = (type: string, keys: readonly QueryKey[]): void =>
-    mark(keys, trace.add('router', 'keys', { type, keys }))
+  const { mark, isDirty, stop: stopFlushes, ...flushes } = flushing(options, timing, caches)
+  const touch = (type: string, keys: readonly QueryKey[], order?: number): void =>
+    mark(keys, trace.add('router', 'keys', { type, keys }), order)
   const cover = (order: number, keys = families, only?: QueryCacheLike): void =>
     caches.cover(dirtyAt(order, keys), only)
   const spread = spreading(options, timing.spreadMs, cover)
 
   return {
     ...holds,
-    attach: caches.attach,
-    cached: caches.cached,
-    caches: caches.caches,
-    covered: caches.covered,
-    onReplan: caches.onReplan,
-    onTouch: caches.onTouch,
+    ...flushes,
+    ...seen,
     isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
     longestWaitMs: longestWaitMs(timing),
     spreadMs: timing.spreadMs,
-    emit: event => {
+    emit: (event, order) => {
       // What plain JavaScript emits may be no object.
       const type = event?.type
-      trace.during(trace.add('router', 'event', { type, event }), () => touch(type, keysOf(event)))
+      trace.during(trace.add('router', 'event', { type, event }), () =>
+        touch(type, keysOf(event), order),
+      )
     },
     changed: keys => {
       checkKeys(keys)
@@ -137,8 +140,7 @@ function flushing(
     due.set(windows.nextAt())
   })
   return {
-    mark: (keys: readonly QueryKey[], cause: number): void => {
-      const order = caches.nextOrder()
+    mark: (keys: readonly QueryKey[], cause: number, order = caches.nextOrder()): void => {
       const now = clock.now()
       for (const key of keys) windows.mark(key, order, now)
       flushes.marked(keys, cause)
@@ -146,6 +148,7 @@ function flushing(
       caches.touch(keys)
     },
     isDirty: windows.isDirty,
+    isClean: () => windows.nextAt() === undefined,
     stop: due.close,
   }
 }

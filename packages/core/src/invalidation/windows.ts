@@ -108,7 +108,8 @@ export function createWindows(options: WindowOptions, random: Random): Windows {
         pending.add(entry)
         next = Math.min(next ?? Infinity, entry.dueAt)
       }
-      entry.order = order
+      // What is told late may be older than what is known.
+      entry.order = Math.max(entry.order, order)
       entry.newestAt = now
     },
     nextAt: () => next,

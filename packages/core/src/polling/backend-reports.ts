@@ -1,7 +1,10 @@
 /** What came of one request to the backend. One that its caller aborted is none of these. */
 export type BackendReport =
-  /** The backend answered, be it with a refusal: it is there. */
-  | { readonly type: 'answered' }
+  /**
+   * The backend answered, be it with a refusal: it is there. `wrote`: what the request called itself as it wrote
+   * (a change that it made carries this as its `origin`).
+   */
+  | { readonly type: 'answered'; readonly wrote?: string }
   /**
    * No answer, a server error (5xx) or too many requests (429). `retryAfterMs`: how long the backend asks
    * to be left alone, where it says so.

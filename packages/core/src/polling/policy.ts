@@ -12,6 +12,8 @@ export interface PollMode {
   readonly frugal: boolean
   /** `away`: requests fail one after another; only a probe is sent, by the poller. */
   readonly backend: 'up' | 'away'
+  /** `trusted`: a change log is asked instead of the queries that it covers. */
+  readonly log: 'none' | 'trusted'
 }
 
 /** What decides how often to poll one query. */
@@ -44,6 +46,13 @@ export interface PollOptions {
   readonly jitterMs: number
   /** Between refetches while live and visible: bounds what the server may have dropped. Default 300000 ms. */
   readonly safetyMs: number
+  /**
+   * The same for what a change log covers, whose answers bound it already: for what no log tells, such as a change
+   * of who may see what. Default 3600000 ms.
+   */
+  readonly loggedSafetyMs: number
+  /** Between questions to a change log while live and visible: how soon a lost push is found. Default 60000 ms. */
+  readonly driftMs: number
 }
 
 export const defaultPolling: PollOptions = {
@@ -52,6 +61,8 @@ export const defaultPolling: PollOptions = {
   hiddenMs: 15_000,
   jitterMs: 1_000,
   safetyMs: 300_000,
+  loggedSafetyMs: 3_600_000,
+  driftMs: 60_000,
 }
 
 /** An interval of 0 would ask without end. */
@@ -60,6 +71,8 @@ export const leastPolling: Partial<PollOptions> = {
   idleMs: 1,
   hiddenMs: 1,
   safetyMs: 1,
+  loggedSafetyMs: 1,
+  driftMs: 1,
 }
 
 /** One or two failures may be chance. */
@@ -80,14 +93,18 @@ export function pollInterval(
   failures = 0,
 ): number | false {
   if (!mayPoll(mode) || mode.backend === 'away') return false
-  const live = mode.status === 'live'
+  const told = mode.status === 'live' || mode.log === 'trusted'
   const owed = isOwed(query)
-  if (live && !owed && !mode.visible) return false
+  if (told && !owed && !mode.visible) return false
   const cycle = query.state.dataUpdateCount + query.state.errorUpdateCount
-  const every = live && !owed ? options.safetyMs : pollEveryMs(mode, options)
+  const every = told && !owed ? safetyMs(mode, options) : pollEveryMs(mode, options)
   const base = slowed(every, failures)
   const jitter = Math.min(options.jitterMs, base / 5)
   return base + (2 * fraction(`${query.queryHash}#${cycle}`) - 1) * jitter
+}
+
+function safetyMs({ log }: PollMode, { loggedSafetyMs, safetyMs }: PollOptions): number {
+  return log === 'trusted' ? Math.max(loggedSafetyMs, safetyMs) : safetyMs
 }
 
 /** Marked stale, failed or without data, and at rest: the fetch that should have shown a change has failed. */

@@ -23,6 +23,10 @@ export interface PollerHost {
   readonly failures: (query: CachedQuery) => number
   /** It fails by itself, again and again: whatever happened, its own slow interval holds. */
   readonly isBroken: (query: CachedQuery) => boolean
+  /** When it was last known that nothing had changed under `query`, other than what it is owed. */
+  readonly knownAt: (query: CachedQuery) => number
+  /** Told when that may be later. */
+  readonly onAnswer: (listener: () => void) => () => void
   readonly covered: () => Iterable<readonly [CachedQuery, Refetcher]>
   readonly onReplan: (listener: () => void) => () => void
 }
@@ -69,11 +73,10 @@ export function startPoller(host: PollerHost): Poller {
     let oldest: number | undefined
     const visit = (query: CachedQuery, refetcher: Refetcher): void => {
       if (!query.isActive()) return
-      const fetchedAt = refetcher.fetchedAt(query)
-      if (fetchedAt !== undefined) oldest = Math.min(oldest ?? fetchedAt, fetchedAt)
+      oldest = earlier(oldest, freshAt(query, refetcher, host))
       const due = dueAt(query, refetcher)
       if (due === undefined) return
-      if (due > now) next = Math.min(next ?? due, due)
+      if (due > now) next = earlier(next, due)
       else
         trace.during(trace.add('poller', 'poll', factsOf(query, mode.current)), () =>
           refetcher.fetch(query),
@@ -114,7 +117,7 @@ export function startPoller(host: PollerHost): Poller {
     plan.set(Math.min(plan.at ?? Infinity, clock.now() + REPLAN_AFTER_MS))
   }
 
-  const undos = [mode.subscribe(replan), host.onReplan(replan)]
+  const undos = [mode.subscribe(replan), host.onReplan(replan), host.onAnswer(replan)]
   replan()
   return {
     freshAsOf,
@@ -126,6 +129,17 @@ export function startPoller(host: PollerHost): Poller {
       plan.close()
     },
   }
+}
+
+/** When what `query` shows was fetched, or was known not to have changed since. */
+function freshAt(query: CachedQuery, refetcher: Refetcher, host: PollerHost): number | undefined {
+  const fetchedAt = refetcher.fetchedAt(query)
+  if (fetchedAt === undefined || isOwed(query)) return fetchedAt
+  return Math.max(fetchedAt, host.knownAt(query))
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 }
 
 /** When a query may be asked, by the end of the last live connection and by when the backend came back. */

@@ -10,6 +10,7 @@ const polling: PollMode = {
   active: true,
   frugal: false,
   backend: 'up',
+  log: 'none',
 }
 
 const query = (queryHash: string, fetches = 1, isInvalidated = false) => ({

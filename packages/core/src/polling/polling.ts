@@ -5,6 +5,8 @@ import { keyOfFamily, mutedFor, type Family } from '../invalidation/families.ts'
 import { isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
+import { logPace } from '../log/log-pace.ts'
+import type { LogView } from '../log/log-status.ts'
 import type { Random } from '../random.ts'
 import { observe, type ObservedHost, type RealtimeState } from '../realtime-state.ts'
 import type { Source } from '../source.ts'
@@ -33,6 +35,7 @@ export interface PollingHost extends Pick<
   readonly environment: Environment
   readonly connection: ObservedHost['connection']
   readonly families: readonly Family[]
+  readonly log: LogView
   readonly options: PollOptions
   readonly reports: BackendReports | undefined
   /** The backend was away and is back. */
@@ -46,6 +49,8 @@ export interface Polling extends Pick<Poller, 'freshAsOf' | 'everyMs' | 'dueAt'>
   readonly pollMode: Source<PollMode>
   readonly nextTryAt: () => number | undefined
   readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
+  /** How often a change log is asked about `query` at this moment, in ms; undefined: it is not. */
+  readonly askedMs: (query: PolledQuery) => number | undefined
   /** What is given replaces single options of those it was started with, at once. */
   readonly set: (options: Partial<PollOptions>) => void
   readonly options: () => PollOptions
@@ -60,31 +65,31 @@ export interface Polling extends Pick<Poller, 'freshAsOf' | 'everyMs' | 'dueAt'>
 
 /** What is done by time: the poller, what it knows of the backend, and what people see of both. */
 export function startPolling(host: PollingHost): Polling {
-  const { families } = host
   let { options } = host
-  const keys = families.map(keyOfFamily)
   const salted = salting(host.random())
   const failures = countFailures()
-  const { breaker, ...backend } = watchBackend({
+  const { breaker, ...backend } = watchedBackend(host, failures, among => probe(among))
+  const { state, pollMode, nextTryAt, retell, stop } = observe({
     ...host,
-    isCovered: ({ queryKey }) => isUnderAny(queryKey, keys),
-    probe: among => poller.probe(among),
-    onBack: () => {
-      for (const [query] of host.covered()) failures.forget(query)
-      host.onBack()
-    },
+    breaker,
+    log: host.log.status,
   })
-  const { state, pollMode, nextTryAt, retell, stop } = observe({ ...host, breaker })
   const isBroken = (query: PolledQuery): boolean => failures.of(query) >= FAILURES_BEFORE_SLOWING
   const interval: Polling['interval'] = (query, own) =>
     pollInterval(
-      modeOf(query, pollMode.current, families, state.current.muted),
+      modeOf(query, pollMode.current, host, state.current.muted),
       salted(query),
       own === undefined ? options : settings('polling', options, own, leastPolling),
       failures.of(query),
     )
-  const poller = startPoller({
+  const { isLogged, ...known } = logging(host.log, pollMode)
+  const {
+    probe,
+    stop: stopPoller,
+    ...ofPoller
+  } = startPoller({
     ...host,
+    ...known,
     interval,
     shareOf: query => spreadOf(salted(query)),
     mode: pollMode,
@@ -92,43 +97,74 @@ export function startPolling(host: PollingHost): Polling {
     failures: failures.of,
     isBroken,
   })
-  const stops = [stop, poller.stop, backend.stop]
+  const stops = [stop, stopPoller, backend.stop]
   return {
     state,
     pollMode,
     nextTryAt,
     interval,
     options: () => options,
+    askedMs: query => (isLogged(query) ? askedMs(pollMode.current, options) : undefined),
     set: given => {
       options = settings('polling', host.options, given, leastPolling)
       // Every timer asks anew.
       retell()
     },
-    freshAsOf: poller.freshAsOf,
-    everyMs: poller.everyMs,
-    dueAt: poller.dueAt,
+    ...ofPoller,
     mayFetch: query => breaker.current.name === 'closed' && !isBroken(query),
     hear: (query, news) => {
       failures.note(query, news)
       backend.hear(query, news)
     },
     wish: () => breaker.send({ type: 'wish' }),
-    stop: () => {
-      for (const undo of stops) undo()
-    },
+    stop: () => stops.forEach(undo => undo()),
   }
 }
 
-/** What a live connection does not push of refused tables is polled. */
+function watchedBackend(
+  host: PollingHost,
+  failures: ReturnType<typeof countFailures>,
+  probe: Poller['probe'],
+): Backend {
+  const keys = host.families.map(keyOfFamily)
+  return watchBackend({
+    ...host,
+    isCovered: ({ queryKey }) => isUnderAny(queryKey, keys),
+    probe,
+    onBack: () => {
+      for (const [query] of host.covered()) failures.forget(query)
+      host.onBack()
+    },
+  })
+}
+
+/** What a log says of queries, as long as it is trusted. */
+function logging({ covers, knownAt, onAnswer }: LogView, mode: Source<PollMode>) {
+  const isLogged = ({ queryKey }: Pick<PolledQuery, 'queryKey'>): boolean =>
+    mode.current.log === 'trusted' && covers(queryKey)
+  return {
+    isLogged,
+    onAnswer,
+    knownAt: (query: Pick<PolledQuery, 'queryKey'>): number =>
+      isLogged(query) ? knownAt() : -Infinity,
+  }
+}
+
+function askedMs(mode: PollMode, options: PollOptions): number | undefined {
+  const pace = logPace(mode, options)
+  return typeof pace === 'number' ? pace : undefined
+}
+
+/** What a live connection does not push of refused tables is polled, and what a log does not tell of. */
 function modeOf(
   { queryKey }: PolledQuery,
   mode: PollMode,
-  families: readonly Family[],
+  { families, log }: Pick<PollingHost, 'families' | 'log'>,
   refused: RealtimeState['muted'],
 ): PollMode {
-  return mode.status === 'live' && mutedFor(queryKey, families, refused).length > 0
-    ? { ...mode, status: 'polling' }
-    : mode
+  const isMuted = mode.status === 'live' && mutedFor(queryKey, families, refused).length > 0
+  const status = isMuted ? 'polling' : mode.status
+  return { ...mode, status, log: log.covers(queryKey) ? mode.log : 'none' }
 }
 
 /**

@@ -89,7 +89,9 @@ export function assertChangesAreUnderstood<Event extends DomainEvent>(
   const wrong: string[] = []
   for (const change of translation.changes) {
     const name =
-      change.kind === 'row' ? `${change.operation} on ${change.table}` : `message ${change.event}`
+      change.kind === 'message'
+        ? `message ${change.event}`
+        : `${change.operation} on ${change.table}`
     try {
       if (translation.toEvents(change, translation.scopeId).length === 0)
         wrong.push(`${name} becomes no event: return a wider one where ids are missing.`)

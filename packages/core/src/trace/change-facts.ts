@@ -10,6 +10,10 @@ export function changeFacts(scope: string, change: Change): ChangeDetail {
       const { table, operation, row } = change
       return { scope, kind: 'row', table, operation, changeId, row }
     }
+    case 'rows': {
+      const { table, operation, ids, route } = change
+      return { scope, kind: 'rows', table, operation, changeId, row: { ids, route } }
+    }
     case 'message':
       return { scope, kind: 'message', event: change.event, changeId, row: change.payload }
     default:

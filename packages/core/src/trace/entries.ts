@@ -4,6 +4,7 @@ import type { Change } from '../change-source.ts'
 import type { ConnectionEvent, Link } from '../connection/state.ts'
 import type { Status } from '../connection/status.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
+import type { AskReason } from '../log/state.ts'
 import type { BreakerEvent, BreakerState } from '../polling/breaker.ts'
 import type { AuthHeal, ReconnectIntent } from '../reconnect/machine.ts'
 
@@ -126,6 +127,20 @@ export interface TraceDetails {
   } & {
     /** The source threw when it was asked to do `what`. */
     readonly 'source failed': { readonly what: string; readonly error: string }
+  }
+  readonly log: {
+    readonly asked: { readonly scope: string | undefined; readonly why: AskReason }
+    /** Not `complete`: everything covered is caught up with, for `reason`. */
+    readonly told: {
+      readonly scope: string | undefined
+      readonly complete: boolean
+      readonly reason?: string | undefined
+      readonly changes: number
+    }
+    readonly failed: { readonly scope: string | undefined; readonly message: string }
+    readonly refused: { readonly scope: string | undefined; readonly message: string }
+    /** So many commits that the log has were not pushed, though the connection was live. */
+    readonly 'silent loss': { readonly scope: string; readonly commits: number }
   }
   readonly reconnect: {
     readonly intent: ReconnectIntent

@@ -19,7 +19,7 @@ async function aDayWithSecrets(rows: boolean) {
     realtime: {
       clock,
       toEvents: change => {
-        if (change.kind === 'message') throw new Error(`Refused: apikey=${token}`)
+        if (change.kind !== 'row') throw new Error(`Refused: apikey=${token}`)
         return [{ type: 'LIST', list: 'a', row: change.row } as { type: 'LIST'; list: string }]
       },
     },

@@ -54,6 +54,7 @@ test('P3: the policy reads its arguments and nothing else: frozen, they give the
     active: true,
     frugal: false,
     backend: 'up',
+    log: 'none',
   })
   const state = {
     status: 'success',

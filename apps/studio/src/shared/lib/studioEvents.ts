@@ -58,6 +58,7 @@ export function toStudioEvents(change: Change, projectId: string): readonly Stud
       translate?.({ operation, columns, projectId: text(columns['project_id']) ?? projectId }) ?? []
     )
   }
+  if (change.kind === 'rows') return []
   const payload: Row = isRow(change.payload) ? change.payload : {}
   return taskEvents({
     projectId: text(payload['project_id']) ?? projectId,

@@ -1,0 +1,152 @@
+import type { ChangeLog, LoggedChange, Scope } from '../change-source.ts'
+import type { Clock } from '../clock.ts'
+import { onWake, type Environment } from '../environment.ts'
+import { errorText } from '../error-text.ts'
+import { run, type Running } from '../machine.ts'
+import type { Random } from '../random.ts'
+import type { Trace } from '../trace/trace.ts'
+import { createLatePushes } from './late-pushes.ts'
+import { logMachine } from './machine.ts'
+import type { LogEffect, LogEvent, LogState } from './state.ts'
+
+export interface LogHost {
+  readonly clock: Clock
+  readonly random: Random
+  readonly trace: Trace
+  readonly environment: Environment
+  readonly log: ChangeLog
+  /** Routes what has not been heard; returns how many commits that were. */
+  readonly hear: (change: LoggedChange, scopeId: string) => number
+  readonly onCatchUp: () => void
+  readonly onDrop: (message: string) => void
+  /** So many commits were never pushed, though push was live. */
+  readonly onSilentLoss: (commits: number) => void
+}
+
+export interface FollowedLog extends Pick<
+  Running<LogState, LogEvent>,
+  'current' | 'subscribe' | 'send'
+> {
+  /** Resolves when an answer to a question that was asked from now on has been routed; rejects if it fails. */
+  readonly ask: () => Promise<void>
+  /** Whether all that it has told of has been routed. */
+  readonly isRouted: () => boolean
+  readonly stop: () => void
+}
+
+/** The log machine, running on a log. */
+export function followLog(host: LogHost): FollowedLog {
+  const { clock, environment, random, trace } = host
+  const late = createLatePushes(clock, (scope, changes) => {
+    const lost = route(host, scope, changes)
+    if (lost === 0) return
+    trace.add('log', 'silent loss', { scope: scope.id, commits: lost })
+    host.onSilentLoss(lost)
+  })
+  const asked = new Set<Asked>()
+  let cause = 0
+  const machine = run(logMachine, {
+    clock,
+    random,
+    perform: (effect, send) => trace.during(cause, () => perform({ ...host, late }, effect, send)),
+    observe: (from, event, to) => (cause = note(trace, from, event, to)),
+  })
+  // After the effects: what was answered has been routed.
+  const undo = [
+    machine.subscribe(() => settle(asked, machine.current)),
+    onWake(environment, () => machine.send({ type: 'ask', why: 'wake' })),
+  ]
+
+  return {
+    get current() {
+      return machine.current
+    },
+    subscribe: machine.subscribe,
+    send: machine.send,
+    isRouted: late.isEmpty,
+    ask: () =>
+      new Promise((resolve, reject) => {
+        machine.send({ type: 'ask', why: 'wish' })
+        late.routeNow()
+        const { epoch, phase } = machine.current
+        if (phase.name !== 'asking')
+          return reject(new Error('The log cannot be asked at this moment.'))
+        asked.add({ epoch: phase.again === undefined ? epoch : epoch + 1, resolve, reject })
+      }),
+    stop: () => {
+      for (const end of undo) end()
+      machine.stop()
+      late.stop()
+      for (const { reject } of asked) reject(new Error('It was stopped.'))
+      asked.clear()
+    },
+  }
+}
+
+interface Asked {
+  readonly epoch: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+/** Answers who waits for a question that is no longer under way. */
+function settle(asked: Set<Asked>, { epoch, failures, phase }: LogState): void {
+  for (const one of asked) {
+    const isUnderWay = epoch < one.epoch || (epoch === one.epoch && phase.name === 'asking')
+    if (isUnderWay) continue
+    asked.delete(one)
+    if (failures === 0) one.resolve()
+    else one.reject(new Error('The log did not answer.'))
+  }
+}
+
+function route({ hear }: LogHost, { id }: Scope, changes: readonly LoggedChange[]): number {
+  return changes.reduce((unheard, change) => unheard + hear(change, id), 0)
+}
+
+function perform(
+  host: LogHost & { readonly late: ReturnType<typeof createLatePushes> },
+  effect: LogEffect,
+  send: (event: LogEvent) => void,
+): void {
+  const { late, log } = host
+  switch (effect.type) {
+    case 'ask': {
+      const { cursor, epoch, scope } = effect
+      const fail = (error: unknown): void =>
+        send({ type: 'failed', epoch, message: errorText(error) })
+      // What an app hands in may throw at once.
+      void Promise.resolve()
+        .then(() => log.since(scope, cursor))
+        .then(answer => {
+          if (answer.type === 'refused') send({ type: 'refused', epoch, message: answer.message })
+          else send({ type: 'told', epoch, answer })
+        }, fail)
+      return
+    }
+    case 'route':
+      if (effect.when === 'late') late.add(effect.scope, effect.changes)
+      else route(host, effect.scope, effect.changes)
+      return
+    case 'route-late':
+      return late.routeNow()
+    case 'catch-up':
+      return host.onCatchUp()
+    case 'drop':
+      return host.onDrop(effect.message)
+  }
+}
+
+/** Records what was asked and answered; returns the entry of what is done about it. */
+function note(trace: Trace, from: LogState, event: LogEvent, to: LogState): number {
+  const scope = to.scope?.id
+  if (from !== to && 'epoch' in event) {
+    if (event.type !== 'told')
+      return trace.add('log', event.type, { scope, message: event.message })
+    const { changes, complete, reason } = event.answer
+    return trace.add('log', 'told', { scope, complete, reason, changes: changes.length })
+  }
+  if (to.phase.name === 'asking' && to.epoch !== from.epoch)
+    return trace.add('log', 'asked', { scope, why: to.phase.why })
+  return trace.cause()
+}

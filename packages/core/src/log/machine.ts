@@ -1,0 +1,234 @@
+import type { Scope } from '../change-source.ts'
+import type { Machine, TimeLimit } from '../machine.ts'
+import {
+  isTrusted,
+  type AskReason,
+  type LogEffect,
+  type LogEvent,
+  type LogPace,
+  type LogState,
+} from './state.ts'
+
+type Step = readonly [LogState, ...LogEffect[]]
+
+/** A question has so long for its answer: a little longer than a source may take. */
+const ANSWER_LIMIT_MS = 15_000
+/** After a failure the wait doubles with each, from a second to what polling is slowed to at most. */
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 60_000
+/** A scope may be refused because its row is only just being written; later, because it is another's. */
+const FIRST_REFUSED_MS = 5_000
+const LONGEST_REFUSED_MS = 300_000
+/** What waited for the backend does not come all at once. */
+const SOON_MS = 1_000
+/** Tabs that began together do not go on asking together. */
+const JITTER_RATIO = 0.2
+
+export const logMachine: Machine<LogState, LogEvent, LogEffect> = {
+  initial: {
+    scope: undefined,
+    push: 'away',
+    pace: 'silent',
+    epoch: 0,
+    knownAt: -Infinity,
+    cursor: undefined,
+    failures: 0,
+    refusals: 0,
+    gap: 'closed',
+    pollAfterMs: 0,
+    phase: { name: 'idle' },
+  },
+  next: (state, event, now) => {
+    if ('epoch' in event) return event.epoch === state.epoch ? answered(state, event, now) : [state]
+    switch (event.type) {
+      case 'want':
+        return wanted(state, event, now)
+      case 'proved':
+        return proved(state, now)
+      case 'lost':
+        return lost(state, now)
+      case 'pace':
+        return paced(state, event.pace, now)
+      case 'ask':
+        return wished(state, event.why, now)
+      case 'due':
+        return due(state, now)
+    }
+  },
+  limit: limitOf,
+}
+
+function wanted(
+  before: LogState,
+  { scope, cursor }: Extract<LogEvent, { type: 'want' }>,
+  now: number,
+): Step {
+  if (isSame(scope, before.scope)) return [before]
+  const state: LogState = {
+    ...before,
+    scope,
+    cursor,
+    epoch: before.epoch + 1,
+    knownAt: -Infinity,
+    failures: 0,
+    refusals: 0,
+    gap: 'closed',
+    pollAfterMs: 0,
+    phase: { name: 'idle' },
+  }
+  const [after, ...effects] = ask(state, cursor === undefined ? 'first' : 'replay', now)
+  return [after, { type: 'route-late' }, ...effects]
+}
+
+function isSame(a: Scope | undefined, b: Scope | undefined): boolean {
+  return a?.id === b?.id && a?.userId === b?.userId
+}
+
+/** Asks, unless there is nothing to ask about, or nobody to ask. */
+function ask(state: LogState, why: AskReason, now: number): Step {
+  const { scope, cursor, pace } = state
+  if (scope === undefined || pace === 'silent') return [state]
+  const epoch = state.epoch + 1
+  return [
+    { ...state, epoch, phase: { name: 'asking', since: now, why, again: undefined } },
+    { type: 'ask', scope, cursor, epoch },
+  ]
+}
+
+/** The answer that is under way may be of before what happened now. */
+function askAgain(state: LogState, why: AskReason, now: number): Step {
+  const { phase } = state
+  return phase.name === 'asking'
+    ? [{ ...state, phase: { ...phase, again: why } }]
+    : ask(state, why, now)
+}
+
+function proved(before: LogState, now: number): Step {
+  const state: LogState = { ...before, push: 'live', gap: 'open' }
+  // The first answer is followed by a catch-up whenever it comes.
+  if (state.phase.name === 'asking' && state.cursor === undefined) return [state]
+  if (isTrusted(state) && state.pace !== 'silent') return askAgain(state, 'replay', now)
+  // Nobody to ask: what was missed is fetched, whatever it was.
+  const [after, ...effects] = askAgain({ ...state, gap: 'closed' }, 'replay', now)
+  return [after, { type: 'catch-up' }, ...effects]
+}
+
+function lost(state: LogState, now: number): Step {
+  if (state.push === 'away') return [state]
+  // What was live a moment ago is asked one poll's interval later, like a query.
+  const phase = state.phase.name === 'resting' ? { ...state.phase, since: now } : state.phase
+  return [{ ...state, push: 'away', gap: 'closed', phase }, { type: 'route-late' }]
+}
+
+function paced(before: LogState, pace: LogPace, now: number): Step {
+  if (pace === before.pace) return [before]
+  const state = { ...before, pace }
+  const isBack = before.pace === 'silent' && state.scope !== undefined
+  if (!isBack || state.phase.name === 'asking') return [state]
+  return [{ ...state, phase: { name: 'soon', since: now } }]
+}
+
+function wished(state: LogState, why: 'wake' | 'wish', now: number): Step {
+  // A question that is under way will do for waking up, not for a write that came after it.
+  if (why === 'wake' && state.phase.name === 'asking') return [state]
+  return askAgain(state, why, now)
+}
+
+function due(state: LogState, now: number): Step {
+  return state.phase.name === 'asking' ? failed(state, now) : ask(state, reasonOf(state), now)
+}
+
+/** Why it is asked by time. */
+function reasonOf({ cursor, gap, push }: LogState): AskReason {
+  if (cursor === undefined) return 'first'
+  if (push === 'away') return 'poll'
+  return gap === 'open' ? 'replay' : 'drift'
+}
+
+function answered(state: LogState, event: Extract<LogEvent, { epoch: number }>, now: number): Step {
+  const { phase, scope } = state
+  if (phase.name !== 'asking' || scope === undefined) return [state]
+  switch (event.type) {
+    case 'failed':
+      return failed(state, now)
+    case 'refused': {
+      const [after] = failed({ ...state, cursor: undefined, refusals: state.refusals + 1 }, now)
+      return state.refusals > 0 ? [after] : [after, { type: 'drop', message: event.message }]
+    }
+    case 'told': {
+      const { changes, complete } = event.answer
+      const when = phase.why === 'drift' && state.push === 'live' ? 'late' : 'now'
+      const effects: LogEffect[] = []
+      if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
+      if (!complete) effects.push({ type: 'catch-up' })
+      const rested = told(state, event.answer, phase.since, now)
+      const [after, ...more] = phase.again === undefined ? [rested] : ask(rested, phase.again, now)
+      return [after, ...effects, ...more]
+    }
+  }
+}
+
+function told(
+  state: LogState,
+  { cursor, pollAfterMs = 0 }: Extract<LogEvent, { type: 'told' }>['answer'],
+  knownAt: number,
+  now: number,
+): LogState {
+  const phase = { name: 'resting', since: now } as const
+  return { ...state, cursor, knownAt, failures: 0, refusals: 0, gap: 'closed', pollAfterMs, phase }
+}
+
+function failed(state: LogState, now: number): Step {
+  const failures = state.failures + 1
+  const after: LogState = {
+    ...state,
+    // What comes later is no answer to this question any more.
+    epoch: state.epoch + 1,
+    failures,
+    gap: 'closed',
+    phase: { name: 'failing', since: now },
+  }
+  // Nobody can tell what was missed before push was proved.
+  return state.gap === 'open' ? [after, { type: 'catch-up' }] : [after]
+}
+
+function limitOf(state: LogState, now: number): TimeLimit<LogEvent> | undefined {
+  const { pace, phase } = state
+  if (phase.name === 'idle' || (pace === 'silent' && phase.name !== 'asking')) return undefined
+  const [ms, jitterMs] = lengthOf(state)
+  const left = phase.since + ms - now
+  return ms === Infinity ? undefined : { ms: Math.max(0, left), jitterMs, event: { type: 'due' } }
+}
+
+/** How long a phase may last, and by how much it may be longer. */
+function lengthOf(state: LogState): readonly [ms: number, jitterMs: number] {
+  switch (state.phase.name) {
+    case 'asking':
+      return [ANSWER_LIMIT_MS, 0]
+    case 'soon':
+      return [0, SOON_MS]
+    case 'failing':
+      return jittered(retryMs(state))
+    case 'idle':
+    case 'resting':
+      return jittered(restMs(state))
+  }
+}
+
+/** As much earlier as later. */
+function jittered(ms: number): readonly [number, number] {
+  return [ms * (1 - JITTER_RATIO / 2), ms * JITTER_RATIO]
+}
+
+function restMs({ pace, pollAfterMs, push }: LogState): number {
+  if (typeof pace !== 'number') return Infinity
+  return push === 'live' ? pace : Math.max(pace, pollAfterMs)
+}
+
+function retryMs({ failures, pace, push, refusals }: LogState): number {
+  const doubled = (first: number, times: number, longest: number): number =>
+    Math.min(first * 2 ** (times - 1), longest)
+  if (refusals > 0) return doubled(FIRST_REFUSED_MS, refusals, LONGEST_REFUSED_MS)
+  const waited = doubled(FIRST_RETRY_MS, failures, LONGEST_RETRY_MS)
+  return push === 'away' && typeof pace === 'number' ? Math.max(waited, pace) : waited
+}
