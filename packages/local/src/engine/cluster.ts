@@ -1,6 +1,6 @@
 import { rmdir } from 'node:fs/promises'
 import type { ClientConfig } from 'pg'
-import { findBinaries, type Binaries } from './binaries.ts'
+import { findBinaries, majorOf, type Binaries } from './binaries.ts'
 import { emptyDataFolder, holdsDatabase, openDataFolder } from './data-folder.ts'
 import { chooseIdentity, type Identity } from './identity.ts'
 import { initialise } from './initialise.ts'
@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly durable?: boolean
   /** Further settings of the server, over those made here. Default: none. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Which PostgreSQL to run. Default: the bundled one. */
+  readonly binaries?: Binaries
   /** Who the server runs as. Default: chosen for this process. */
   readonly identity?: Identity
   /** Called with one line when the server ended by itself. Default: `process.emitWarning`. */
@@ -57,11 +59,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
   try {
     const durable = options.durable ?? true
-    const binaries = await binariesFor(identity)
+    const binaries = await binariesFor(identity, options.binaries)
     await stopOrphan(folder.postgres, socketDir)
     if (options.fresh === true) await emptyDataFolder(folder)
     if (identity.kind === 'nobody') await handOver(folder, identity)
-    const isNew = !(await holdsDatabase(folder))
+    const isNew = !(await holdsDatabase(folder, majorOf(binaries)))
     if (isNew) await initialise({ binaries, folder, identity, durable })
     const begin: StartServer = async occasion => {
       if (occasion === 'again') await stopOrphan(folder.postgres, socketDir)
@@ -83,8 +85,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
 }
 
-async function binariesFor(identity: Identity): Promise<Binaries> {
-  const binaries = await findBinaries()
+async function binariesFor(identity: Identity, given: Binaries | undefined): Promise<Binaries> {
+  const binaries = given ?? (await findBinaries())
   return identity.kind === 'nobody' ? reachableBinaries(binaries) : binaries
 }
 

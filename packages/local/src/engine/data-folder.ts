@@ -4,8 +4,6 @@ import { access, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:
 import { join, resolve } from 'node:path'
 import { LocalError } from '../local-error.ts'
 
-/** The major version whose files the bundled PostgreSQL reads and writes. */
-const MAJOR = '17'
 const MARKER = 'everfresh-data.txt'
 const MARKER_TEXT =
   'This folder holds the database of an Everfresh local backend. Stop the backend before you delete it.\n'
@@ -63,8 +61,8 @@ async function mark(path: string): Promise<void> {
   await writeFile(join(path, MARKER), MARKER_TEXT)
 }
 
-/** Whether there is a database in the folder. Throws `data-version` or `data-damaged`. */
-export async function holdsDatabase(folder: DataFolder): Promise<boolean> {
+/** Whether there is a database in the folder, of this major version. Throws `data-version` or `data-damaged`. */
+export async function holdsDatabase(folder: DataFolder, major: string): Promise<boolean> {
   const names = await readdir(folder.postgres).catch(() => undefined)
   if (names === undefined) return false
   const version = await readFile(join(folder.postgres, 'PG_VERSION'), 'utf8').catch(() => '')
@@ -78,10 +76,10 @@ export async function holdsDatabase(folder: DataFolder): Promise<boolean> {
       `The database in ${folder.path} is only half there: begin anew with --fresh (which deletes it), or choose another folder with --data.`,
     )
   }
-  if (version.trim() !== MAJOR) {
+  if (version.trim() !== major) {
     throw new LocalError(
       'data-version',
-      `The database in ${folder.path} was made by PostgreSQL ${version.trim()}, this is PostgreSQL ${MAJOR}: begin anew with --fresh (which deletes it), or choose another folder with --data.`,
+      `The database in ${folder.path} was made by PostgreSQL ${version.trim()}, this is PostgreSQL ${major}: begin anew with --fresh (which deletes it), or choose another folder with --data.`,
     )
   }
   return true

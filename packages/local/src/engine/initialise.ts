@@ -1,10 +1,15 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LocalError } from '../local-error.ts'
-import type { Binaries } from './binaries.ts'
+import { majorOf, type Binaries } from './binaries.ts'
 import { removeHalfWritten, type DataFolder } from './data-folder.ts'
 import type { Identity } from './identity.ts'
 import { ended, lastWords, start } from './run.ts'
+
+/** The first version that has them. */
+const BUILTIN_LOCALES = 17
+/** So that upper(), lower() and order are the same on every machine. */
+const BUILTIN = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] as const
 
 /** What `initdb` needs to know. */
 export interface Initialisation {
@@ -29,10 +34,8 @@ export async function initialise({
     // Who can open the socket's folder may connect: it is closed to other users, and there is no TCP.
     '--auth=trust',
     '--encoding=UTF8',
-    // Built in, so that upper(), lower() and order are the same on every machine.
     '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
+    ...(Number(majorOf(binaries)) < BUILTIN_LOCALES ? [] : BUILTIN),
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ]

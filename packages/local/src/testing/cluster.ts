@@ -5,7 +5,7 @@ import type { ClientConfig } from 'pg'
 import { bootstrap } from '../database/bootstrap.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { removeAbandoned } from '../engine/abandoned.ts'
-import { startCluster } from '../engine/cluster.ts'
+import { startCluster, type ClusterOptions } from '../engine/cluster.ts'
 
 /** Where the databases of tests are. Plain data, so that it can be handed to other processes. */
 export interface TestCluster {
@@ -16,6 +16,8 @@ export interface TestCluster {
 
 /** A test cluster, and how to end it. */
 export interface RunningTestCluster extends TestCluster {
+  /** Holds `postgres`, PostgreSQL's own data folder. */
+  readonly dataDir: string
   stop(): Promise<void>
 }
 
@@ -29,10 +31,12 @@ const MAY_BE_STARTING_MS = 60_000
 export const TEMPLATE = 'everfresh_template'
 
 /** Starts PostgreSQL in a folder of its own, which `stop` removes, and makes the template. */
-export async function startTestCluster(): Promise<RunningTestCluster> {
+export async function startTestCluster(
+  options: Pick<ClusterOptions, 'binaries' | 'durable' | 'settings'> = {},
+): Promise<RunningTestCluster> {
   await sweep()
   const dataDir = await mkdtemp(join(tmpdir(), PREFIX))
-  const cluster = await startCluster({ dataDir, durable: false })
+  const cluster = await startCluster({ durable: false, ...options, dataDir })
   const stop = async (): Promise<void> => {
     await cluster.stop()
     await removeAbandoned(dataDir)
@@ -47,7 +51,7 @@ export async function startTestCluster(): Promise<RunningTestCluster> {
     })
     await bootstrap(template)
     await template.close()
-    return { connection, url: cluster.url('postgres'), version: cluster.version, stop }
+    return { connection, url: cluster.url('postgres'), version: cluster.version, dataDir, stop }
   } catch (error) {
     await stop()
     throw error
