@@ -122,9 +122,8 @@ describe('the feed of a project', () => {
 
 describe('the feed of a person', () => {
   it('tells of all of their projects, and of one that is deleted', async () => {
-    const other = need(
-      await ann.client.from('projects').insert({ name: 'Another' }).select().single(),
-    )
+    const inserted = await ann.client.from('projects').insert({ name: 'Another' }).select().single()
+    const other = need(inserted)
     const scopes = [`user:${ann.id}`]
     const gone = await toldOf(
       ann,

@@ -53,7 +53,7 @@ export type StudioEvent =
   | (PerhapsInShot & { readonly type: 'SHOT_INSERT' })
   | (PerhapsInShot & { readonly type: 'SHOT_UPDATE' })
   | (PerhapsInShot & { readonly type: 'SHOT_DELETE' })
-  | (InProject & { readonly type: 'PROJECT_CHANGE' })
+  | { readonly type: 'PROJECT_CHANGE'; readonly projectId?: string | undefined }
   | { readonly type: 'USER_CHANGE'; readonly userId?: string | undefined }
 
 /**
@@ -89,7 +89,10 @@ export const rules: Rules<StudioEvent, StudioKey> = {
   SHOT_INSERT: aShot,
   SHOT_UPDATE: event => [shotsPrefix(event.projectId), shotSettings(event)],
   SHOT_DELETE: aShot,
-  PROJECT_CHANGE: event => [projectsKey(), toolSettingsKey('project', event.projectId)],
+  PROJECT_CHANGE: ({ projectId }) => [
+    projectsKey(),
+    projectId === undefined ? toolSettingsPrefix('project') : toolSettingsKey('project', projectId),
+  ],
   USER_CHANGE: ({ userId }) => [
     userId === undefined ? toolSettingsPrefix('user') : toolSettingsKey('user', userId),
   ],

@@ -11,6 +11,7 @@ import { toStudioEvents } from './studioEvents'
 
 type Row = Readonly<Record<string, unknown>>
 type RowChange = Extract<Change, { readonly kind: 'row' }>
+type RowsChange = Extract<Change, { readonly kind: 'rows' }>
 
 /** Rows of the open project and of another; those of one table belong to different tasks and shots. */
 const rows: Readonly<Record<string, readonly Row[]>> = {
@@ -59,23 +60,78 @@ const needless = [
     why: 'a task that is Complete has brought a picture, whose own change may be late or lost',
   },
   {
-    what: /^INSERT generations \w+ -> shots [PQ]$/,
+    what: /^INSERT generations .+ -> shots [PQ]$/,
     why: 'the canonical map nudges the lists of shots, into which most pictures go at once',
   },
 ]
 
 const ids = ['P', 'Q', 'S', 'S2', 'S3', 'T', 'T2', 'T3', 'O', 'G', 'G2', 'G3', 'U']
 
-/** Every change of every row: with all of its columns, or for a DELETE with its identity. */
-const changes = Object.entries(rows).flatMap(([table, samples]) =>
+const operations = ['INSERT', 'UPDATE', 'DELETE'] as const
+
+const migrations = fileURLToPath(new URL('../../../supabase/migrations', import.meta.url))
+const sql = readdirSync(migrations).map(file => readFileSync(join(migrations, file), 'utf8'))
+
+/** The tables that the change feed follows, and the values that it tells of each beside its ids. */
+const fed: ReadonlyMap<string, readonly string[]> = new Map(
+  sql.flatMap(text =>
+    [...text.matchAll(/perform everfresh\.track\('public\.(\w+)'[^;]*;/g)].map(
+      ([call, table = '']) => {
+        const [, columns = ''] = /route => array\[([^\]]*)\]/.exec(call) ?? []
+        return [
+          table,
+          [...columns.matchAll(/'([^']+)'/g)].map(([, column = '']) => column),
+        ] as const
+      },
+    ),
+  ),
+)
+
+/** Every change of every row by `postgres_changes`: with all of its columns, or for a DELETE with its identity. */
+const rowChanges = Object.entries(rows).flatMap(([table, samples]) =>
   samples.flatMap(row =>
-    (['INSERT', 'UPDATE', 'DELETE'] as const).map((operation): RowChange => {
+    operations.map((operation): RowChange => {
       const old = Object.fromEntries((identity[table] ?? []).map(name => [name, row[name]]))
       const told = operation === 'DELETE' ? { row: {}, old } : { row, old: {} }
       return { kind: 'row', schema: 'public', table, operation, ...told }
     }),
   ),
 )
+
+/** As the feed tells of rows that one commit changed: their ids, and the values of the columns that are routed by. */
+const feedChange = (
+  table: string,
+  operation: RowsChange['operation'],
+  samples: readonly Row[] | undefined,
+): RowsChange => ({
+  kind: 'rows',
+  schema: 'public',
+  table,
+  operation,
+  ids: samples?.map(row => String(row['id'])),
+  route:
+    samples &&
+    Object.fromEntries(
+      (fed.get(table) ?? []).map(path => [path, samples.map(row => valueAt(path, row) ?? null)]),
+    ),
+})
+
+/** Every change by the feed of project P and of its owner: of one row, of all at once, of many, of a whole table. */
+const feedChanges = [...fed.keys()].flatMap(table => {
+  const isOfScope = ({ project_id }: Row): boolean => project_id === undefined || project_id === 'P'
+  const samples = (rows[table] ?? []).filter(isOfScope)
+  return [
+    ...operations.flatMap(operation => [
+      ...samples.map(row => feedChange(table, operation, [row])),
+      feedChange(table, operation, samples),
+      { ...feedChange(table, operation, samples), route: undefined },
+      feedChange(table, operation, undefined),
+    ]),
+    feedChange(table, 'TRUNCATE', undefined),
+  ]
+})
+
+const changes: readonly (RowChange | RowsChange)[] = [...rowChanges, ...feedChanges]
 
 /** The column `path` of what a change carries; undefined: it does not say. */
 function valueAt(path: string, carried: Row): unknown {
@@ -85,15 +141,27 @@ function valueAt(path: string, carried: Row): unknown {
   return (value as Row)[inside] ?? null
 }
 
+/** The values of the column `path` that a change carries; undefined: it does not say. */
+function valuesAt(path: string, change: RowChange | RowsChange): readonly unknown[] | undefined {
+  if (change.kind === 'row') {
+    const value = valueAt(path, { ...change.row, ...change.old })
+    return value === undefined ? undefined : [value].flat()
+  }
+  // What is told in the feed of a project is of that project.
+  if (path === 'project_id') return ['P']
+  return path === 'id' ? change.ids : change.route?.[path]?.flat()
+}
+
 /** By the declarations alone: the queries that must be fetched again. */
-function mustRefetch({ table, operation, row, old }: RowChange): readonly string[] {
+function mustRefetch(change: RowChange | RowsChange): readonly string[] {
+  const operation = change.operation === 'TRUNCATE' ? 'DELETE' : change.operation
   return families.flatMap(({ key, reads }) =>
     ids
       .filter(id =>
         reads.some(read => {
-          if (read.table !== table || !(read.on?.includes(operation) ?? true)) return false
-          const value = read.by === undefined ? undefined : valueAt(read.by, { ...row, ...old })
-          return value === undefined || value === id || (Array.isArray(value) && value.includes(id))
+          if (read.table !== change.table || !(read.on?.includes(operation) ?? true)) return false
+          const values = read.by === undefined ? undefined : valuesAt(read.by, change)
+          return values === undefined || values.includes(id)
         }),
       )
       .map(id => [...key, id].join(' ')),
@@ -101,7 +169,7 @@ function mustRefetch({ table, operation, row, old }: RowChange): readonly string
 }
 
 /** By the real translation, the real rules and TanStack's own matching: those that are. */
-function areRefetched(change: RowChange): readonly string[] {
+function areRefetched(change: RowChange | RowsChange): readonly string[] {
   const cache = everyQuery.getQueryCache()
   const keys = toStudioEvents(change, 'P').flatMap(event => {
     const rule = rules[event.type] as (event: StudioEvent) => readonly StudioKey[]
@@ -115,8 +183,13 @@ function areRefetched(change: RowChange): readonly string[] {
 const everyQuery = new QueryClient()
 for (const { key } of families) for (const id of ids) everyQuery.setQueryData([...key, id], 'data')
 
-const nameOf = ({ table, operation, row, old }: RowChange): string =>
-  `${operation} ${table} ${String(row['id'] ?? old['id'])}`
+function nameOf(change: RowChange | RowsChange): string {
+  const { table, operation } = change
+  if (change.kind === 'row')
+    return `${operation} ${table} ${String(change.row['id'] ?? change.old['id'])}`
+  const route = change.route === undefined ? ', values unknown' : ''
+  return `${operation} ${table} ${change.ids?.join('+') ?? 'many'}${route} (feed)`
+}
 
 test('mode 45: every change of every table refetches all that is declared to read it', () => {
   const missing = changes.flatMap(change => {
@@ -146,14 +219,18 @@ test('mode 46: without an id every query that may be meant is refetched, never n
       if (on?.includes('DELETE') === false) continue
       const nothingKnown = { row: {}, old: {}, operation: 'DELETE' } as const
       const change = { kind: 'row', schema: 'public', table, ...nothingKnown } as const
-      const touched = areRefetched(change).filter(query => query.startsWith(key.join(' ')))
-      expect(touched, `${table} -> ${key.join(' ')}`).not.toEqual([])
+      for (const told of [
+        change,
+        feedChange(table, 'DELETE', undefined),
+        feedChange(table, 'TRUNCATE', undefined),
+      ]) {
+        const touched = areRefetched(told).filter(query => query.startsWith(key.join(' ')))
+        expect(touched, `${nameOf(told)} -> ${key.join(' ')}`).not.toEqual([])
+      }
     }
 })
 
-test('a table that is published is listened to and declared, and no other is', () => {
-  const folder = fileURLToPath(new URL('../../../supabase/migrations', import.meta.url))
-  const sql = readdirSync(folder).map(file => readFileSync(join(folder, file), 'utf8'))
+test('a table that is published is listened to, fed and declared, and no other is', () => {
   const published = sql
     .flatMap(text => [...text.matchAll(/alter publication supabase_realtime add table([^;]+);/g)])
     .flatMap(([, tables = '']) => tables.split(',').map(name => name.trim().replace('public.', '')))
@@ -163,5 +240,6 @@ test('a table that is published is listened to and declared, and no other is', (
   expect(published.length).toBeGreaterThan(0)
   expect(listened.toSorted()).toEqual(published)
   expect([...declared].toSorted()).toEqual(published)
+  expect([...fed.keys()].toSorted()).toEqual(published)
   expect(Object.keys(rows).toSorted()).toEqual(published)
 })

@@ -62,7 +62,9 @@ test('shots and projects are told of; a table of no interest is not', () => {
   expect(row('shots', 'UPDATE', { id: 'S' })).toEqual([
     { type: 'SHOT_UPDATE', projectId: 'P', shotId: 'S' },
   ])
-  expect(row('projects', 'UPDATE')).toEqual([{ type: 'PROJECT_CHANGE', projectId: 'P' }])
+  expect(row('projects', 'UPDATE', { id: 'P' })).toEqual([
+    { type: 'PROJECT_CHANGE', projectId: 'P' },
+  ])
   expect(row('invoices', 'INSERT')).toEqual([])
 })
 
@@ -75,4 +77,49 @@ test('the worker’s broadcast is understood, whatever is in it', () => {
   ])
   for (const nonsense of [undefined, null, 'text', 7, { status: 9, shot_id: {} }])
     expect(message(nonsense)).toEqual([{ type: 'TASK_STATUS_CHANGE', projectId: 'P' }])
+})
+
+const rows = (
+  table: string,
+  operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE',
+  ids?: readonly string[],
+  route?: Readonly<Record<string, readonly unknown[]>>,
+) => toStudioEvents({ kind: 'rows', schema: 'public', table, operation, ids, route }, 'P')
+
+test('of rows that one commit changed, each id and each value is told of', () => {
+  const changed = { type: 'TASK_STATUS_CHANGE', projectId: 'P' }
+  expect(
+    rows('tasks', 'UPDATE', ['T', 'T2', 'T3'], { 'params.orchestrator_task_id_ref': ['O', null] }),
+  ).toEqual([
+    { ...changed, taskId: 'T', orchestratorTaskId: 'O' },
+    { ...changed, taskId: 'T2', orchestratorTaskId: null },
+    { ...changed, taskId: 'T3', orchestratorTaskId: 'O' },
+  ])
+  expect(rows('shot_generations', 'INSERT', ['L'], { shot_id: ['S', 'S2'] })).toEqual([
+    { type: 'SHOT_GENERATION_CHANGE', projectId: 'P', shotId: 'S' },
+    { type: 'SHOT_GENERATION_CHANGE', projectId: 'P', shotId: 'S2' },
+  ])
+  expect(rows('generations', 'INSERT', ['G', 'G2'], { tasks: [['T'], null] })).toEqual([
+    { type: 'GENERATION_INSERT', projectId: 'P', generationId: 'G', taskIds: ['T'] },
+    { type: 'GENERATION_INSERT', projectId: 'P', generationId: 'G2', taskIds: [] },
+  ])
+})
+
+test('many rows, or values that were too many to tell, are any', () => {
+  expect(rows('tasks', 'UPDATE')).toEqual([{ type: 'TASK_STATUS_CHANGE', projectId: 'P' }])
+  expect(rows('tasks', 'UPDATE', ['T'])).toEqual([
+    { type: 'TASK_STATUS_CHANGE', projectId: 'P', taskId: 'T', orchestratorTaskId: undefined },
+  ])
+  expect(rows('shot_generations', 'DELETE', ['L'])).toEqual([
+    { type: 'SHOT_GENERATION_CHANGE', projectId: 'P' },
+  ])
+  expect(rows('shots', 'UPDATE', [])).toEqual([{ type: 'SHOT_UPDATE', projectId: 'P' }])
+  // The open project is one of those that may be meant.
+  expect(rows('projects', 'UPDATE')).toEqual([{ type: 'PROJECT_CHANGE' }])
+})
+
+test('a table that was emptied has lost every row', () => {
+  expect(rows('generations', 'TRUNCATE')).toEqual([{ type: 'GENERATION_DELETE', projectId: 'P' }])
+  expect(rows('shots', 'TRUNCATE')).toEqual([{ type: 'SHOT_DELETE', projectId: 'P' }])
+  expect(rows('invoices', 'TRUNCATE')).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { Change } from '@everfresh/core'
+import type { Change, RowsChange } from '@everfresh/core'
 import type { TableRow } from '@everfresh/supabase'
 import type { Database } from '@/integrations/supabase/types'
 import type { StudioEvent } from './InvalidationRouter'
@@ -38,10 +38,8 @@ const translations: {
   shots: ({ operation, columns, projectId }) => [
     { type: `SHOT_${operation}`, projectId, shotId: columns.id },
   ],
-  projects: ({ columns, projectId }) => [
-    // Every project of the person is listened to, not only the open one.
-    { type: 'PROJECT_CHANGE', projectId: columns.id ?? projectId },
-  ],
+  // Every project of the person is listened to, not only the open one.
+  projects: ({ columns }) => [{ type: 'PROJECT_CHANGE', projectId: columns.id }],
   users: ({ columns }) => [{ type: 'USER_CHANGE', userId: columns.id }],
 }
 
@@ -49,16 +47,13 @@ const translations: {
 export function toStudioEvents(change: Change, projectId: string): readonly StudioEvent[] {
   if (change.kind === 'row') {
     const { table, operation, row, old } = change
-    const columns = { ...old, ...row }
-    // The compiler cannot see that a translation found by a table takes that table's rows.
-    const translate = translations[table as ListenedTable] as
-      | (typeof translations)['tasks']
-      | undefined
-    return (
-      translate?.({ operation, columns, projectId: text(columns['project_id']) ?? projectId }) ?? []
-    )
+    return rowEvents(table, operation, { ...old, ...row }, projectId)
   }
-  if (change.kind === 'rows') return []
+  if (change.kind === 'rows') {
+    // What is left of a table that was emptied is known of no row.
+    const operation = change.operation === 'TRUNCATE' ? 'DELETE' : change.operation
+    return rowsOf(change).flatMap(row => rowEvents(change.table, operation, row, projectId))
+  }
   const payload: Row = isRow(change.payload) ? change.payload : {}
   return taskEvents({
     projectId: text(payload['project_id']) ?? projectId,
@@ -66,6 +61,41 @@ export function toStudioEvents(change: Change, projectId: string): readonly Stud
     status: payload['status'],
     shotId: text(payload['shot_id']),
   })
+}
+
+function rowEvents(
+  table: string,
+  operation: Changed<ListenedTable>['operation'],
+  columns: Row,
+  projectId: string,
+): readonly StudioEvent[] {
+  // The compiler cannot see that a translation found by a table takes that table's rows.
+  const translate = translations[table as ListenedTable] as
+    | (typeof translations)['tasks']
+    | undefined
+  return (
+    translate?.({ operation, columns, projectId: text(columns['project_id']) ?? projectId }) ?? []
+  )
+}
+
+/**
+ * Rows between which every id and every value that a change tells of stands at least once. Which belong together is
+ * not known, and no rule asks. Of what is "many" the rows have no column: then every one may be meant.
+ */
+function rowsOf({ ids, route = {} }: RowsChange): readonly Row[] {
+  const told = Object.entries({ id: ids, ...route }).flatMap(([path, values = []]) =>
+    values.length === 0 ? [] : [{ path, values }],
+  )
+  const length = Math.max(1, ...told.map(({ values }) => values.length))
+  return Array.from({ length }, (_, n) =>
+    Object.fromEntries(told.map(({ path, values }) => nested(path, values[n % values.length]))),
+  )
+}
+
+/** `params.shot_id` is a value inside of the column `params`. */
+function nested(path: string, value: unknown): [string, unknown] {
+  const [column = '', inside] = path.split('.')
+  return [column, inside === undefined ? value : { [inside]: value }]
 }
 
 interface TaskChange {
