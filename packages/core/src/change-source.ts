@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts'
+import type { PrepareLog } from './log/log-part.ts'
 
 interface Told {
   /**
@@ -118,6 +119,11 @@ export interface ChangeLog<Heard extends Change = Change> {
   readonly since: (scope: Scope, cursor: string | undefined) => Promise<LogAnswer<Heard>>
 }
 
+/** A change log, and what follows it: made by `changeLog`, so that only who has one carries the code for it. */
+export interface FollowableLog<Heard extends Change = Change> extends ChangeLog<Heard> {
+  readonly prepare: PrepareLog
+}
+
 /** The port through which changes come. `Heard` narrows which: a source of two tables tells of no third. */
 export interface ChangeSource<Heard extends Change = Change> {
   /** Opens `scope`; signals come through `report`, never from within this call. */
@@ -133,5 +139,5 @@ export interface ChangeSource<Heard extends Change = Change> {
    */
   readonly parts?: (scope: Scope) => readonly string[]
   /** What was missed can be asked for. Without it, whoever was away fetches everything again. */
-  readonly changeLog?: ChangeLog<Heard>
+  readonly changeLog?: FollowableLog<Heard>
 }

@@ -4,6 +4,7 @@ export type {
   Change,
   ChangeLog,
   ChangeSource,
+  FollowableLog,
   LogAnswer,
   LoggedChange,
   MessageChange,
@@ -84,6 +85,7 @@ export type { Inspected } from './freshness/inspected.ts'
 export type { OwnCause, OwnCauseCode } from './freshness/own-cause.ts'
 export type { QueryFacts } from './freshness/query-facts.ts'
 export type { FreshnessState, QueryFreshness } from './freshness/query-freshness.ts'
+export { changeLog } from './log/change-log.ts'
 export type { Bookmark } from './log/log-part.ts'
 export type { LogStatus } from './log/log-status.ts'
 export type { AskReason } from './log/state.ts'

@@ -14,8 +14,8 @@ import type { QueryCacheLike, QueryKey } from './invalidation/query-cache.ts'
 import type { InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent, Rules } from './invalidation/rules.ts'
 import type { WindowOptions } from './invalidation/windows.ts'
-import { asking } from './log/asking.ts'
 import type { Bookmark } from './log/log-part.ts'
+import { settled } from './log/settled.ts'
 import type { BackendReports } from './polling/backend-reports.ts'
 import {
   defaultPolling,
@@ -202,7 +202,8 @@ export function createRealtime<
   const pollOptions = settings('polling', defaultPolling, options.polling, leastPolling)
   const world = { clock, random, trace, environment }
   const { connection, log, polling, router, ...parts } = startParts(options, pollOptions, world)
-  const { state, pollMode } = polling
+  const { freshAsOf, nextTryAt, pollMode, state } = polling
+  const read = { freshAsOf, nextTryAt, pollMode, state }
 
   const undo = auth.addCore(change => {
     if (isLeaving(change)) router.forgetHolds()
@@ -216,8 +217,7 @@ export function createRealtime<
   const stops = [stopEnvironment, undo, wishes.stop, ...parts.stops]
 
   return {
-    state,
-    pollMode,
+    ...read,
     get polling() {
       return polling.options()
     },
@@ -231,15 +231,15 @@ export function createRealtime<
     changed: router.changed,
     hold: router.hold,
     holdWhile: router.holdWhile,
-    ...asking({ clock, log, router }),
+    settled: work => settled(log, work),
+    bookmark: () => log?.bookmark(),
+    resume: bookmark => log?.resume(bookmark),
     holds: router.openHolds,
     reconnect: () => heal({ priority: 'high' }),
     heal,
     setEnabled: wishes.setEnabled,
     setPolling: polling.set,
-    freshAsOf: polling.freshAsOf,
     inspected: { families: options.families, router, polling },
-    nextTryAt: polling.nextTryAt,
     get stopped() {
       return stops.length === 0
     },

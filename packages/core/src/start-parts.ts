@@ -1,16 +1,17 @@
 import { startConnection } from './connection/connection.ts'
 import type { ConnectionEvent, ConnectionState } from './connection/state.ts'
-import { isolated } from './fault.ts'
 import { keyOfFamily } from './invalidation/families.ts'
 import { hearing } from './invalidation/hearing.ts'
 import { createInvalidationRouter, type InvalidationRouter } from './invalidation/router.ts'
 import type { DomainEvent } from './invalidation/rules.ts'
-import { prepareLog, type LogPart } from './log/log-part.ts'
-import { noteOwnWrites } from './log/own-writes.ts'
+import type { LogPart, PreparedLog } from './log/log-part.ts'
+import { noLog } from './log/log-status.ts'
 import type { Running } from './machine.ts'
 import type { PollOptions } from './polling/policy.ts'
 import { startPolling, type Polling } from './polling/polling.ts'
 import type { RealtimeOptions } from './realtime.ts'
+
+const withoutLog: PreparedLog = { view: noLog, start: () => undefined }
 
 export type World = Required<
   Pick<RealtimeOptions<never>, 'clock' | 'random' | 'trace' | 'environment'>
@@ -39,8 +40,12 @@ export function startParts<Event extends DomainEvent>(
     mayFetch: query => polling.mayFetch(query),
     onNews: (query, news) => polling.hear(query, news),
   })
-  const own = noteOwnWrites(router.nextOrder)
-  const hears = hearing({ ...options, ...world, ...router, answeredAt: own.answeredAt })
+  const heard = hearing({
+    ...options,
+    ...world,
+    ...router,
+    answeredAt: origin => log?.answeredAt(origin),
+  })
   const catchUp = (): void => {
     router.catchUp()
     // What listens to the database is proved: what reads it may be back too.
@@ -49,13 +54,13 @@ export function startParts<Event extends DomainEvent>(
   const { connection, stop } = startConnection({
     ...options,
     ...world,
-    onChange: hears.change,
+    onChange: heard.change,
     onCatchUp: () => (log === undefined ? catchUp() : log.proved()),
   })
   // Before anybody is known, so that the state begins as it does on a server.
   const nobody = { scopeId: undefined, userId: undefined }
   connection.send({ type: 'want', want: { enabled: options.enabled ?? true, ...nobody } })
-  const { start, view } = prepareLog(options.source.changeLog, options.families)
+  const { start, view } = options.source.changeLog?.prepare(options.families) ?? withoutLog
   const polling = startPolling({
     ...world,
     ...router,
@@ -73,26 +78,11 @@ export function startParts<Event extends DomainEvent>(
     auth: options.auth,
     connection,
     polling,
-    hear: hears.logged,
+    router,
+    reports: options.backend,
+    hearing: heard,
     onCatchUp: catchUp,
-    onDrop: message => {
-      const { epoch } = connection.current
-      connection.send({ type: 'lost', epoch, cause: { code: 'unauthorized', message } })
-      drop(router)
-    },
   })
-  const undo = options.backend?.subscribe(report => {
-    if (report.type === 'answered' && report.wrote !== undefined) own.answered(report.wrote)
-  })
-  const stops = [() => undo?.(), () => log?.stop(), polling.stop, stop, router.stop]
+  const stops = [() => log?.stop(), polling.stop, stop, router.stop]
   return { connection, log, polling, router, stops }
-}
-
-/** What the caches show is not this user's to see any more: it is forgotten, and what is on screen asked for anew. */
-function drop(router: Pick<InvalidationRouter<never>, 'covered'>): void {
-  for (const [query, refetcher] of Array.from(router.covered()))
-    isolated(() => {
-      query.reset()
-      if (query.isActive()) refetcher.fetch(query)
-    })
 }

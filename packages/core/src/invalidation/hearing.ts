@@ -1,4 +1,4 @@
-import type { Change, LoggedChange } from '../change-source.ts'
+import type { Change } from '../change-source.ts'
 import { errorText } from '../error-text.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -19,8 +19,10 @@ export interface HearingHost<Event extends DomainEvent> {
 export interface Hearing {
   /** A source told of `change` by itself. */
   readonly change: (change: Change, scopeId: string) => void
-  /** A log told of a change: it is routed unless all its commits were heard. Returns how many were not. */
-  readonly logged: (logged: LoggedChange, scopeId: string) => number
+  /** Routes `change`, whether it was heard or not. */
+  readonly route: (change: Change, scopeId: string) => void
+  /** Remembers that the commit `id` was heard of; false: it had been before. */
+  readonly isNew: (id: unknown, scopeId: string) => boolean
 }
 
 /** A change that is told again (by another source, in a replay) comes within these. */
@@ -34,36 +36,30 @@ export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): He
   const { identify = ({ id }) => id, trace, emit, emitUnknown } = host
   const heard = rememberHeard()
 
-  const route = (change: Change, scopeId: string): void => {
+  /** What is done about `change`; it may be the app's own that fails. */
+  const doing = (change: Change, scopeId: string, work: () => void): void =>
+    trace.during(trace.change(scopeId, change), () => {
+      try {
+        work()
+      } catch (error) {
+        const { kind } = { ...change }
+        const failed = { kind, error: errorText(error) }
+        trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
+      }
+    })
+  const emitAll = (change: Change, scopeId: string): void => {
     const order = change.origin === undefined ? undefined : host.answeredAt(change.origin)
     for (const event of host.toEvents(change, scopeId)) emit(event, order)
   }
-  const understood = (change: Change, work: () => void): void => {
-    try {
-      work()
-    } catch (error) {
-      const { kind } = { ...change }
-      const failed = { kind, error: errorText(error) }
-      trace.during(trace.add('router', 'change not understood', failed), emitUnknown)
-    }
-  }
   return {
+    isNew: heard.add,
+    route: (change, scopeId) => doing(change, scopeId, () => emitAll(change, scopeId)),
     change: (change, scopeId) =>
-      trace.during(trace.change(scopeId, change), () =>
-        understood(change, () => {
-          const id = identify(change, scopeId)
-          if (heard.add(id, scopeId)) route(change, scopeId)
-          else trace.add('source', 'repeat', { scope: scopeId, changeId: `${id}` })
-        }),
-      ),
-    logged: ({ change, commits }, scopeId) => {
-      const unheard = commits?.filter(id => heard.add(id, scopeId)).length ?? 1
-      if (unheard > 0)
-        trace.during(trace.change(scopeId, change), () =>
-          understood(change, () => route(change, scopeId)),
-        )
-      return unheard
-    },
+      doing(change, scopeId, () => {
+        const id = identify(change, scopeId)
+        if (heard.add(id, scopeId)) emitAll(change, scopeId)
+        else trace.add('source', 'repeat', { scope: scopeId, changeId: `${id}` })
+      }),
   }
 }
 

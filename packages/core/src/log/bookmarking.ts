@@ -1,8 +1,8 @@
 import type { InvalidationRouter } from '../invalidation/router.ts'
-import type { Bookmark, LogPart } from './log-part.ts'
+import type { FollowedLog } from './follow-log.ts'
+import type { Bookmark } from './log-part.ts'
 
 export interface BookmarkingHost {
-  readonly log: Pick<LogPart, 'bookmark' | 'isRouted'> | undefined
   readonly router: Pick<InvalidationRouter<never>, 'cached' | 'isClean'>
 }
 
@@ -10,7 +10,10 @@ export interface BookmarkingHost {
  * Gives the newest bookmark at which the caches held all that it vouches for: what was told but has not reached its
  * queries yet would be lost with the page.
  */
-export function bookmarking({ log, router }: BookmarkingHost): () => Bookmark | undefined {
+export function bookmarking(
+  followed: Pick<FollowedLog, 'current' | 'isRouted'>,
+  router: BookmarkingHost['router'],
+): () => Bookmark | undefined {
   let newest: Bookmark | undefined
   const isMarked = (): boolean => {
     // A fetch in flight has taken its query's mark away.
@@ -19,10 +22,11 @@ export function bookmarking({ log, router }: BookmarkingHost): () => Bookmark | 
     return router.isClean()
   }
   return () => {
-    const bookmark = log?.bookmark()
-    if (bookmark === undefined) return undefined
-    const isSame = newest?.scopeId === bookmark.scopeId && newest.userId === bookmark.userId
-    if (log?.isRouted() === true && isMarked()) newest = bookmark
+    const { cursor, scope } = followed.current
+    if (cursor === undefined || scope === undefined) return undefined
+    const isSame = newest?.scopeId === scope.id && newest.userId === scope.userId
+    if (followed.isRouted() && isMarked())
+      newest = { scopeId: scope.id, userId: scope.userId, cursor }
     else if (!isSame) newest = undefined
     return newest
   }

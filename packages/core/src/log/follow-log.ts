@@ -2,6 +2,7 @@ import type { ChangeLog, LoggedChange, Scope } from '../change-source.ts'
 import type { Clock } from '../clock.ts'
 import { onWake, type Environment } from '../environment.ts'
 import { errorText } from '../error-text.ts'
+import type { Hearing } from '../invalidation/hearing.ts'
 import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -15,9 +16,9 @@ export interface LogHost {
   readonly trace: Trace
   readonly environment: Environment
   readonly log: ChangeLog
-  /** Routes what has not been heard; returns how many commits that were. */
-  readonly hear: (change: LoggedChange, scopeId: string) => number
+  readonly hearing: Pick<Hearing, 'isNew' | 'route'>
   readonly onCatchUp: () => void
+  /** The scope's rows are not this user's to see. */
   readonly onDrop: (message: string) => void
   /** So many commits were never pushed, though push was live. */
   readonly onSilentLoss: (commits: number) => void
@@ -100,8 +101,15 @@ function settle(asked: Set<Asked>, { epoch, failures, phase }: LogState): void {
   }
 }
 
-function route({ hear }: LogHost, { id }: Scope, changes: readonly LoggedChange[]): number {
-  return changes.reduce((unheard, change) => unheard + hear(change, id), 0)
+/** Routes what has not been heard of; returns how many commits that were. */
+function route({ hearing }: LogHost, scope: Scope, changes: readonly LoggedChange[]): number {
+  let unheard = 0
+  for (const { change, commits } of changes) {
+    const news = commits?.filter(id => hearing.isNew(id, scope.id)).length ?? 1
+    if (news > 0) hearing.route(change, scope.id)
+    unheard += news
+  }
+  return unheard
 }
 
 function perform(

@@ -1,14 +1,17 @@
 import type { AuthStateManager } from '../auth/auth-state-manager.ts'
-import type { ChangeLog, Scope } from '../change-source.ts'
+import type { Scope } from '../change-source.ts'
 import type { ConnectionEvent, ConnectionState, Want } from '../connection/state.ts'
+import { isolated } from '../fault.ts'
 import type { Family } from '../invalidation/families.ts'
-import { createListeners } from '../listeners.ts'
 import type { Running } from '../machine.ts'
+import type { BackendReports } from '../polling/backend-reports.ts'
 import type { Polling } from '../polling/polling.ts'
-import { cell } from '../source.ts'
-import { followLog, type FollowedLog, type LogHost } from './follow-log.ts'
+import { bookmarking, type BookmarkingHost } from './bookmarking.ts'
+import type { FollowedLog, LogHost } from './follow-log.ts'
 import { logPace } from './log-pace.ts'
-import { coveredBy, statusOfLog, type LogStatus, type LogView } from './log-status.ts'
+import type { LogView } from './log-status.ts'
+import { noteOwnWrites } from './own-writes.ts'
+import { shown, type ShownHost } from './shown.ts'
 
 /** What a cache was vouched for with, to be kept with it: text only, so that it can be stored and sent. */
 export interface Bookmark {
@@ -17,72 +20,49 @@ export interface Bookmark {
   readonly cursor: string
 }
 
-export interface LogPartHost extends Omit<LogHost, 'log' | 'onSilentLoss'> {
+export interface LogPartHost extends Omit<LogHost, 'log' | 'onDrop' | 'onSilentLoss'> {
   readonly connection: Running<ConnectionState, ConnectionEvent>
   readonly auth: Pick<AuthStateManager, 'addCore'>
   readonly polling: Pick<Polling, 'pollMode' | 'options'>
+  readonly router: ShownHost['router'] & BookmarkingHost['router']
+  /** Which tell when our own writes are answered. */
+  readonly reports: BackendReports | undefined
 }
 
 /** A change log that is being followed. */
-export interface LogPart extends Pick<FollowedLog, 'ask' | 'isRouted'> {
+export interface LogPart {
   /** Push was proved: what came before is asked for. */
   readonly proved: () => void
-  /** Where the next question begins; undefined: nothing is vouched for yet. */
+  /** Resolves when every query on screen shows what was committed until now; see `Realtime.settled`. */
+  readonly shown: () => Promise<void>
+  /** See `Realtime.bookmark`. */
   readonly bookmark: () => Bookmark | undefined
-  /** The caches hold what was vouched for with `bookmark`: what changed since is asked for, not everything. */
+  /** See `Realtime.resume`. */
   readonly resume: (bookmark: Bookmark) => void
+  /** When our own write, which calls itself `origin`, was answered; undefined: it was not, or is not ours. */
+  readonly answeredAt: (origin: string) => number | undefined
   readonly stop: () => void
 }
 
 /** What polling sees of a log, before it is followed; and what follows it. */
-export function prepareLog(
-  log: ChangeLog | undefined,
-  families: readonly Family[],
-): { readonly view: LogView; readonly start: (host: LogPartHost) => LogPart | undefined } {
-  const status = cell<LogStatus | undefined>(undefined)
-  const answers = createListeners()
-  let knownAt = -Infinity
-  const view: LogView = {
-    status,
-    knownAt: () => knownAt,
-    onAnswer: answers.add,
-    covers: coveredBy(families, log?.tables),
-  }
-  const start = (host: LogPartHost): LogPart | undefined => {
-    if (log === undefined) return undefined
-    let silentLosses = 0
-    const tell = (): void => {
-      const { current } = followed
-      status.set(
-        current.scope && sameOr(status.current, { status: statusOfLog(current), silentLosses }),
-      )
-      const isLater = current.knownAt !== knownAt
-      knownAt = current.knownAt
-      if (isLater) answers.tell()
-    }
-    const onSilentLoss = (commits: number): void => {
-      silentLosses += commits
-      tell()
-    }
-    const followed = followLog({ ...host, log, onSilentLoss })
-    return wired(followed, host, followed.subscribe(tell))
-  }
-  return { view, start }
+export interface PreparedLog {
+  readonly view: LogView
+  readonly start: (host: LogPartHost) => LogPart | undefined
 }
 
-function sameOr(before: LogStatus | undefined, after: LogStatus): LogStatus {
-  const same = before?.status === after.status && before.silentLosses === after.silentLosses
-  return same ? before : after
-}
+export type PrepareLog = (families: readonly Family[]) => PreparedLog
 
 /** Tells the log machine what happens around it. */
-function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void): LogPart {
-  const { auth, connection, polling } = host
+export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void): LogPart {
+  const { auth, connection, polling, router } = host
+  const own = noteOwnWrites(router.nextOrder)
   let kept: Bookmark | undefined
   const want = (): void => {
     const scope = scopeOf(connection.current.want)
-    const isKept = kept?.scopeId === scope?.id && kept?.userId === scope?.userId
+    const isKept = scope && kept?.scopeId === scope.id && kept.userId === scope.userId
     followed.send({ type: 'want', scope, cursor: isKept ? kept?.cursor : undefined })
+    // For once: who leaves a scope and comes back begins anew.
+    if (isKept) kept = undefined
   }
   const look = (): void => {
     want()
@@ -94,6 +74,9 @@ function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void
   look()
   const undos = [
     stopTelling,
+    host.reports?.subscribe(report => {
+      if (report.type === 'answered' && report.wrote !== undefined) own.answered(report.wrote)
+    }),
     polling.pollMode.subscribe(pace),
     connection.subscribe(look),
     auth.addCore(({ type }) => {
@@ -103,14 +86,10 @@ function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void
     }),
   ]
   return {
-    ask: followed.ask,
-    isRouted: followed.isRouted,
+    answeredAt: own.answeredAt,
+    shown: () => shown({ ...host, ask: followed.ask }),
     proved: () => followed.send({ type: 'proved' }),
-    bookmark: () => {
-      const { cursor, scope } = followed.current
-      if (cursor === undefined || scope === undefined) return undefined
-      return { scopeId: scope.id, userId: scope.userId, cursor }
-    },
+    bookmark: bookmarking(followed, router),
     resume: bookmark => {
       kept = bookmark
       // Not asked too late, as long as nothing was answered.
@@ -118,7 +97,7 @@ function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void
       want()
     },
     stop: () => {
-      for (const undo of undos) undo()
+      for (const undo of undos) undo?.()
       followed.stop()
     },
   }
@@ -127,4 +106,18 @@ function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void
 /** Also while realtime is switched off: then the log is polled. */
 function scopeOf({ scopeId, userId }: Want): Scope | undefined {
   return scopeId === undefined || userId === undefined ? undefined : { id: scopeId, userId }
+}
+
+/** What the caches show of a refused scope is forgotten, its channel left, and what is on screen asked for anew. */
+export function dropScope(
+  { connection, router }: Pick<LogPartHost, 'connection' | 'router'>,
+  message: string,
+): void {
+  const { epoch } = connection.current
+  connection.send({ type: 'lost', epoch, cause: { code: 'unauthorized', message } })
+  for (const [query, refetcher] of Array.from(router.covered()))
+    isolated(() => {
+      query.reset()
+      if (query.isActive()) refetcher.fetch(query)
+    })
 }

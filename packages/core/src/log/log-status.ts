@@ -1,6 +1,6 @@
 import { isLogged, type Family } from '../invalidation/families.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
-import type { Source } from '../source.ts'
+import { constant, type Source } from '../source.ts'
 import { isTrusted, type LogState } from './state.ts'
 
 /** How it stands with a change log, and what it has found. */
@@ -34,9 +34,17 @@ export interface LogView {
   readonly covers: (key: QueryKey) => boolean
 }
 
+/** Where a source has no log. */
+export const noLog: LogView = {
+  status: constant(undefined),
+  knownAt: () => -Infinity,
+  onAnswer: () => () => undefined,
+  covers: () => false,
+}
+
 export function coveredBy(
   families: readonly Family[],
-  tables: readonly string[] | undefined,
+  tables: readonly string[],
 ): LogView['covers'] {
-  return key => tables !== undefined && isLogged(key, families, tables)
+  return key => isLogged(key, families, tables)
 }

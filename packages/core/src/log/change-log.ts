@@ -1,0 +1,54 @@
+import type { Change, ChangeLog, FollowableLog } from '../change-source.ts'
+import { createListeners } from '../listeners.ts'
+import { cell } from '../source.ts'
+import { followLog } from './follow-log.ts'
+import { dropScope, wired, type PrepareLog } from './log-part.ts'
+import { coveredBy, statusOfLog, type LogStatus, type LogView } from './log-status.ts'
+
+/**
+ * Makes a log one that `createRealtime` follows, for a source's `changeLog`:
+ * it asks for a cursor as soon as a scope is followed, for what was missed each time that push is proved, now and then
+ * for what push has lost, and while there is no push instead of polling each query.
+ */
+export function changeLog<Heard extends Change>(log: ChangeLog<Heard>): FollowableLog<Heard> {
+  return { ...log, prepare: families => preparing(log as unknown as ChangeLog, families) }
+}
+
+function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnType<PrepareLog> {
+  const status = cell<LogStatus | undefined>(undefined)
+  const answers = createListeners()
+  let knownAt = -Infinity
+  const view: LogView = {
+    status,
+    knownAt: () => knownAt,
+    onAnswer: answers.add,
+    covers: coveredBy(families, log.tables),
+  }
+  return {
+    view,
+    start: host => {
+      let silentLosses = 0
+      const tell = (): void => {
+        const { current } = followed
+        status.set(
+          current.scope && sameOr(status.current, { status: statusOfLog(current), silentLosses }),
+        )
+        const isLater = current.knownAt !== knownAt
+        knownAt = current.knownAt
+        if (isLater) answers.tell()
+      }
+      const onSilentLoss = (commits: number): void => {
+        silentLosses += commits
+        tell()
+      }
+      const onDrop = (message: string): void => dropScope(host, message)
+      const followed = followLog({ ...host, log, onDrop, onSilentLoss })
+      return wired(followed, host, followed.subscribe(tell))
+    },
+  }
+}
+
+function sameOr(before: LogStatus | undefined, after: LogStatus): LogStatus {
+  const same = before?.status === after.status && before.silentLosses === after.silentLosses
+  return same ? before : after
+}
