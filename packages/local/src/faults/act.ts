@@ -1,3 +1,5 @@
+import type { StreamName } from './fault.ts'
+
 /** What is done once, to what is open at this moment. */
 export type ActName =
   | 'dropSockets'
@@ -26,4 +28,10 @@ export interface DropScope extends ActScope {
    * without a word.
    */
   readonly code?: number
+}
+
+/** Which of the database's streams an act strikes. */
+export interface StreamScope {
+  /** Default: both. */
+  readonly what?: StreamName
 }

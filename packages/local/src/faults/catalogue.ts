@@ -42,6 +42,9 @@ const what = oneOf('Which frames; default changes.', [
   'system',
   'replies',
 ])
+const STREAMS = ['changes', 'broadcasts']
+const ofStream = oneOf('Changes of tables, or broadcasts from SQL; default changes.', STREAMS)
+const ofStreams = oneOf('Changes of tables, or broadcasts from SQL; default both.', STREAMS)
 const message = text('The text of the answer.', '"The database is not there."')
 const delay = whole('Milliseconds; default until the fault ends.', 0, DAY_MS)
 
@@ -146,8 +149,23 @@ export const FAULTS: { readonly [Type in FaultType]: FaultKind<Type> } = {
     scope: ['user', 'count'],
   },
   'poller-down': {
-    about: 'The stream of changes is cut off: what commits meanwhile is lost without a word.',
-    fields: {},
+    about: 'What the database streams is cut off: what commits meanwhile is lost without a word.',
+    fields: { what: ofStreams },
+    scope: [],
+  },
+  'stream-skip': {
+    about: 'Changes of tables, or broadcasts from SQL, are lost to everyone without a word.',
+    fields: { what: ofStream },
+    scope: ['topic', 'table', 'count'],
+  },
+  'rate-limit': {
+    about: 'What the database streams above a limit is lost to everyone without a word.',
+    fields: {
+      what: ofStream,
+      perSecond: required(
+        whole('How much a second, on the average of 60 s; 0 loses everything.', 0, 1_000_000),
+      ),
+    },
     scope: [],
   },
 }
@@ -199,7 +217,7 @@ export const ACTS: { readonly [Name in ActName]: ActKind } = {
     fields: ofOpen,
   },
   killPoller: {
-    about: 'Cuts the stream of changes, which opens again: what commits meanwhile is lost.',
-    fields: {},
+    about: 'Cuts what the database streams; it opens again, and what commits meanwhile is lost.',
+    fields: { what: ofStreams },
   },
 }

@@ -34,6 +34,6 @@ export function controlFaults(book: FaultBook, targets: FaultTargets): FaultCont
     expireTokens: scope => targets.expireTokens(readActScope('expireTokens', scope)),
     limitChannels: scope => targets.limitChannels(readActScope('limitChannels', scope)),
     restartEngine: scope => targets.restartEngine(readActScope('restartEngine', scope)),
-    killPoller: () => targets.killPoller(),
+    killPoller: scope => targets.killPoller(readActScope('killPoller', scope)),
   }
 }

@@ -59,7 +59,7 @@ export function createFaultClient(url: string): FaultClient {
     expireTokens: act('expireTokens'),
     limitChannels: act('limitChannels'),
     restartEngine: act('restartEngine'),
-    killPoller: () => act('killPoller')(),
+    killPoller: act('killPoller'),
   }
 }
 

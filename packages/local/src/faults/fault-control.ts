@@ -1,4 +1,4 @@
-import type { ActName, ActScope, DropScope } from './act.ts'
+import type { ActName, ActScope, DropScope, StreamScope } from './act.ts'
 import type { Fault, FaultInfo, FaultScope } from './fault.ts'
 import type { Switches, SwitchChange } from './switches.ts'
 
@@ -50,8 +50,11 @@ export interface FaultControl {
    * before the second `Subscribed to PostgreSQL` is lost. Returns how many.
    */
   restartEngine(scope?: ActScope): number
-  /** Cuts the stream of changes; it opens again by itself, and what commits meanwhile is lost. Returns 1, or 0 when there is none. */
-  killPoller(): number
+  /**
+   * Cuts what the database streams, changes and broadcasts or one of the two; it opens again by itself,
+   * and what commits meanwhile is lost. Returns how many streams flowed: none before the first websocket.
+   */
+  killPoller(scope?: StreamScope): number
 }
 
 /** What can be done to the sockets and channels that are open; each returns to how many. */

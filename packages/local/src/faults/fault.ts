@@ -4,6 +4,12 @@ export type Service = 'rest' | 'auth' | 'storage' | 'realtime'
 /** What the server says on a channel. `system` are its notices, `replies` its answers to pushes and joins. */
 export type FrameKind = 'changes' | 'broadcasts' | 'presence' | 'system' | 'replies'
 
+/**
+ * What the server streams from the database, each over a connection of its own: changes of tables, and
+ * broadcasts that were written by `realtime.send` and its like.
+ */
+export type StreamName = 'changes' | 'broadcasts'
+
 interface OfService {
   /** Default: every service. */
   readonly service?: Service
@@ -134,9 +140,38 @@ interface DatabasePauseFault {
   readonly type: 'database-pause'
 }
 
-/** The stream of changes is cut off and not opened again: what commits meanwhile is lost, and nobody is told. */
+/**
+ * What the database streams is cut off and not opened again: what commits meanwhile is lost, and
+ * nobody is told. Broadcasts are in `realtime.messages` all the same, for a replay.
+ */
 interface PollerDownFault {
   readonly type: 'poller-down'
+  /** Default: both streams. */
+  readonly what?: StreamName
+}
+
+interface OfStream {
+  /** Default `changes`. */
+  readonly what?: StreamName
+}
+
+/**
+ * What commits is lost on its way from the database, to every client, and nobody is told. Broadcasts
+ * of clients and over HTTP are none of this. A change counts whether or not somebody listens.
+ */
+interface StreamSkipFault extends OfStream {
+  readonly type: 'stream-skip'
+}
+
+/**
+ * What the database streams is above the limit: it is lost to every client, and nobody is told. Counted
+ * are frames of changes, or broadcasts said and heard by all channels, on the average of the last 60 s,
+ * those from before the fault too.
+ */
+interface RateLimitFault extends OfStream {
+  readonly type: 'rate-limit'
+  /** From 0, which loses everything. A limit of the backend's own that is lower counts. */
+  readonly perSecond: number
 }
 
 /** Something that can be broken on purpose. */
@@ -159,6 +194,8 @@ export type Fault =
   | TokenExpireFault
   | DatabasePauseFault
   | PollerDownFault
+  | StreamSkipFault
+  | RateLimitFault
 
 /** The name of a kind of fault, such as `http-error`. */
 export type FaultType = Fault['type']
@@ -198,6 +235,9 @@ export interface FaultInfo {
   readonly fault: Fault
   readonly scope: FaultScope
   readonly phase: FaultPhase
-  /** How often it has struck: a request, a handshake, a join, a frame to one channel, a socket. */
+  /**
+   * How often it has struck: a request, a handshake, a join, a frame to one channel, a socket, a change
+   * or a broadcast of the database.
+   */
   readonly strikes: number
 }

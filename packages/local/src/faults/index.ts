@@ -1,4 +1,4 @@
-export type { ActName, ActScope, DropScope } from './act.ts'
+export type { ActName, ActScope, DropScope, StreamScope } from './act.ts'
 export { ACTS, FAULTS, SCOPE, type ActKind, type FaultKind } from './catalogue.ts'
 export type {
   Fault,
@@ -9,6 +9,7 @@ export type {
   FaultType,
   FrameKind,
   Service,
+  StreamName,
 } from './fault.ts'
 export { createFaultClient, type FaultClient, type FaultClientHandle } from './fault-client.ts'
 export type { FaultControl, FaultHandle } from './fault-control.ts'

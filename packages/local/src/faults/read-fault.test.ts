@@ -11,6 +11,8 @@ describe('a fault that makes sense is taken as it is', () => {
     { type: 'join-refuse', reason: 'No', delayMs: 10, blocking: false },
     { type: 'frame-reorder', what: 'broadcasts', window: 1000 },
     { type: 'poller-down' },
+    { type: 'poller-down', what: 'broadcasts' },
+    { type: 'rate-limit', perSecond: 0 },
   ])('%j', fault => {
     expect(readFault(fault)).toEqual(fault)
   })
@@ -39,7 +41,12 @@ describe('a fault that makes none is refused: the field, and what it takes', () 
       '`service` must be one of rest, auth, storage, realtime',
     ],
     [{ type: 'http-hang', ms: 1 }, 'A fault of type http-hang has no `ms`: it takes `service`.'],
-    [{ type: 'poller-down', ms: 1 }, 'has no `ms`: it takes nothing.'],
+    [{ type: 'poller-down', ms: 1 }, 'has no `ms`: it takes `what`.'],
+    [
+      { type: 'stream-skip', what: 'presence' },
+      '`what` must be one of changes, broadcasts, not "presence".',
+    ],
+    [{ type: 'rate-limit' }, '`perSecond` is missing; it must be a whole number from 0'],
     [{ type: 'http-hang', constructor: 1 }, 'has no `constructor`'],
     [{ type: 'join-refuse', reason: '' }, '`reason` must be a text such as'],
     [
@@ -69,7 +76,7 @@ describe('a fault that makes none is refused: the field, and what it takes', () 
     ['dropSockets', { code: 1005 }, '`code` must be one of 1000, 1001,'],
     ['closeChannels', { code: 1006 }, 'has no `code`: it takes `user`, `topic`, `count`.'],
     ['crashChannels', { topic: 7 }, '`topic` must be a text'],
-    ['killPoller', { user: 'a' }, 'has no `user`: it takes nothing.'],
+    ['killPoller', { user: 'a' }, 'has no `user`: it takes `what`.'],
   ] as const)('%s of %j', (act, scope, message) => {
     expect(() => readActScope(act, scope)).toThrow(message)
   })

@@ -1,9 +1,9 @@
 import type { Faults } from '../context.ts'
 import type { FaultTargets } from '../faults/fault-control.ts'
-import type { FaultType } from '../faults/fault.ts'
+import type { FaultType, StreamName } from '../faults/fault.ts'
 import type { StandingFault } from '../faults/standing-fault.ts'
 import { picksOf, type Picks } from '../faults/target.ts'
-import type { Feed } from './cdc/feed.ts'
+import type { Feeds } from './cdc/feed.ts'
 import type { Channel, ChannelEnding } from './channel/channel.ts'
 import type { Socket } from './socket.ts'
 
@@ -11,7 +11,7 @@ const RESTART = 1012
 const CUT = 1006
 
 /** What can be done on purpose to what is open. */
-export function actsOn(sockets: ReadonlySet<Socket>, feed: Feed): FaultTargets {
+export function actsOn(sockets: ReadonlySet<Socket>, feeds: Feeds): FaultTargets {
   const end =
     (how: ChannelEnding): FaultTargets['closeChannels'] =>
     (scope = {}) =>
@@ -28,19 +28,28 @@ export function actsOn(sockets: ReadonlySet<Socket>, feed: Feed): FaultTargets {
       const picks = picksOf(scope)
       return channelsOf(sockets).filter(each => picks([each.target()]) && each.relink()).length
     },
-    killPoller: () => (feed.cut() ? 1 : 0),
+    killPoller: ({ what } = {}) => cutFeeds(feeds, what),
   }
 }
 
 /** Does to what is open what a fault does when it begins. Returns the undo. */
-export function obeyFaults(faults: Faults, sockets: ReadonlySet<Socket>, feed: Feed): () => void {
+export function obeyFaults(faults: Faults, sockets: ReadonlySet<Socket>, feeds: Feeds): () => void {
   const obey: { readonly [Type in FaultType]?: (picks: Picks) => unknown } = {
     'realtime-off': picks => eachSocket(sockets, picks, socket => socket.drop(CUT)),
     'half-open': picks => eachSocket(heardOf(sockets), picks, socket => socket.silence()),
     'token-expire': picks => endChannels(sockets, 'expire', picksUsers(picks)),
-    'poller-down': () => feed.cut(),
   }
-  return faults.onBegin(standing => obey[standing.fault.type]?.(strikesOf(standing)))
+  return faults.onBegin(standing => {
+    const { fault } = standing
+    if (fault.type === 'poller-down') cutFeeds(feeds, fault.what)
+    obey[fault.type]?.(strikesOf(standing))
+  })
+}
+
+/** Cuts both, or the one that is named. Returns how many flowed. */
+function cutFeeds(feeds: Feeds, what: StreamName | undefined): number {
+  const names = what === undefined ? (['changes', 'broadcasts'] as const) : [what]
+  return names.filter(name => feeds[name].cut()).length
 }
 
 /** Who has no user has a key, which does not run out. */

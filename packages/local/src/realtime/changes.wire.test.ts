@@ -152,7 +152,8 @@ describe('a subscriber of a table', () => {
 describe('the stream of changes', () => {
   it('comes back by itself when its connection dies, and only the gap is lost', async () => {
     const todos = await subscribe([{ table: 'todos' }])
-    const where = 'from pg_replication_slots where database = current_database() and active'
+    const where = `from pg_replication_slots
+      where database = current_database() and active and slot_name like 'everfresh_changes_%'`
     const slot = async (): Promise<string | null | undefined> =>
       (await sql(`select slot_name ${where}`)).rows[0]?.['slot_name']
     const before = await slot()
@@ -196,7 +197,8 @@ describe('the stream of changes', () => {
         where wait_event = 'SyncRep' and datname = current_database()`
       await expect.poll(() => count(held), { timeout: 10_000 }).toBe(1)
       const sent = `select from pg_stat_replication where sent_lsn >= pg_current_wal_flush_lsn()
-        and pid in (select active_pid from pg_replication_slots where database = current_database())`
+        and pid in (select active_pid from pg_replication_slots
+          where database = current_database() and slot_name like 'everfresh_changes_%')`
       await expect.poll(() => count(sent), { timeout: 10_000 }).toBe(1)
       isOver = true
       await configure('alter system reset synchronous_standby_names')

@@ -9,7 +9,7 @@ import { RateMeter } from './rate-meter.ts'
 export interface RealtimeLimits {
   /** Channels of one socket. Default 100, as really. A further join is refused. */
   readonly channelsPerSocket: number
-  /** Broadcasts sent and received by all channels, a second on the average of a minute. Default Infinity; under `production` 100. A channel that receives one above it is closed. */
+  /** Broadcasts sent and received by all channels, a second on the average of a minute. Default Infinity; under `production` 100. A channel that receives one above it is closed; one from the database that would be above it is lost. */
   readonly eventsPerSecond: number
   /** Joins of all sockets, a second on the average of a minute. Default Infinity; under `production` 100. A join above it is refused and its socket closed. */
   readonly joinsPerSecond: number

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { RealtimeLimits } from './limits.ts'
+import { broadcasts } from './testing/heard.ts'
 import { connectRaw, joinFrame, type RawClient } from './testing/raw-client.ts'
 import { openStage, type Stage } from './testing/stage.ts'
 
@@ -92,6 +93,33 @@ describe('broadcasts', () => {
     const again = await joined(stage, 'a')
     speaker.send(broadcast({ n: 4 }))
     expect((await again.event('a', 'broadcast'))[4]).toMatchObject({ payload: { n: 4 } })
+  })
+
+  it('from the database are lost then, nobody is told, and they are kept for a replay', async () => {
+    const stage = await limited({ eventsPerSecond: 1.1 })
+    await stage.sql(
+      `create policy hear on realtime.messages for select to authenticated using (true)`,
+    )
+    const token = await stage.token()
+    const options = { private: true, token, broadcast: { replication_ready: true } }
+    const listener = await joined(stage, 'a', options)
+    await listener.event('a', 'system')
+    const send = (from: number, to: number): Promise<unknown> =>
+      stage.sql(
+        `select realtime.send(jsonb_build_object('n', n), 'e', 'a') from generate_series($1::int, $2::int) n`,
+        [from, to],
+      )
+    const numbers = (): unknown[] =>
+      broadcasts(listener).map(each => (each as { payload: { n: number } }).payload.n)
+    // Each counts as said and as heard, and one more may not make the average more than the limit.
+    await send(1, 6)
+    await expect.poll(numbers).toEqual([1, 2, 3, 4])
+    stage.advance(61_000)
+    await send(7, 7)
+    await expect.poll(numbers).toEqual([1, 2, 3, 4, 7])
+    expect(listener.frames.filter(frame => (frame as unknown[])[3] === 'phx_close')).toEqual([])
+    const { rows } = await stage.sql('select from realtime.messages')
+    expect(rows).toHaveLength(7)
   })
 
   it('over HTTP are refused with 429 then, and so is a list that would be too many', async () => {

@@ -15,21 +15,23 @@ export function isMessageChange({ relation }: Change): boolean {
   return relation.schema === 'realtime' && relation.table === 'messages'
 }
 
-/** Reads a new row of realtime.messages. Undefined when it is no broadcast. */
+/** Reads a new row of realtime.messages. Undefined when it is no broadcast, or one without an event, which is never told. */
 export function messageOf(change: Change): StoredMessage | undefined {
   if (change.type !== 'INSERT') return undefined
   const names = change.relation.columns.map(({ name }) => name)
   const cell = (name: string): string | null => change.row[names.indexOf(name)] ?? null
   const topic = cell('topic')
+  const event = cell('event') ?? ''
   const body = bodyOf(cell('payload'), cell('binary_payload'))
-  if (cell('extension') !== 'broadcast' || topic === null || body === undefined) return undefined
+  const isBroadcast = cell('extension') === 'broadcast' && event.trim() !== ''
+  if (!isBroadcast || topic === null || body === undefined) return undefined
   const id = cell('id') ?? ''
   return {
     room: { topic, isPrivate: cell('private') === 't' },
     id,
     broadcast: {
       form: 'user',
-      user: { event: cell('event') ?? '', meta: JSON.stringify({ id }), body },
+      user: { event, meta: JSON.stringify({ id }), body },
     },
   }
 }

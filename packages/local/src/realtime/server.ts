@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { Feed } from './cdc/feed.ts'
+import type { Feeds } from './cdc/feed.ts'
 import type { Subscriptions } from './changes/subscriptions.ts'
 import type { ChangesWorker } from './changes/worker.ts'
 import type { Hub } from './hub.ts'
@@ -16,7 +16,7 @@ export interface Server {
   readonly meters: Meters
   readonly hub: Hub
   readonly presence: Presence
-  readonly feed: Feed
+  readonly feeds: Feeds
   readonly subscriptions: Subscriptions
   readonly worker: ChangesWorker
   readonly watch: RealtimeWatch

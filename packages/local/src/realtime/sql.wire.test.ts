@@ -105,6 +105,32 @@ describe('realtime.send', () => {
   })
 })
 
+describe('realtime.send in a deferred trigger', () => {
+  it('is heard once for the transaction, whatever was rolled back to a savepoint', async () => {
+    const client = await member('a')
+    await stage.sql(`
+      create function public.tell() returns trigger language plpgsql as $$
+      begin
+        if not exists (select from public.notes where id > new.id) then
+          perform realtime.send(jsonb_build_object('last', new.id), 'noted', 'a');
+        end if;
+        return null;
+      end $$;
+      create constraint trigger tell after insert on public.notes
+        deferrable initially deferred for each row execute function public.tell();`)
+    await stage.sql(`
+      begin;
+      insert into public.notes values (101), (102);
+      savepoint undone;
+      insert into public.notes values (103);
+      rollback to undone;
+      insert into public.notes values (104);
+      commit`)
+    await stage.sql('drop function public.tell cascade')
+    expect(await heardBy(client, 'a')).toMatchObject([{ event: 'noted', payload: { last: 104 } }])
+  })
+})
+
 describe('realtime.topic', () => {
   it('is what a policy is asked about, and null outside of it', async () => {
     expect((await stage.sql('select realtime.topic() as topic')).rows).toEqual([{ topic: null }])

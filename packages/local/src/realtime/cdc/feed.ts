@@ -1,4 +1,6 @@
 import type { Context, Faults } from '../../context.ts'
+import type { StreamName } from '../../faults/fault.ts'
+import type { StandingFault } from '../../faults/standing-fault.ts'
 import { pauseUntil } from '../../pause.ts'
 import type { Pace } from '../options.ts'
 import { openSlot, type Slot, type SlotListener } from './slot.ts'
@@ -7,7 +9,7 @@ import type { Transaction } from './transaction.ts'
 const FIRST_RETRY_MS = 100
 const LONGEST_RETRY_MS = 5_000
 
-/** The stream of committed transactions, kept alive. */
+/** One stream of committed transactions, kept alive. */
 export interface Feed {
   /** Opens the stream when nobody did before. Resolves when it flows; rejects only when closed. */
   ready(): Promise<void>
@@ -18,8 +20,12 @@ export interface Feed {
   close(): Promise<void>
 }
 
-/** What a feed tells. */
+/** The two streams of a backend. As really, each has a connection of its own and fails by itself. */
+export type Feeds = Readonly<Record<StreamName, Feed>>
+
+/** Which stream it is, and what it tells. */
 export interface FeedListener {
+  readonly name: StreamName
   readonly onTransaction: (transaction: Transaction) => void
   /** The connection is gone, and will be made again. */
   readonly onLost: () => void
@@ -68,7 +74,7 @@ export function createFeed(
   }
   const onLost = (reason: Error): void => {
     if (state.name === 'closed') return
-    context.warn(`realtime: the stream of changes broke off: ${reason.message}`)
+    context.warn(`realtime: the stream of ${listener.name} broke off: ${reason.message}`)
     flowing = undefined
     state = { name: 'idle' }
     listener.onLost()
@@ -111,7 +117,7 @@ async function untilOpen(
       await slot.close()
     } catch (error) {
       if (signal.aborted) break
-      context.warn(`realtime: the database's changes cannot be streamed: ${reasonOf(error)}`)
+      context.warn(`realtime: the database cannot be streamed: ${reasonOf(error)}`)
       await pauseUntil(retryMs, signal)
       retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
     }
@@ -126,21 +132,19 @@ async function openMended(
   signal: AbortSignal,
 ): Promise<Slot> {
   for (;;) {
-    await untilMended(context.faults, signal)
+    await untilMended(context.faults, listener.name, signal)
     const slot = await openSlot(context.db, listener, signal)
     // One may have begun while it was being opened.
-    if (context.faults.standing('poller-down').length === 0) return slot
+    if (downs(context.faults, listener.name).length === 0) return slot
     await slot.close()
   }
 }
 
 /** While a fault keeps the stream down. */
-async function untilMended(faults: Faults, signal: AbortSignal): Promise<void> {
-  for (
-    let down = faults.strike(['poller-down'], [{}]);
-    down !== undefined && !signal.aborted;
-    down = faults.strike(['poller-down'], [{}])
-  ) {
+async function untilMended(faults: Faults, name: StreamName, signal: AbortSignal): Promise<void> {
+  const strike = (): StandingFault | undefined =>
+    downs(faults, name).find(each => each.strike([{}]))
+  for (let down = strike(); down !== undefined && !signal.aborted; down = strike()) {
     const fault = down
     await new Promise<void>(resolve => {
       fault.hold(resolve)
@@ -148,6 +152,11 @@ async function untilMended(faults: Faults, signal: AbortSignal): Promise<void> {
     })
   }
   signal.throwIfAborted()
+}
+
+/** The faults that keep a stream down. */
+function downs(faults: Faults, name: StreamName): readonly StandingFault[] {
+  return faults.standing('poller-down').filter(({ fault }) => (fault.what ?? name) === name)
 }
 
 function reasonOf(error: unknown): string {

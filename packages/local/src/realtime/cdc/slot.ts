@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { Client } from 'pg'
 import type { Database } from '../../context.ts'
+import type { StreamName } from '../../faults/fault.ts'
 import { pause } from '../pause.ts'
 import { PgoutputDecoder } from './pgoutput.ts'
 import { Reader } from './reader.ts'
 import type { Transaction } from './transaction.ts'
 
-const PUBLICATIONS = 'supabase_realtime,supabase_realtime_messages_publication'
+/** What each stream is of, and what its connection is called, so that one finds it in pg_stat_activity as really. */
+const STREAMS: Readonly<Record<StreamName, { publication: string; connection: string }>> = {
+  changes: { publication: 'supabase_realtime', connection: 'realtime_rls' },
+  broadcasts: {
+    publication: 'supabase_realtime_messages_publication',
+    connection: 'realtime_replication_connection',
+  },
+}
 /** Well below PostgreSQL's wal_sender_timeout, 60 s by default. */
 const STATUS_EVERY_MS = 10_000
 /** PostgreSQL drops a slot within some milliseconds; after half a second something else is wrong. */
@@ -21,7 +29,9 @@ interface ReplicationConnection {
   sendCopyFromChunk(chunk: Buffer): void
 }
 
+/** Which stream, and who is told. */
 export interface SlotListener {
+  readonly name: StreamName
   readonly onTransaction: (transaction: Transaction) => void
   /** The connection is gone, and with it the slot. Called once, not after `close`. */
   readonly onLost: (reason: Error) => void
@@ -54,14 +64,13 @@ export async function openSlot(
   try {
     signal.throwIfAborted()
     // Texts in the stream are written with the session's settings; JSON must not depend on them.
-    // As the real server's connections are named, so that one finds them in pg_stat_activity.
-    await client.query("set application_name to 'realtime_replication'")
+    await client.query(`set application_name to '${STREAMS[listener.name].connection}'`)
     await client.query("set timezone to 'UTC'")
     await client.query("set datestyle to 'ISO'")
     await client.query("set intervalstyle to 'postgres'")
     await client.query('set extra_float_digits to 1')
     await client.query("set bytea_output to 'hex'")
-    const slot = `everfresh_${randomBytes(8).toString('hex')}`
+    const slot = `everfresh_${listener.name}_${randomBytes(8).toString('hex')}`
     await client.query(
       `CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput (SNAPSHOT 'nothing')`,
     )
@@ -122,7 +131,8 @@ async function stream(client: Client, slot: string, listener: SlotListener): Pro
     })
     client.on('error', lose)
     client.on('end', () => lose(new Error('The replication connection was closed.')))
-    const start = `START_REPLICATION SLOT ${slot} LOGICAL 0/0 (proto_version '1', publication_names '${PUBLICATIONS}')`
+    const { publication } = STREAMS[listener.name]
+    const start = `START_REPLICATION SLOT ${slot} LOGICAL 0/0 (proto_version '1', publication_names '${publication}')`
     client.query(start).then(() => lose(new Error('The replication stream ended.')), lose)
   })
   const end = (): Promise<void> => client.end().catch(() => undefined)

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { Relation, Transaction } from '../cdc/transaction.ts'
+import { isTooMuch } from '../lost-on-the-way.ts'
 import type { Pace } from '../options.ts'
 import { pause } from '../pause.ts'
 import { RateMeter } from '../rate-meter.ts'
@@ -38,6 +39,11 @@ export function createDispatcher(
   let state: 'cold' | 'idle' | 'busy' | 'closed' = 'cold'
   const isClosed = (): boolean => state === 'closed'
 
+  const isOver = (batch: readonly Transaction[]): boolean => {
+    const count = batch.reduce((sum, { changes }) => sum + changes.length, 0)
+    const flow = { what: 'changes', count, limit: pace.changesPerSecond } as const
+    return isTooMuch(context.faults, flow, perSecond => rate.average >= perSecond)
+  }
   const deliver = async (batch: readonly Transaction[]): Promise<number> => {
     try {
       const told = await deliverBatch(parts, batch)
@@ -53,7 +59,7 @@ export function createDispatcher(
       await pause(looks.waitMs(performance.now()))
       const batch = waiting
       waiting = []
-      const told = rate.isOver ? 0 : await deliver(batch)
+      const told = isOver(batch) ? 0 : await deliver(batch)
       looks.looked(performance.now(), told > 0 ? 'wanted' : 'moved')
     }
     if (state === 'busy') state = 'idle'

@@ -261,7 +261,7 @@ export class Channel {
   }
 
   private async announceReplication(): Promise<void> {
-    const ready = await this.options.server.feed.established().then(
+    const ready = await this.options.server.feeds.broadcasts.established().then(
       () => true,
       () => false,
     )
