@@ -254,7 +254,7 @@ function isLeaving({ type }: AuthChange): boolean {
   return type === 'signed-out' || type === 'user-changed'
 }
 
-/** A cache that comes while live may have missed a change. */
+/** A cache that comes while changes are told, by push or by a log, may have missed one. */
 function attach(
   cache: QueryCacheLike,
   router: Pick<InvalidationRouter<never>, 'attach' | 'catchUp'>,
@@ -263,7 +263,8 @@ function attach(
   const isCache = typeof (cache as Partial<QueryCacheLike> | undefined)?.getAll === 'function'
   check(isCache, 'the cache', cache, 'queryClient.getQueryCache()')
   return router.attach(cache, () => {
-    if (state.current.status === 'live') router.catchUp(cache)
+    const { log, status } = state.current
+    if (status === 'live' || log?.status === 'trusted') router.catchUp(cache)
   })
 }
 

@@ -1,6 +1,8 @@
 import { QueryClient } from '@tanstack/query-core'
 import { createAuthStateManager } from '../src/auth/auth-state-manager.ts'
+import type { Change, ChangeLog } from '../src/change-source.ts'
 import type { Rules } from '../src/invalidation/rules.ts'
+import { changeLog } from '../src/log/change-log.ts'
 import { createRealtime, type Realtime, type RealtimeOptions } from '../src/realtime.ts'
 import {
   manualClock,
@@ -36,6 +38,14 @@ export interface WorldOptions {
   readonly realtime?: Partial<RealtimeOptions<TestEvent>>
   /** What every scope consists of; default: nothing that can be left out. */
   readonly parts?: readonly string[]
+  /** Default: the source has none. */
+  readonly log?: ChangeLog
+}
+
+function toEvents(change: Change): readonly TestEvent[] {
+  if (change.kind === 'row') return [{ type: 'LIST', list: String(change.row['list']) }]
+  if (change.kind === 'message') return []
+  return (change.route?.['list'] ?? []).map(list => ({ type: 'LIST', list: String(list) }))
 }
 
 /** The real core over a real QueryClient; clock, environment, sessions and source are scripted. */
@@ -43,15 +53,15 @@ export function world(options: WorldOptions = {}) {
   const clock = manualClock()
   const environment = manualEnvironment()
   const sessions = scriptedSessions()
-  const source = scriptedSource(options.parts)
+  const followed = options.log === undefined ? {} : { changeLog: changeLog(options.log) }
+  const source = { ...scriptedSource(options.parts), ...followed }
   const trace = options.trace ?? createTrace(clock)
   const auth = createAuthStateManager({ sessions, clock, trace })
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const realtime: Realtime<TestEvent> = createRealtime<TestEvent>({
     source,
     auth,
-    toEvents: change =>
-      change.kind === 'row' ? [{ type: 'LIST', list: String(change.row['list']) }] : [],
+    toEvents,
     rules,
     families: [['list']],
     enabled: options.enabled ?? true,

@@ -296,8 +296,7 @@ begin
   -- A table that was dropped took its triggers along.
   delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target);
   for one in select * from everfresh.tracked loop
-    -- Quoted: a reserved word of PL/pgSQL.
-    perform everfresh.track(one.target, one.templates, one.route, one.push, one."strict");
+    perform everfresh.track(one.target, one.templates, one.route, one.push, one.strict);
   end loop;
 end
 $$;

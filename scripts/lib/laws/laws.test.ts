@@ -53,9 +53,14 @@ test('laws are named at the start of a title, before a colon', () => {
     'about C1: none',
     'C1 and C2: none',
     'H264: a law?',
-    'F16: a flow',
+    'F16: a law of the change log',
   )
-  expect(found.map(({ laws }) => laws)).toEqual([['C1'], ['C4', 'P6'], [], [], ['H264'], []])
+  expect(found.map(({ laws }) => laws)).toEqual([['C1'], ['C4', 'P6'], [], [], ['H264'], ['F16']])
+})
+
+test('in an app F1, F2 and so on are its flows', () => {
+  const [flow, law] = titlesOf('apps/a/b.test.ts', "test('F16: a flow'); test('C1: a law')")
+  expect([flow?.laws, law?.laws]).toEqual([[], ['C1']])
 })
 
 test('a page and tests that agree have no fault', () => {

@@ -12,8 +12,10 @@ import { parseSync } from 'vite'
 
 /** @typedef {{ readonly type: string, readonly [key: string]: unknown }} Node */
 
-/** What a title must begin with to hold laws. F1, F2 and so on are the flows of the Studio. */
-const lawsAtStart = /^((?:[A-EG-Z]\d+)(?:, [A-EG-Z]\d+)*): /
+/** What a title must begin with to hold laws. */
+const lawsAtStart = /^([A-Z]\d+(?:, [A-Z]\d+)*): /
+/** In the apps F1, F2 and so on are flows of theirs, not the laws of the change log. */
+const flowsAtStart = /^F\d/
 
 /** A test that never runs holds nothing. */
 const neverRun = new Set(['skip', 'todo', 'fails'])
@@ -49,12 +51,16 @@ export function titlesOf(file, text) {
     file,
     title,
     name: [...groups, title].join(' > '),
-    laws: lawsOf(title),
+    laws: lawsOf(file, title),
   }))
 }
 
-/** @param {string} title */
-function lawsOf(title) {
+/**
+ * @param {string} file
+ * @param {string} title
+ */
+function lawsOf(file, title) {
+  if (file.startsWith('apps/') && flowsAtStart.test(title)) return []
   return lawsAtStart.exec(title)?.[1]?.split(', ') ?? []
 }
 

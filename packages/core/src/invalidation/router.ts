@@ -76,7 +76,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   const seen = { attach, cached, caches: caches.caches, covered, nextOrder, onReplan, onTouch }
 
   const keysOf = keysBy(options.rules, families, trace)
-  const { mark, isDirty, stop: stopFlushes, ...flushes } = flushing(options, timing, caches)
+  const { mark, isDirty, isFlushed, stop: stopFlushes } = flushing(options, timing, caches)
   const touch = (type: string, keys: readonly QueryKey[], order?: number): void =>
     mark(keys, trace.add('router', 'keys', { type, keys }), order)
   const cover = (order: number, keys = families, only?: QueryCacheLike): void =>
@@ -85,8 +85,8 @@ export function createInvalidationRouter<Event extends DomainEvent>(
 
   return {
     ...holds,
-    ...flushes,
     ...seen,
+    isClean: () => isFlushed() && spread.isOver(),
     isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
     longestWaitMs: longestWaitMs(timing),
     spreadMs: timing.spreadMs,
@@ -148,7 +148,7 @@ function flushing(
       caches.touch(keys)
     },
     isDirty: windows.isDirty,
-    isClean: () => windows.nextAt() === undefined,
+    isFlushed: () => windows.nextAt() === undefined,
     stop: due.close,
   }
 }
@@ -162,7 +162,11 @@ function spreading(
   { clock, random, trace }: Pick<InvalidationRouterOptions<never>, 'clock' | 'random' | 'trace'>,
   spreadMs: number,
   cover: (order: number) => void,
-): { readonly cover: (order: number) => void; readonly stop: () => void } {
+): {
+  readonly cover: (order: number) => void
+  readonly isOver: () => boolean
+  readonly stop: () => void
+} {
   let newest = 0
   let cause = 0
   const later = alarm(clock, () => trace.during(cause, () => cover(newest)))
@@ -173,6 +177,7 @@ function spreading(
       cause = trace.cause()
       later.set(later.at ?? clock.now() + random() * spreadMs)
     },
+    isOver: () => later.at === undefined,
     stop: later.close,
   }
 }

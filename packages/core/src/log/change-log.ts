@@ -33,16 +33,17 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
         status.set(
           current.scope && sameOr(status.current, { status: statusOfLog(current), silentLosses }),
         )
-        const isLater = current.knownAt !== knownAt
+        // Nothing is known of a query as long as something may be told of it.
+        if (current.knownAt === knownAt || !followed.isRouted()) return
         knownAt = current.knownAt
-        if (isLater) answers.tell()
+        answers.tell()
       }
       const onSilentLoss = (commits: number): void => {
         silentLosses += commits
         tell()
       }
       const onDrop = (message: string): void => dropScope(host, message)
-      const followed = followLog({ ...host, log, onDrop, onSilentLoss })
+      const followed = followLog({ ...host, log, onDrop, onRouted: tell, onSilentLoss })
       return wired(followed, host, followed.subscribe(tell))
     },
   }

@@ -20,6 +20,8 @@ export interface LogHost {
   readonly onCatchUp: () => void
   /** The scope's rows are not this user's to see. */
   readonly onDrop: (message: string) => void
+  /** What push was given longer for has been routed. */
+  readonly onRouted: () => void
   /** So many commits were never pushed, though push was live. */
   readonly onSilentLoss: (commits: number) => void
 }
@@ -38,9 +40,10 @@ export interface FollowedLog extends Pick<
 /** The log machine, running on a log. */
 export function followLog(host: LogHost): FollowedLog {
   const { clock, environment, random, trace } = host
-  const late = createLatePushes(clock, (scope, changes) => {
+  const late = createLatePushes(clock, (scope, changes, time) => {
     const lost = route(host, scope, changes)
-    if (lost === 0) return
+    host.onRouted()
+    if (lost === 0 || time === 'cut') return
     trace.add('log', 'silent loss', { scope: scope.id, commits: lost })
     host.onSilentLoss(lost)
   })
@@ -69,10 +72,10 @@ export function followLog(host: LogHost): FollowedLog {
       new Promise((resolve, reject) => {
         machine.send({ type: 'ask', why: 'wish' })
         late.routeNow()
-        const { epoch, phase } = machine.current
+        const { epoch, phase, scope } = machine.current
         if (phase.name !== 'asking')
           return reject(new Error('The log cannot be asked at this moment.'))
-        asked.add({ epoch: phase.again === undefined ? epoch : epoch + 1, resolve, reject })
+        asked.add({ epoch: phase.again === undefined ? epoch : epoch + 1, scope, resolve, reject })
       }),
     stop: () => {
       for (const end of undo) end()
@@ -86,28 +89,30 @@ export function followLog(host: LogHost): FollowedLog {
 
 interface Asked {
   readonly epoch: number
+  readonly scope: Scope | undefined
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
 
 /** Answers who waits for a question that is no longer under way. */
-function settle(asked: Set<Asked>, { epoch, failures, phase }: LogState): void {
+function settle(asked: Set<Asked>, { epoch, failures, phase, scope }: LogState): void {
   for (const one of asked) {
     const isUnderWay = epoch < one.epoch || (epoch === one.epoch && phase.name === 'asking')
-    if (isUnderWay) continue
+    if (isUnderWay && scope === one.scope) continue
     asked.delete(one)
-    if (failures === 0) one.resolve()
+    // Another scope's answers tell nothing of what was asked.
+    if (failures === 0 && scope === one.scope) one.resolve()
     else one.reject(new Error('The log did not answer.'))
   }
 }
 
-/** Routes what has not been heard of; returns how many commits that were. */
+/** Routes what has not been heard of; returns how many commits that surely were: of too many to say which, none. */
 function route({ hearing }: LogHost, scope: Scope, changes: readonly LoggedChange[]): number {
   let unheard = 0
   for (const { change, commits } of changes) {
-    const news = commits?.filter(id => hearing.isNew(id, scope.id)).length ?? 1
-    if (news > 0) hearing.route(change, scope.id)
-    unheard += news
+    const news = commits?.filter(id => hearing.isNew(id, scope.id)).length
+    if (news !== 0) hearing.route(change, scope.id)
+    unheard += news ?? 0
   }
   return unheard
 }
@@ -129,7 +134,8 @@ function perform(
         .then(answer => {
           if (answer.type === 'refused') send({ type: 'refused', epoch, message: answer.message })
           else send({ type: 'told', epoch, answer })
-        }, fail)
+        })
+        .catch(fail)
       return
     }
     case 'route':

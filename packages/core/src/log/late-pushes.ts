@@ -20,17 +20,18 @@ interface Waiting {
   readonly at: number
 }
 
-/** `route` is given what push has had its time for. */
+/** `route` is given what push has had its time for (`over`), or `cut` short. */
 export function createLatePushes(
   clock: Clock,
-  route: (scope: Scope, changes: readonly LoggedChange[]) => void,
+  route: (scope: Scope, changes: readonly LoggedChange[], time: 'over' | 'cut') => void,
 ): LatePushes {
   let waiting: readonly Waiting[] = []
   const routeUntil = (time: number): void => {
     const due = waiting.filter(({ at }) => at <= time)
     waiting = waiting.filter(({ at }) => at > time)
     timer.set(waiting[0]?.at)
-    for (const { scope, changes } of due) route(scope, changes)
+    for (const { scope, changes, at } of due)
+      route(scope, changes, at <= clock.now() ? 'over' : 'cut')
   }
   const timer = alarm(clock, () => routeUntil(clock.now()))
   return {

@@ -20,7 +20,7 @@ export interface Bookmark {
   readonly cursor: string
 }
 
-export interface LogPartHost extends Omit<LogHost, 'log' | 'onDrop' | 'onSilentLoss'> {
+export interface LogPartHost extends Omit<LogHost, 'log' | 'onDrop' | 'onRouted' | 'onSilentLoss'> {
   readonly connection: Running<ConnectionState, ConnectionEvent>
   readonly auth: Pick<AuthStateManager, 'addCore'>
   readonly polling: Pick<Polling, 'pollMode' | 'options'>

@@ -6,6 +6,7 @@ import {
   type LogEffect,
   type LogEvent,
   type LogPace,
+  type LogPhase,
   type LogState,
 } from './state.ts'
 
@@ -98,9 +99,9 @@ function ask(state: LogState, why: AskReason, now: number): Step {
 /** The answer that is under way may be of before what happened now. */
 function askAgain(state: LogState, why: AskReason, now: number): Step {
   const { phase } = state
-  return phase.name === 'asking'
-    ? [{ ...state, phase: { ...phase, again: why } }]
-    : ask(state, why, now)
+  if (phase.name !== 'asking') return ask(state, why, now)
+  // A replay will do for whoever wishes, not the other way round.
+  return [{ ...state, phase: { ...phase, again: phase.again === 'replay' ? 'replay' : why } }]
 }
 
 function proved(before: LogState, now: number): Step {
@@ -109,7 +110,7 @@ function proved(before: LogState, now: number): Step {
   if (state.phase.name === 'asking' && state.cursor === undefined) return [state]
   if (isTrusted(state) && state.pace !== 'silent') return askAgain(state, 'replay', now)
   // Nobody to ask: what was missed is fetched, whatever it was.
-  const [after, ...effects] = askAgain({ ...state, gap: 'closed' }, 'replay', now)
+  const [after, ...effects] = askAgain({ ...state, gap: 'fetched' }, 'replay', now)
   return [after, { type: 'catch-up' }, ...effects]
 }
 
@@ -142,7 +143,7 @@ function due(state: LogState, now: number): Step {
 function reasonOf({ cursor, gap, push }: LogState): AskReason {
   if (cursor === undefined) return 'first'
   if (push === 'away') return 'poll'
-  return gap === 'open' ? 'replay' : 'drift'
+  return gap === 'closed' ? 'drift' : 'replay'
 }
 
 function answered(state: LogState, event: Extract<LogEvent, { epoch: number }>, now: number): Step {
@@ -155,27 +156,41 @@ function answered(state: LogState, event: Extract<LogEvent, { epoch: number }>, 
       const [after] = failed({ ...state, cursor: undefined, refusals: state.refusals + 1 }, now)
       return state.refusals > 0 ? [after] : [after, { type: 'drop', message: event.message }]
     }
-    case 'told': {
-      const { changes, complete } = event.answer
-      const when = phase.why === 'drift' && state.push === 'live' ? 'late' : 'now'
-      const effects: LogEffect[] = []
-      if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
-      if (!complete) effects.push({ type: 'catch-up' })
-      const rested = told(state, event.answer, phase.since, now)
-      const [after, ...more] = phase.again === undefined ? [rested] : ask(rested, phase.again, now)
-      return [after, ...effects, ...more]
-    }
+    case 'told':
+      return heard({ ...state, scope, phase }, event.answer, now)
   }
+}
+
+type Answer = Extract<LogEvent, { type: 'told' }>['answer']
+type Asking = LogState & {
+  readonly scope: Scope
+  readonly phase: Extract<LogPhase, { readonly name: 'asking' }>
+}
+
+function heard(state: Asking, answer: Answer, now: number): Step {
+  const { cursor, phase, scope } = state
+  const { changes } = answer
+  const isPushed = state.push === 'live' && state.gap === 'closed'
+  const when = phase.why === 'drift' && isPushed ? 'late' : 'now'
+  const effects: LogEffect[] = []
+  if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
+  // Without a cursor nobody can tell what happened, whatever the log calls its answer.
+  if (cursor === undefined || !answer.complete) effects.push({ type: 'catch-up' })
+  // One that began before the proof tells of less than was missed.
+  const gap = phase.again === 'replay' ? state.gap : 'closed'
+  const rested = { ...told(state, answer, phase.since, now), gap }
+  const [after, ...more] = phase.again === undefined ? [rested] : ask(rested, phase.again, now)
+  return [after, ...effects, ...more]
 }
 
 function told(
   state: LogState,
-  { cursor, pollAfterMs = 0 }: Extract<LogEvent, { type: 'told' }>['answer'],
+  { cursor, pollAfterMs = 0 }: Answer,
   knownAt: number,
   now: number,
 ): LogState {
   const phase = { name: 'resting', since: now } as const
-  return { ...state, cursor, knownAt, failures: 0, refusals: 0, gap: 'closed', pollAfterMs, phase }
+  return { ...state, cursor, knownAt, failures: 0, refusals: 0, pollAfterMs, phase }
 }
 
 function failed(state: LogState, now: number): Step {
@@ -185,7 +200,7 @@ function failed(state: LogState, now: number): Step {
     // What comes later is no answer to this question any more.
     epoch: state.epoch + 1,
     failures,
-    gap: 'closed',
+    gap: state.gap === 'open' ? 'fetched' : state.gap,
     phase: { name: 'failing', since: now },
   }
   // Nobody can tell what was missed before push was proved.
@@ -196,8 +211,11 @@ function limitOf(state: LogState, now: number): TimeLimit<LogEvent> | undefined 
   const { pace, phase } = state
   if (phase.name === 'idle' || (pace === 'silent' && phase.name !== 'asking')) return undefined
   const [ms, jitterMs] = lengthOf(state)
+  if (ms === Infinity) return undefined
   const left = phase.since + ms - now
-  return ms === Infinity ? undefined : { ms: Math.max(0, left), jitterMs, event: { type: 'due' } }
+  // However often it is armed anew, it is not put off.
+  const leftToJitter = Math.min(jitterMs, Math.max(0, left + jitterMs))
+  return { ms: Math.max(0, left), jitterMs: leftToJitter, event: { type: 'due' } }
 }
 
 /** How long a phase may last, and by how much it may be longer. */

@@ -46,12 +46,18 @@ function timeLimit(clock: Clock): { readonly over: Promise<never>; readonly end:
   return { over, end: () => end() }
 }
 
-/** What the log has told of is owed by now: each query that is must show what was fetched since. */
+/**
+ * What the log has told of is owed by now: each query that is must show what was fetched since. One that is static is
+ * never fetched again.
+ */
 function allShown(router: ShownHost['router']): Promise<void> {
   const order = router.nextOrder()
   let waiting = Array.from(router.covered()).filter(([query]) => query.isActive())
   const isShown = (query: CachedQuery, refetcher: Refetcher): boolean =>
-    !query.isActive() || !router.isOwed(query, refetcher) || refetcher.showsSince(query, order)
+    !query.isActive() ||
+    query.isStatic() ||
+    !router.isOwed(query, refetcher) ||
+    refetcher.showsSince(query, order)
   return new Promise(resolve => {
     let undo = (): void => undefined
     const look = (): void => {

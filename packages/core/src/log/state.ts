@@ -17,8 +17,11 @@ export interface LogState {
   readonly failures: number
   /** How many of them in a row were refused: the scope is not this user's to read. */
   readonly refusals: number
-  /** Push was proved, and what was committed until then has not been told yet. */
-  readonly gap: 'open' | 'closed'
+  /**
+   * `open`: push was proved, and what was committed until then has not been told yet. `fetched`: nor will it be
+   * missed, since all was fetched instead.
+   */
+  readonly gap: 'open' | 'fetched' | 'closed'
   /** How long the backend wants to be left alone by who is not live, in ms. */
   readonly pollAfterMs: number
   readonly phase: LogPhase

@@ -23,6 +23,8 @@ export interface PollerHost {
   readonly failures: (query: CachedQuery) => number
   /** It fails by itself, again and again: whatever happened, its own slow interval holds. */
   readonly isBroken: (query: CachedQuery) => boolean
+  /** Whether something was heard that `query` does not show yet. */
+  readonly isOwed: (query: CachedQuery, refetcher: Refetcher) => boolean
   /** When it was last known that nothing had changed under `query`, other than what it is owed. */
   readonly knownAt: (query: CachedQuery) => number
   /** Told when that may be later. */
@@ -134,7 +136,7 @@ export function startPoller(host: PollerHost): Poller {
 /** When what `query` shows was fetched, or was known not to have changed since. */
 function freshAt(query: CachedQuery, refetcher: Refetcher, host: PollerHost): number | undefined {
   const fetchedAt = refetcher.fetchedAt(query)
-  if (fetchedAt === undefined || isOwed(query)) return fetchedAt
+  if (fetchedAt === undefined || host.isOwed(query, refetcher)) return fetchedAt
   return Math.max(fetchedAt, host.knownAt(query))
 }
 

@@ -27,7 +27,7 @@ import { startPoller, type Poller } from './poller.ts'
 
 export interface PollingHost extends Pick<
   InvalidationRouter<never>,
-  'covered' | 'onReplan' | 'spreadMs'
+  'covered' | 'isOwed' | 'onReplan' | 'spreadMs'
 > {
   readonly clock: Clock
   readonly random: Random
@@ -163,8 +163,8 @@ function modeOf(
   refused: RealtimeState['muted'],
 ): PollMode {
   const isMuted = mode.status === 'live' && mutedFor(queryKey, families, refused).length > 0
-  const status = isMuted ? 'polling' : mode.status
-  return { ...mode, status, log: log.covers(queryKey) ? mode.log : 'none' }
+  if (isMuted) return { ...mode, status: 'polling', log: 'none' }
+  return log.covers(queryKey) ? mode : { ...mode, log: 'none' }
 }
 
 /**

@@ -1,0 +1,133 @@
+import { dehydrate, hydrate, type DehydratedState } from '@tanstack/query-core'
+import { expect, test } from 'vitest'
+import { liveAndVouched, logged, vouched } from '../../test/logged.ts'
+import { settle } from '../testing/index.ts'
+
+const since = (cursor: string) => ({ scopeId: 'a', userId: 'ann', cursor })
+
+test('F12: nothing is vouched for before the first answer, nor until what that asks for has landed', async () => {
+  const { clock, log, realtime, watch } = await logged()
+  const list = watch(['list', 'a'])
+  await clock.pass(0)
+  expect(realtime.bookmark()).toBeUndefined()
+  await list.answer()
+  await log.answer()
+  expect(realtime.bookmark()).toBeUndefined()
+  await list.answer()
+  expect(realtime.bookmark()).toEqual(since('0'))
+})
+
+test('F12: the bookmark is never newer than what the caches hold', async () => {
+  const { clock, commit, list, log, realtime } = await vouched()
+  expect(realtime.bookmark()).toEqual(since('0'))
+  commit('a', { pushed: false })
+  await clock.pass(4_500)
+  await log.answer()
+  // Told of, and in its window.
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await clock.pass(50)
+  // In flight.
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await list.answer()
+  expect(realtime.bookmark()).toEqual(since('1'))
+})
+
+test('F12: what push is given longer for is not vouched for either', async () => {
+  const { clock, commit, list, log, realtime } = await liveAndVouched()
+  commit('a', { pushed: false })
+  realtime.bookmark()
+  await clock.pass(60_000)
+  await log.answer()
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await clock.pass(5_500)
+  await list.answer()
+  expect(realtime.bookmark()).toEqual(since('1'))
+})
+
+test('F12: nor is a catch-up that is still being spread', async () => {
+  const windows = { spreadMs: 10_000 }
+  const { clock, log, realtime } = await vouched(undefined, { realtime: { windows } })
+  await clock.pass(6_000)
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await log.answer({ complete: false, cursor: '9' })
+  expect(realtime.bookmark()).toEqual(since('0'))
+})
+
+test('F12: what is marked is kept marked, so that it may be vouched for', async () => {
+  const { clock, commit, list, log, queryClient, realtime } = await vouched()
+  list.unmount()
+  commit('a', { pushed: false })
+  await clock.pass(4_500)
+  await log.answer()
+  await clock.pass(500)
+  expect(queryClient.getQueryState(['list', 'a'])?.isInvalidated).toBe(true)
+  expect(realtime.bookmark()).toEqual(since('1'))
+})
+
+test('F12: a bookmark of one scope is none of another’s', async () => {
+  const { log, realtime } = await vouched()
+  expect(realtime.bookmark()).toEqual(since('0'))
+  realtime.follow('b')
+  await settle()
+  expect(realtime.bookmark()).toBeUndefined()
+  await log.answer()
+})
+
+/** A page that shows two lists, is left, and comes back with what it kept. */
+async function kept(): Promise<{ readonly state: DehydratedState; readonly cursor: string }> {
+  const before = await vouched([
+    ['list', 'a'],
+    ['list', 'b'],
+  ])
+  const { cursor } = before.realtime.bookmark() ?? { cursor: 'none' }
+  return { state: dehydrate(before.queryClient), cursor }
+}
+
+test('F12: a page that comes back with its bookmark fetches only what changed since', async () => {
+  const { cursor, state } = await kept()
+  const { clock, commit, log, queryClient, realtime, source, story, watch } = await logged()
+  commit('b', { pushed: false })
+  realtime.resume(since(cursor))
+  hydrate(queryClient, state)
+  for (const name of ['a', 'b']) watch(['list', name], { staleTime: Infinity })
+  await settle()
+  // The first question was under way; what it is answered no longer counts.
+  await log.answer()
+  await log.answer()
+  await clock.pass(500)
+  source.goLive()
+  await settle()
+  await log.answer()
+  await clock.pass(500)
+  expect(story()).toEqual([
+    '0 asks a',
+    '0 asks a since 0',
+    '0 fetches list b',
+    '0.5 is live',
+    '0.5 asks a since 1',
+  ])
+})
+
+test('F12: one that the log does not know any more has everything fetched', async () => {
+  const { cursor, state } = await kept()
+  const { log, queryClient, realtime, story, watch } = await logged()
+  realtime.resume(since(cursor))
+  hydrate(queryClient, state)
+  for (const name of ['a', 'b']) watch(['list', name], { staleTime: Infinity })
+  await settle()
+  await log.answer()
+  await log.answer({ complete: false, reason: 'too-old' })
+  expect(story().slice(2)).toEqual(['0 fetches list a', '0 fetches list b'])
+})
+
+test('F12: one of another user or scope does nothing, and one that comes after an answer comes too late', async () => {
+  const { log, realtime } = await logged()
+  realtime.resume({ scopeId: 'b', userId: 'ann', cursor: '7' })
+  realtime.resume({ scopeId: 'a', userId: 'bob', cursor: '7' })
+  await settle()
+  expect(log.asked.every(question => question === 'a for ann')).toBe(true)
+  while (log.open() > 0) await log.answer()
+  realtime.resume(since('7'))
+  await settle()
+  expect(log.open()).toBe(0)
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { liveAndVouched } from '../../test/logged.ts'
+import { sessionOf, settle } from '../testing/index.ts'
+
+/** Live, and the log says that the scope is not this user's any more. */
+async function refused() {
+  const l = await liveAndVouched([['list', 'a']])
+  l.queryClient.setQueryData(['list', 'hidden'], 'what only members see')
+  await l.clock.pass(60_000)
+  await l.log.refuse()
+  return l
+}
+
+test('F9: a scope that is refused is left at once, and what the caches hold of it is forgotten', async () => {
+  const { list, queryClient, realtime, source } = await refused()
+  expect(source.openScopes()).toEqual([])
+  expect(realtime.state.current).toMatchObject({
+    status: 'polling',
+    cause: { code: 'unauthorized', message: 'This scope is not yours to read.' },
+    log: { status: 'refused' },
+  })
+  expect(list.shown()).toBeUndefined()
+  expect(queryClient.getQueryData(['list', 'hidden'])).toBeUndefined()
+})
+
+test('F9: what is on screen is asked for anew, since the backend decides what may be seen', async () => {
+  const { list, story } = await refused()
+  expect(story().at(-1)).toBe('62 fetches list a')
+  await list.fail()
+  expect(list.shown()).toBeUndefined()
+})
+
+test('F9: it is asked again ever more rarely, from 5 s to 5 min, and dropped only once', async () => {
+  const { clock, log, list, story } = await refused()
+  await list.answer()
+  story()
+  for (let seconds = 0; seconds < 900; seconds += 1) {
+    await clock.pass(1_000)
+    if (log.open() > 0) await log.refuse()
+  }
+  const asked = story().filter(line => line.includes('asks'))
+  const times = asked.map(line => Number(line.split(' ')[0]))
+  const waits = times.slice(1).map((time, i) => Math.round(time - (times[i] ?? 0)))
+  expect(asked.every(line => line.endsWith('asks a'))).toBe(true)
+  expect(waits.slice(0, 5)).toEqual([10, 20, 40, 80, 160])
+  expect(list.shown()).toBe(1)
+})
+
+test('F9: a new token is tried at once; granted, everything is fetched and it is live again', async () => {
+  const { list, log, realtime, sessions, source, story } = await refused()
+  await list.answer()
+  story()
+  sessions.say(sessionOf('ann', 'another token'), 'TOKEN_REFRESHED')
+  await settle()
+  expect(story().some(line => line.endsWith('asks a'))).toBe(true)
+  await log.answer()
+  expect(realtime.state.current.log?.status).toBe('trusted')
+  expect(source.openScopes()).toEqual(['a'])
+})
