@@ -1,0 +1,76 @@
+import { readdir, readFile } from 'node:fs/promises'
+import type { Server } from './server.ts'
+
+/** How many writers have a table of their own to empty. */
+export const WRITERS = 6
+
+/** The kit's files, as text, by name and in order. */
+export async function readKit(): Promise<ReadonlyMap<string, string>> {
+  const folder = new URL('../../sql/', import.meta.url)
+  const names = (await readdir(folder)).filter(name => name.endsWith('.sql')).toSorted()
+  const texts = await Promise.all(names.map(name => readFile(new URL(name, folder), 'utf8')))
+  return new Map(names.map((name, at) => [name, texts[at] ?? '']))
+}
+
+const scratchTables = Array.from({ length: WRITERS }, (_, at) => `scratch_${at}`)
+
+const BEFORE = `
+  create schema oracle;
+  -- A mark for each statement, written with it: whoever sees the one sees the other.
+  create table oracle.written (id integer primary key, xid text not null default pg_current_xact_id()::text);
+  create table oracle.sent (topic text, payload jsonb);
+  create sequence oracle.clock minvalue 0 start 0;
+  create schema realtime;
+  create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+    language sql as 'insert into oracle.sent values (topic, payload)';
+  create table items (id integer primary key, room integer not null, owner integer not null, v integer default 0);
+  create table notes (
+    id integer primary key, item_id integer references items on delete cascade, v integer default 0
+  );
+  create index on notes (item_id);
+  create table wide (id integer primary key);
+  ${scratchTables.map(table => `create table ${table} (id integer primary key);`).join('\n')}`
+
+const AFTER = `
+  create or replace function everfresh.can_read(scope text) returns boolean
+    language sql stable security definer set search_path = '' as 'select scope <> ''forbidden''';
+  select everfresh.track('items', array['room:{room}', 'owner:{owner}'], '{room}');
+  select everfresh.track('notes', 'room:{item_id -> items.room}', '{item_id}');
+  select everfresh.track('wide', 'wide:{id}');
+  ${scratchTables.map(table => `select everfresh.track('${table}', 'all');`).join('\n')}
+  -- Time is ours.
+  create or replace function everfresh.slot() returns integer language sql volatile set search_path = '' as
+    'select (last_value % 8)::integer from oracle.clock';
+  -- How a trigger is made to fail.
+  alter table everfresh.log add constraint fault
+    check (current_setting('oracle.fault', true) is distinct from 'on');`
+
+/** Makes a database with tables that are tracked by this kit. */
+export async function makeWorld(
+  server: Server,
+  name: string,
+  kit: ReadonlyMap<string, string>,
+): Promise<void> {
+  const above = await server.connect('postgres')
+  await above.query(`create database ${name}`)
+  await above.end()
+  const client = await server.connect(name)
+  await client.query(BEFORE)
+  for (const text of kit.values()) await client.query(text)
+  await client.query(AFTER)
+  await client.end()
+}
+
+/** Makes a database like another that nobody is connected to. */
+export async function copyWorld(server: Server, name: string, of: string): Promise<void> {
+  const client = await server.connect('postgres')
+  await client.query(`create database ${name} template ${of}`)
+  await client.end()
+}
+
+/** Deletes one. */
+export async function dropWorld(server: Server, name: string): Promise<void> {
+  const client = await server.connect('postgres')
+  await client.query(`drop database ${name} with (force)`)
+  await client.end()
+}
