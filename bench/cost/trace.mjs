@@ -7,8 +7,6 @@ const EVENTS = 5_000
 const LISTS = Array.from({ length: 50 }, (_, n) => String(n))
 const FETCH_MS = 50
 const CALLS = 1_000_000
-/** What one event asks of the trace when nothing is fetched: two entries, one of them within the other. */
-const CALLS_PER_EVENT = 4
 
 /**
  * What diagnostics add to the cost of an event on a live page of 50 active queries, in percent of that cost without
@@ -18,14 +16,16 @@ const CALLS_PER_EVENT = 4
  */
 export async function measureTrace(rounds) {
   const measured = []
+  let calls = 0
+  await play(() => counted(noTrace, () => (calls += 1)))
   await play(() => noTrace)
   await play(createTrace)
   for (let turn = 0; turn < rounds; turn += 1) {
     const off = await play(() => noTrace)
     const on = await play(createTrace)
-    const calls = nullCall() * CALLS_PER_EVENT
-    const absent = off - calls
-    measured.push({ ours: (100 * calls) / absent, baseline: (100 * (on - absent)) / absent })
+    const asked = nullCall() * (calls / EVENTS)
+    const absent = off - asked
+    measured.push({ ours: (100 * asked) / absent, baseline: (100 * (on - absent)) / absent })
   }
   return measured
 }
@@ -54,6 +54,31 @@ async function play(traceOn) {
   if (asked.length >= LISTS.length) return ns
   throw new Error(`${EVENTS} events made ${asked.length} refetches.`)
 }
+
+/**
+ * The same trace, which tells of every call of one of its functions, and of those of what they give.
+ *
+ * @template {object} Part
+ * @param {Part} part
+ * @param {() => void} onCall
+ * @returns {Part}
+ */
+function counted(part, onCall) {
+  return new Proxy(part, {
+    get(target, name) {
+      const found = Reflect.get(target, name)
+      if (typeof found !== 'function') return isPart(found) ? counted(found, onCall) : found
+      return (/** @type {unknown[]} */ ...args) => {
+        onCall()
+        const given = Reflect.apply(found, target, args)
+        return name === 'flushes' || name === 'connection' ? counted(given, onCall) : given
+      }
+    },
+  })
+}
+
+/** @param {unknown} value @returns {value is object} */
+const isPart = value => typeof value === 'object' && value !== null
 
 /** ns that a call of the null trace takes, with the detail and the work that it is given. */
 function nullCall() {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../scripts/lib/failure.mjs'
 import { root } from '../../scripts/lib/root.mjs'
+import { aheadTable } from './ahead.mjs'
 import { libraries, zero } from './library.mjs'
 import { scenarioTable } from './table.mjs'
 
@@ -41,15 +42,18 @@ function tables({ machine, versions, scenarios }) {
   const moment = momentWords({ date, commit, load })
   const about = `${moment}; ${cpu}, ${cores} cores, ${memory}, Node ${node}.`
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const all = [...libraries, zero]
   return [
     about,
     `Versions: ${used.join(', ')}.`,
+    '### Wherever another was ahead of Everfresh',
+    aheadTable(scenarios, { ours: 'everfresh', libraries: all }).join('\n'),
     ...scenarios.flatMap(scenario => [
       `### ${scenario.title}`,
       scenario.measured === undefined
         ? scenario.about
         : `${scenario.about} (${momentWords(scenario.measured)})`,
-      scenarioTable(scenario, [...libraries, zero]).join('\n'),
+      scenarioTable(scenario, all).join('\n'),
       ...zeroWords(scenario),
     ]),
   ].join('\n\n')
