@@ -12,8 +12,10 @@ create table if not exists everfresh.state (
   kept interval not null default '24 hours',
   -- How many ms clients wait between two questions while they have no live connection, at least; null: as they like.
   poll_after_ms integer check (poll_after_ms between 0 and 600000),
-  -- Of the cluster that the transactions below belong to.
+  -- Where the transactions below belong to: another cluster, database or table is a copy, which was restored.
   system_identifier text not null,
+  database_oid oid not null,
+  log_oid oid not null,
   -- No change of this transaction, or of an older one, needs to be in the log any more.
   pruned_xid xid8 not null default '0',
   -- Counts how often pruned_xid was raised: see everfresh.rotate.
@@ -21,8 +23,16 @@ create table if not exists everfresh.state (
   marked_slot integer,
   marked_at timestamptz
 );
-insert into everfresh.state (system_identifier)
-  select system_identifier from pg_control_system() on conflict do nothing;
+alter table everfresh.state enable row level security;
+
+do $do$
+begin
+  if exists (select from everfresh.state where version > 1) then
+    raise exception 'everfresh: this database has a newer version of the feed than this migration brings.'
+      using errcode = 'object_not_in_prerequisite_state', hint = 'Update the package @everfresh/supabase, and make the migration anew.';
+  end if;
+end
+$do$;
 
 -- One row for each statement, scope, table and operation; written by triggers, read by everfresh.changes_since.
 -- A ring of eight tables: a whole one is emptied at a time, which costs neither the writers nor vacuum anything.
@@ -46,26 +56,36 @@ create table if not exists everfresh.log (
   push boolean not null
 ) partition by list (slot);
 
-do $$
+do $do$
 begin
   for slot in 0..7 loop
     execute format('create table if not exists everfresh.log_%s partition of everfresh.log for values in (%s)', slot, slot);
     execute format('alter table everfresh.log_%s enable row level security', slot);
   end loop;
 end
-$$;
-create index if not exists log_scope_xid on everfresh.log (scope, xid);
+$do$;
+create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
 alter table everfresh.log enable row level security;
-alter table everfresh.state enable row level security;
+
+insert into everfresh.state (system_identifier, database_oid, log_oid)
+  select c.system_identifier, d.oid, 'everfresh.log'::regclass
+    from pg_control_system() c, pg_database d where d.datname = current_database()
+    on conflict do nothing;
 
 -- The newest transaction of which a change could not be logged. A sequence: what is written to it survives a rollback.
 create sequence if not exists everfresh.newest_hole minvalue 0 start 0;
 -- The rotation that last emptied a table: told to readers whose snapshot is older than it.
 create sequence if not exists everfresh.truncations minvalue 0 start 0;
+-- Locked by who writes to everfresh.newest_hole. It holds nothing.
+create table if not exists everfresh.turn ();
+alter table everfresh.turn enable row level security;
 
 -- What is followed, and how a row's scope is found.
 create table if not exists everfresh.tracked (
   target regclass primary key,
+  -- What it was called: to know a table that took the place of one that was dropped.
+  schema_name text not null,
+  table_name text not null,
   templates text[] not null,
   route text[] not null,
   push boolean not null,
@@ -86,3 +106,11 @@ create table if not exists everfresh.paths (
   primary key (target, n)
 );
 alter table everfresh.paths enable row level security;
+
+-- The triggers that must be there for nothing to be missed: somebody may drop or disable one.
+create table if not exists everfresh.triggers (
+  target regclass not null,
+  name name not null,
+  primary key (target, name)
+);
+alter table everfresh.triggers enable row level security;

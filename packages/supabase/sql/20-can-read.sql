@@ -35,10 +35,21 @@ begin
 end
 $$;
 
+-- Whether this caller may read the scope. A scope that can_read cannot even take apart, such as one without a uuid where
+-- it casts to uuid, is nobody's. Any other failure of it is no refusal, upon which clients drop what they have: it is
+-- said to be a failure.
 create or replace function everfresh.may_read(scope text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform everfresh.check_can_read();
-  return coalesce(everfresh.can_read(scope), false);
+  begin
+    return coalesce(everfresh.can_read(scope), false);
+  exception
+    when data_exception then
+      return false;
+    when others then
+      raise exception 'everfresh: the app''s everfresh.can_read(scope text) failed: %', sqlerrm
+        using errcode = 'external_routine_exception', hint = 'Mend that function: until then nobody is let in.';
+  end;
 end
 $$;

@@ -1,13 +1,12 @@
 -- What the triggers use.
 
--- The table of the ring that is written to now: by the clock, not by when the transaction began. everfresh.keep
--- writes this function anew.
+-- The table of the ring that is written to now: by the clock, not by when the transaction began. Its names are looked
+-- up here and now, so that it can be a part of the statements that call it. everfresh.keep writes it anew.
 do $do$
 begin
   if to_regprocedure('everfresh.slot()') is null then
-    create function everfresh.slot() returns integer
-    language sql volatile set search_path = '' as
-      'select (floor(extract(epoch from clock_timestamp()) / 14400)::bigint % 8)::integer';
+    create function everfresh.slot() returns integer language sql volatile
+      return (floor(extract(epoch from clock_timestamp()) / 14400)::bigint % 8)::integer;
   end if;
 end
 $do$;
@@ -20,12 +19,16 @@ begin
     raise exception 'everfresh: changes can be kept from 1 hour to 30 days, not for %.', coalesce(kept::text, 'null')
       using errcode = 'invalid_parameter_value';
   end if;
-  update everfresh.state set kept = keep.kept;
-  -- Six of the eight tables are full, one is being written to, and one is empty.
+  update everfresh.state s set kept = keep.kept where s.kept <> keep.kept;
+  if not found then
+    return;
+  end if;
+  -- Six of the eight tables are full, one is being written to, and one is empty. The one that is written to stays the
+  -- same at this moment, so that those which are emptied next are the oldest.
   execute format(
-    'create or replace function everfresh.slot() returns integer language sql volatile set search_path = '''' as
-      ''select (floor(extract(epoch from clock_timestamp()) / %s)::bigint %% 8)::integer''',
-    ceil(extract(epoch from kept) / 6)
+    'create or replace function everfresh.slot() returns integer language sql volatile
+      return (((floor((extract(epoch from clock_timestamp()) - %s) / %s)::bigint + %s) %% 8 + 8) %% 8)::integer',
+    extract(epoch from clock_timestamp()), ceil(extract(epoch from kept) / 6), everfresh.slot()
   );
 end
 $$;
@@ -33,110 +36,102 @@ $$;
 -- Who made this request, as its client says: for the client alone, to know its own.
 create or replace function everfresh.origin() returns text
 language plpgsql stable set search_path = '' as $$
+declare
+  headers text := current_setting('request.headers', true);
 begin
-  return substring(
-    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-everfresh-origin'
-    from '^[A-Za-z0-9._-]{1,64}$'
-  );
+  if headers is null or headers = '' then
+    return null;
+  end if;
+  return substring(headers::jsonb ->> 'x-everfresh-origin' from '^[A-Za-z0-9._-]{1,64}$');
 exception when others then
   return null;
+end
+$$;
+
+-- What must see all that was committed until now is not for a transaction that sees things as they were.
+create or replace function everfresh.check_isolation() returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'everfresh: this does not work in a transaction that is %.', current_setting('transaction_isolation')
+      using errcode = 'invalid_transaction_state', hint = 'Begin one with: begin isolation level read committed';
+  end if;
+end
+$$;
+
+-- No cursor from before `upto` ended is complete. It survives a rollback, and of two at the same time the newer counts.
+create or replace function everfresh.mark_hole(upto xid8) returns void
+language plpgsql set search_path = '' set lock_timeout = 0 as $$
+begin
+  lock table everfresh.turn in exclusive mode;
+  perform setval('everfresh.newest_hole', upto::text::bigint)
+    from everfresh.newest_hole where last_value < upto::text::bigint;
+  -- Undone at once: that ends the lock, while a sequence stays as it is.
+  raise exception using errcode = 'EF001';
+exception when sqlstate 'EF001' then
+  return;
 end
 $$;
 
 -- A change was not logged. The app's transaction goes on, and no reader takes what it gets next for all there is.
-create or replace function everfresh.missed(target text, error text) returns void
+create or replace function everfresh.missed(target oid, error text) returns void
 language plpgsql set search_path = '' as $$
 begin
-  -- Of two that fail at the same time, the newer one counts.
-  perform pg_advisory_lock(hashtextextended('everfresh.newest_hole', 0));
-  perform setval('everfresh.newest_hole', greatest(last_value, pg_current_xact_id()::text::bigint)) from everfresh.newest_hole;
-  perform pg_advisory_unlock(hashtextextended('everfresh.newest_hole', 0));
-  raise warning 'everfresh: a change of % was not logged: %', target, error
+  perform everfresh.mark_hole(pg_current_xact_id());
+  raise warning 'everfresh: a change of % was not logged: %', target::regclass, error
     using hint = 'Readers fetch everything instead. If this goes on: select everfresh.retrack(), or untrack the table.';
 end
 $$;
 
--- Tells those who listen to the scope what this transaction changed in it: once, at its end.
-create or replace function everfresh.push() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  if exists (select from everfresh.log l where l.scope = new.scope and l.xid = new.xid and l.id > new.id) then
-    return null;
-  end if;
-  perform realtime.send(
-    jsonb_build_object('xid', new.xid::text, 'changes', (
-      select jsonb_agg(to_jsonb(told)) from (
-        select l.schema_name as schema, l.table_name as table, l.operation, l.origin, count(*) as n,
-               everfresh.merged_ids(l.ids) as ids, everfresh.merged_routes(l.route) as route
-          from everfresh.log l where l.scope = new.scope and l.xid = new.xid and l.push
-         group by l.schema_name, l.table_name, l.operation, l.origin
-      ) told
-    )),
-    'changes', 'everfresh:' || new.scope, true
-  );
-  return null;
-exception when others then
-  -- It is in the log, where clients look once a minute.
-  raise warning 'everfresh: a change of the scope % was not broadcast: %', new.scope, sqlerrm;
-  return null;
-end
-$$;
-
--- All ids; null where one is "many", or there are too many.
-create or replace function everfresh.merge_ids(so_far jsonb, more text[]) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
-    when so_far = 'null' or more is null or jsonb_array_length(so_far) > 1000 then 'null'::jsonb
-    else so_far || to_jsonb(more)
-  end
-$$;
-create or replace function everfresh.few_ids(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
-    when merged is null or merged = 'null' then null
-    else (
-      select case when count(*) > 100 then null else jsonb_agg(id) end
-        from (select distinct id from jsonb_array_elements_text(merged) id) each
-    )
-  end
-$$;
--- The distinct ones, as a list; null where one is "many", or there are too many.
-create or replace function everfresh.merge_routes(so_far jsonb, more jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
-    when so_far = 'null' or more is null or jsonb_array_length(so_far) >= 20 then 'null'::jsonb
-    when so_far @> jsonb_build_array(more) then so_far
-    else so_far || jsonb_build_array(more)
-  end
-$$;
-create or replace function everfresh.few_routes(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$ select nullif(merged, 'null') $$;
-
 do $do$
 begin
-  if to_regprocedure('everfresh.merged_ids(text[])') is null then
-    create aggregate everfresh.merged_ids(text[]) (
-      sfunc = everfresh.merge_ids, stype = jsonb, initcond = '[]', finalfunc = everfresh.few_ids
-    );
-  end if;
-  if to_regprocedure('everfresh.merged_routes(jsonb)') is null then
-    create aggregate everfresh.merged_routes(jsonb) (
-      sfunc = everfresh.merge_routes, stype = jsonb, initcond = '[]', finalfunc = everfresh.few_routes
-    );
+  if to_regtype('everfresh.told') is null then
+    create type everfresh.told as (scope text, ids text[], route jsonb);
   end if;
 end
 $do$;
 
--- Deferred: a transaction of many statements tells once. Only where there is Realtime: see everfresh.track.
-do $do$
+-- Writes to the log what a trigger found out. What may fail is done by then: caught errors that wrote something each
+-- cost a transaction number, and more than 64 in a transaction slow down the whole server.
+create or replace function everfresh.write(
+  told everfresh.told[], schema_name text, table_name text, operation text, push boolean
+) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
+#variable_conflict use_variable
+<<written>>
+declare
+  origin constant text := everfresh.origin();
+  slot constant integer := everfresh.slot();
 begin
-  if not exists (
-    select from pg_catalog.pg_trigger where tgrelid = 'everfresh.log'::regclass and tgname = 'push'
-  ) then
-    create constraint trigger push after insert on everfresh.log
-      deferrable initially deferred
-      for each row when (new.push) execute function everfresh.push();
-    alter table everfresh.log enable always trigger push;
+  if told is null then
+    return;
+  end if;
+  if cardinality(told) > 200 then
+    -- One broadcast each would be a flood: all scopes, found by who looks.
+    told := array[row('*', null, null)::everfresh.told];
+  end if;
+  -- How many this transaction has logged: everfresh.push looks into the log only if there are others.
+  perform set_config('everfresh.logged', (
+    coalesce(nullif(current_setting('everfresh.logged', true), ''), '0')::integer + cardinality(told)
+  )::text, true);
+  if cardinality(told) = 1 then
+    -- The same in less time.
+    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push and told[1].scope <> '*');
+  else
+    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+    select written.slot, t.scope, write.schema_name, write.table_name, write.operation, t.ids, t.route, written.origin, write.push
+      from unnest(told) t;
   end if;
 end
-$do$;
+$$;
+
+-- The same for a table that is not the trigger's own, by whatever name it has now.
+create or replace function everfresh.write_for(told everfresh.told[], target oid, operation text, push boolean) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if told is not null then
+    perform everfresh.write(told, n.nspname, c.relname, operation, push)
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+  end if;
+end
+$$;

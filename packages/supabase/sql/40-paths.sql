@@ -42,7 +42,8 @@ create or replace function everfresh.read_template(
   target regclass, template text, out prefix text, out suffix text, out first_column text, out hops jsonb
 ) language plpgsql stable set search_path = '' as $$
 declare
-  parts text[] := regexp_match(template, '^([^{}*]*)(?:\{([^{}]+)\}([^{}*]*))?$');
+  -- Something stands before the braces: else a row that says `*` would be told to everybody.
+  parts text[] := regexp_match(template, '^([^{}*]+)(?:\{([^{}]+)\}([^{}*]*))?$');
   steps text[];
   step text;
   named text[];
@@ -51,7 +52,7 @@ declare
   parent regclass;
   key text;
 begin
-  if parts is null or template !~ '\S' then
+  if parts is null or btrim(parts[1]) = '' then
     raise exception 'everfresh: "%" is no scope.', template
       using errcode = 'invalid_parameter_value',
       hint = 'Write what the scope is called, with one column in braces: project:{project_id}, or by way of a parent: project:{shot_id -> shots.project_id}';

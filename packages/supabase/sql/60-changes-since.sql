@@ -13,29 +13,20 @@ language sql stable security definer set search_path = '' as $$
   )
 $$;
 
--- The changes of `scopes` that were not visible to the reader who was given `cursor`, and are now:
--- {"cursor", "changes": [{"scope", "schema", "table", "operation", "ids", route, "origin", "commits"}], "complete",
---  "reason", "poll_after_ms", "rotate"}. Not complete: there may have been others, and everything is to be fetched.
-create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+-- Whether the log was written here, and is not what a dump of another database, or of another time, brought along.
+create or replace function everfresh.is_home(state everfresh.state) returns boolean
+language sql stable set search_path = '' as $$
+  select state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
+     and state.database_oid = (select oid from pg_catalog.pg_database where datname = current_database())
+     and state.log_oid = to_regclass('everfresh.log')::oid
+$$;
+
+-- Raises what is wrong with a caller's scopes. The same for one that there is not and for one of somebody else.
+create or replace function everfresh.check_scopes(scopes text[]) returns void
+language plpgsql stable set search_path = '' as $$
 declare
-  most constant integer := 5000;
-  seen constant pg_snapshot := pg_current_snapshot();
-  state everfresh.state;
-  identity text;
-  given text[];
-  before pg_snapshot;
-  reason text;
   refused text[];
-  changes jsonb := '[]';
-  unseen bigint := 0;
-  newest_hole bigint;
-  truncations bigint;
 begin
-  if pg_is_in_recovery() then
-    raise exception 'everfresh: this is a standby. It does not know which transactions are running.'
-      using errcode = 'object_not_in_prerequisite_state', hint = 'Ask the primary.';
-  end if;
   if scopes is null or cardinality(scopes) not between 1 and 100 or array_position(scopes, null) is not null then
     raise exception 'everfresh: % scopes were asked for. From 1 to 100 can be.', coalesce(cardinality(scopes), 0)
       using errcode = 'invalid_parameter_value', hint = 'Ask for fewer at a time.';
@@ -44,81 +35,118 @@ begin
     raise exception 'everfresh: a scope is longer than 200 characters.' using errcode = 'invalid_parameter_value',
       hint = 'Write it as the table is tracked by: kind:id.';
   end if;
-  perform everfresh.check_can_read();
-  refused := array(select scope from unnest(scopes) scope where not coalesce(everfresh.can_read(scope), false));
+  refused := array(select scope from unnest(scopes) scope where not everfresh.may_read(scope));
   if cardinality(refused) > 0 then
     raise exception 'everfresh: there is no such scope, or it is not yours to read.'
       using errcode = 'insufficient_privilege', detail = to_jsonb(refused)::text,
       hint = 'Ask without the scopes named in the details. Who may read is decided by everfresh.can_read.';
   end if;
+end
+$$;
 
+-- A cursor is version.system.timeline.start.recovery.snapshot
+create or replace function everfresh.read_cursor(cursor text, out identity text, out before pg_snapshot)
+language plpgsql immutable set search_path = '' as $$
+declare
+  parts text[];
+begin
+  if length(cursor) <= 16384 then
+    parts := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
+  end if;
+  identity := parts[1];
+  before := parts[2]::pg_snapshot;
+  if before is null then
+    raise exception using errcode = 'invalid_text_representation';
+  end if;
+exception when data_exception then
+  raise exception 'everfresh: this is no cursor.' using errcode = 'invalid_parameter_value',
+    hint = 'Send the cursor as the last answer gave it, or null to begin anew.';
+end
+$$;
+
+-- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
+create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
+language sql stable set search_path = '' set enable_seqscan = off as $$
+  with found as materialized (
+    select l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid, l.ids, l.route
+      from everfresh.log l
+     where l.scope = any (scopes || '*'::text)
+       and l.xid >= pg_snapshot_xmin(before)
+       and not pg_visible_in_snapshot(l.xid, before)
+     limit 5001
+  )
+  select case when (select count(*) from found) <= 5000 then coalesce(jsonb_agg(to_jsonb(told)), '[]') end
+    from (
+      select scope, schema_name as schema, table_name as table, operation, origin,
+             everfresh.merged_ids(ids) as ids, everfresh.merged_routes(route) as route,
+             -- How many entries each transaction made; of many transactions nobody needs to know.
+             case when count(distinct xid) <= 100 then jsonb_object_agg(xid::text, entries) end as commits
+        from (
+          select *, count(*) over (partition by scope, schema_name, table_name, operation, origin, xid) as entries
+            from found
+        ) each
+       group by scope, schema_name, table_name, operation, origin
+    ) told
+$$;
+
+-- The changes of `scopes` that were not visible to the reader who was given `cursor`, and are now:
+-- {"cursor", "changes": [{"scope", "schema", "table", "operation", "ids", route, "origin", "commits"}], "complete",
+--  "reason", "tables", "poll_after_ms", "rotate"}. Not complete: there may have been others, and everything is to be
+-- fetched. `tables`: what is followed, as "schema.table".
+create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  seen constant pg_snapshot := pg_current_snapshot();
+  identity constant text := everfresh.identity();
+  state everfresh.state;
+  given record;
+  reason text;
+  changes jsonb;
+begin
+  if pg_is_in_recovery() then
+    raise exception 'everfresh: this is a standby. It does not know which transactions are running.'
+      using errcode = 'object_not_in_prerequisite_state', hint = 'Ask the primary.';
+  end if;
+  perform everfresh.check_scopes(scopes);
   select * into strict state from everfresh.state;
-  identity := everfresh.identity();
 
   if cursor is null then
     reason := 'first';
   else
-    -- version.system.timeline.start.recovery.snapshot
-    given := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
-    begin
-      if length(cursor) > 16384 or given is null then
-        raise exception using errcode = 'invalid_parameter_value';
-      end if;
-      before := given[2]::pg_snapshot;
-    exception when others then
-      raise exception 'everfresh: this is no cursor.' using errcode = 'invalid_parameter_value',
-        hint = 'Send the cursor as the last answer gave it, or null to begin anew.';
-    end;
-    if given[1] <> identity or state.system_identifier <> split_part(identity, '.', 1) then
+    select * into given from everfresh.read_cursor(cursor);
+    if given.identity <> identity or not everfresh.is_home(state) then
       reason := 'other-history';
-    elsif pg_snapshot_xmax(before) > pg_snapshot_xmax(seen) then
+    elsif pg_snapshot_xmax(given.before) > pg_snapshot_xmax(seen) then
       reason := 'from-the-future';
-    elsif state.pruned_xid >= pg_snapshot_xmin(before) then
+    elsif state.pruned_xid >= pg_snapshot_xmin(given.before) then
       reason := 'too-old';
     end if;
   end if;
 
   if reason is null then
-    select coalesce(jsonb_agg(to_jsonb(told) - 'entries'), '[]'), coalesce(sum(told.entries), 0) into changes, unseen
-      from (
-        select each.scope, each.schema_name as schema, each.table_name as table, each.operation, each.origin,
-               everfresh.merged_ids(each.ids) as ids, everfresh.merged_routes(each.route) as route,
-               case when count(distinct each.xid) <= 100
-                 then jsonb_object_agg(each.xid::text, each.n) end as commits,
-               count(*) as entries
-          from (
-            select l.*, count(*) over (partition by l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid) as n
-              from everfresh.log l
-             where l.scope = any (scopes || '*'::text)
-               and l.xid >= pg_snapshot_xmin(before)
-               and not pg_visible_in_snapshot(l.xid, before)
-             limit most + 1
-          ) each
-         group by each.scope, each.schema_name, each.table_name, each.operation, each.origin
-      ) told;
-    if unseen > most then
+    changes := everfresh.unseen(scopes, given.before);
+    if changes is null then
       reason := 'too-much';
-    else
-      -- These two are no part of a snapshot: what they say now covers all that is in this one.
-      select last_value into strict newest_hole from everfresh.newest_hole;
-      select last_value into strict truncations from everfresh.truncations;
-      if newest_hole >= pg_snapshot_xmin(before)::text::bigint then
-        reason := 'not-logged';
-      elsif truncations > state.rotation then
-        -- A table was emptied that this snapshot does not know of: what was in it need not be old.
-        reason := 'too-old';
-      end if;
-    end if;
-    if reason is not null then
-      changes := '[]';
+    -- The two sequences are no part of a snapshot: what they say now covers all that is in this one.
+    elsif (select last_value from everfresh.newest_hole) >= pg_snapshot_xmin(given.before)::text::bigint
+       or everfresh.is_any_lost() then
+      reason := 'not-logged';
+    elsif (select last_value from everfresh.truncations) > state.rotation then
+      -- A table was emptied that this snapshot does not know of: what was in it need not be old.
+      reason := 'too-old';
     end if;
   end if;
 
   return jsonb_build_object(
     'cursor', concat_ws('.', '1', identity, seen::text),
-    'changes', changes,
+    'changes', case when reason is null then changes else '[]' end,
     'complete', reason is null,
     'reason', reason,
+    'tables', (
+      select coalesce(jsonb_agg(n.nspname || '.' || c.relname order by n.nspname, c.relname), '[]')
+        from everfresh.tracked t
+        join pg_catalog.pg_class c on c.oid = t.target join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    ),
     'poll_after_ms', state.poll_after_ms,
     'rotate', everfresh.is_rotation_due()
   );

@@ -1,5 +1,8 @@
 -- Empties the oldest table of the ring, without anybody waiting.
 
+create or replace function everfresh.next_slot() returns integer
+language sql volatile set search_path = '' as $$ select (everfresh.slot() + 1) % 8 $$;
+
 create or replace function everfresh.newest_xid_in(slot integer) returns xid8
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -10,22 +13,47 @@ begin
 end
 $$;
 
--- This is another cluster's dump: the transactions in it mean nothing here.
-create or replace function everfresh.begin_anew() returns void
+-- This is another database's dump: the transactions in it mean nothing here. What was logged here before this moment
+-- goes too, so no cursor from before it is complete.
+create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = '' as $$
 begin
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
-     set system_identifier = split_part(everfresh.identity(), '.', 1), pruned_xid = '0', rotation = 0,
-         marked_slot = null, marked_at = null;
+     set system_identifier = c.system_identifier, database_oid = d.oid, log_oid = 'everfresh.log'::regclass,
+         pruned_xid = pg_snapshot_xmax(pg_current_snapshot()), rotation = 0, marked_slot = null, marked_at = null
+    from pg_catalog.pg_control_system() c, pg_catalog.pg_database d where d.datname = current_database();
+  return 'began anew';
+exception when lock_not_available then
+  return 'in use';
+end
+$$;
+
+-- Empties the table `slot`, unless somebody still has it, or wrote to it since the watermark was raised.
+create or replace function everfresh.try_empty(slot integer, state everfresh.state) returns text
+language plpgsql volatile set search_path = '' as $$
+begin
+  -- Waits for writers, and lets readers read while it looks for what it has not seen.
+  execute format('lock table everfresh.log_%s in share mode', slot);
+  if everfresh.newest_xid_in(slot) > state.pruned_xid then
+    return 'grown';
+  end if;
+  perform setval('everfresh.truncations', state.rotation);
+  execute format('truncate everfresh.log_%s', slot);
+  update everfresh.state set marked_slot = null, marked_at = null;
+  return 'emptied';
+exception when lock_not_available then
+  -- Tried again a minute later.
+  update everfresh.state set marked_at = clock_timestamp();
+  return 'in use';
 end
 $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due() returns boolean
 language sql stable set search_path = '' as $$
-  select s.system_identifier <> split_part(everfresh.identity(), '.', 1)
+  select not everfresh.is_home(s)
       or exists (select from everfresh.log l where l.slot = (everfresh.slot() + 1) % 8)
      and (s.marked_slot is distinct from (everfresh.slot() + 1) % 8 or s.marked_at < clock_timestamp() - interval '1 minute')
     from everfresh.state s
@@ -33,44 +61,36 @@ $$;
 
 -- One step; call it now and then (pg_cron does where there is one, else clients do, when they are told to). First the
 -- watermark is raised and committed; a minute later or more the table is emptied. A reader whose snapshot is older
--- than the watermark is told by the sequence everfresh.truncations, which no snapshot hides.
+-- than the watermark is told by the sequence everfresh.truncations, which no snapshot hides. Anybody may call it at
+-- any time: it looks into a table once a minute at most, and waits for nobody longer than 100 ms.
 create or replace function everfresh.rotate() returns text
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms' as $$
 declare
-  next integer := (everfresh.slot() + 1) % 8;
+  next constant integer := everfresh.next_slot();
   newest xid8;
   state everfresh.state;
+  outcome text;
 begin
-  if not pg_try_advisory_xact_lock(hashtextextended('everfresh.rotate', 0)) then
+  perform everfresh.check_isolation();
+  select * into state from everfresh.state for update skip locked;
+  if not found then
     return 'another one is at it';
   end if;
-  select * into strict state from everfresh.state;
-  if state.system_identifier <> split_part(everfresh.identity(), '.', 1) then
-    perform everfresh.begin_anew();
-    return 'began anew';
+  if not everfresh.is_home(state) then
+    return everfresh.begin_anew();
+  end if;
+  if state.marked_slot is not distinct from next then
+    if state.marked_at > clock_timestamp() - interval '1 minute' then
+      return 'marked';
+    end if;
+    outcome := everfresh.try_empty(next, state);
+    if outcome <> 'grown' then
+      return outcome;
+    end if;
   end if;
   newest := everfresh.newest_xid_in(next);
   if newest is null then
     return 'nothing to do';
-  end if;
-  if state.marked_slot is not distinct from next and newest <= state.pruned_xid then
-    if state.marked_at > clock_timestamp() - interval '1 minute' then
-      return 'marked';
-    end if;
-    begin
-      perform set_config('lock_timeout', '100ms', true);
-      execute format('lock table everfresh.log_%s in access exclusive mode', next);
-    exception when lock_not_available then
-      return 'in use';
-    end;
-    -- Whoever wrote to it is done now. What was not seen before raises the watermark first.
-    newest := everfresh.newest_xid_in(next);
-    if newest <= state.pruned_xid then
-      perform setval('everfresh.truncations', state.rotation);
-      execute format('truncate everfresh.log_%s', next);
-      update everfresh.state set marked_slot = null, marked_at = null;
-      return 'emptied';
-    end if;
   end if;
   update everfresh.state
      set pruned_xid = greatest(pruned_xid, newest), rotation = rotation + 1, marked_slot = next, marked_at = clock_timestamp();
@@ -84,8 +104,11 @@ comment on function public.everfresh_rotate() is 'everfresh: a step of tidying u
 
 do $do$
 begin
-  if exists (select from pg_catalog.pg_extension where extname = 'pg_cron') then
-    execute $cron$ select cron.schedule('everfresh-rotate', '*/10 * * * *', 'select everfresh.rotate()') $cron$;
+  if to_regprocedure('cron.schedule(text,text,text)') is not null then
+    perform cron.schedule('everfresh-rotate', '*/10 * * * *', 'select everfresh.rotate()');
   end if;
+exception when insufficient_privilege then
+  -- Clients call it then.
+  null;
 end
 $do$;

@@ -1,0 +1,113 @@
+-- SQL for the triggers: what happened to which scopes. It is read in a block that may fail, and written after it.
+
+-- Text for "the primary key of a row r": the column itself, or a JSON list of several.
+create or replace function everfresh.id_sql(target regclass) returns text
+language sql stable set search_path = '' as $$
+  select case when count(*) = 1 then format('r.%I::text', min(a.attname))
+              when count(*) > 1 then format('jsonb_build_array(%s)::text', string_agg(format('r.%I', a.attname), ', ' order by key.n)) end
+    from pg_catalog.pg_index i
+   cross join lateral unnest(i.indkey::int2[]) with ordinality as key(attnum, n)
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.attnum
+   where i.indrelid = target and i.indisprimary and key.n <= i.indnkeyatts
+$$;
+
+-- Text for the routing values of a row r, as columns c1, c2, ...; and for the object of all of them. `column.key`
+-- reaches into JSON.
+create or replace function everfresh.route_sql(route text[], out columns text, out object text)
+language sql immutable set search_path = '' as $$
+  select coalesce(string_agg(', to_jsonb(' || case
+           when name like '%.%' then format('r.%I ->> %L', split_part(name, '.', 1), substr(name, strpos(name, '.') + 1))
+           else format('r.%I', name) end || format(') as c%s', n), '' order by n), ''),
+         coalesce('jsonb_build_object(' || string_agg(
+           format('%L, jsonb_agg(distinct coalesce(c%s, ''null''))', name, n), ', ' order by n) || ')', 'null::jsonb')
+    from unnest(route) with ordinality as r(name, n)
+$$;
+
+-- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
+-- can be sent. A scope of more than 200 characters cannot be asked for.
+create or replace function everfresh.own_rows_sql(target regclass, sources text[]) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  path everfresh.paths;
+  part record;
+  source text;
+  route record;
+  each_row text[] := '{}';
+  scopes_only text[] := '{}';
+begin
+  select s.* into route from everfresh.tracked t, everfresh.route_sql(t.route) s where t.target = own_rows_sql.target;
+  for path in select * from everfresh.paths p where p.target = own_rows_sql.target order by p.n loop
+    select * into part from everfresh.scope_sql(path, 0);
+    foreach source in array sources loop
+      each_row := each_row || format('select %s as scope, %s as id%s from %s r%s',
+        part.scope, everfresh.id_sql(target), route.columns, source, part.joins);
+      scopes_only := scopes_only || format('select %s as scope from %s r%s', part.scope, source, part.joins);
+    end loop;
+  end loop;
+  return format($sql$
+    if exists (select from %1$s offset 50) then
+      select array_agg(row(scope, null, null)::everfresh.told) into told from (
+        select distinct scope from (%3$s) seen where length(scope) <= 200 limit 201
+      ) each;
+    else
+      select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (
+        select scope, case when sum(length(id)) <= 8000 then array_agg(distinct id) end as ids, %4$s as route
+          from (%2$s) seen where length(scope) <= 200 group by scope
+      ) each;
+    end if;$sql$,
+    sources[array_upper(sources, 1)], array_to_string(each_row, ' union all '), array_to_string(scopes_only, ' union all '),
+    route.object);
+end
+$$;
+
+-- What to do for each tracked table whose path leads through `parent`: rows of it came into a scope or left it, or went
+-- with their parent (the child's own trigger then finds no parent any more).
+create or replace function everfresh.children_sql(parent regclass, operation text, out declared text, out reads text, out writes text)
+language plpgsql stable set search_path = '' as $$
+declare
+  path everfresh.paths;
+  part record;
+  hop record;
+  rows_sql text;
+  n integer := 0;
+begin
+  declared := '';
+  reads := '';
+  writes := '';
+  for path in select * from everfresh.paths p order by p.target, p.n loop
+    for hop in
+      select h.value ->> 'column' as column_name, h.value ->> 'key' as key, h.n::integer as n
+        from jsonb_array_elements(path.hops) with ordinality as h(value, n)
+       where (h.value ->> 'table')::oid = parent
+    loop
+      n := n + 1;
+      select * into part from everfresh.scope_sql(path, hop.n);
+      -- A full join, which is never made by comparing each row with each.
+      rows_sql := case operation
+        when 'DELETE' then format('select %1$I from old_rows', hop.column_name)
+        else format('select unnest(array[o.%1$I, n.%1$I]) as %1$I from old_rows o full join new_rows n on n.%2$I = o.%2$I
+                      where n.%1$I is distinct from o.%1$I', hop.column_name, hop.key) end;
+      declared := declared || format(E'\n  child_%s everfresh.told[];', n);
+      reads := reads || format($sql$
+    select array_agg(row(scope, null, null)::everfresh.told) into child_%1$s from (
+      select distinct %2$s as scope from (%3$s) r%4$s where length(%2$s) <= 200 limit 201
+    ) each;$sql$, n, part.scope, rows_sql, part.joins);
+      writes := writes || format($sql$
+  perform everfresh.write_for(child_%s, %s, tg_op, %L);$sql$,
+        n, path.target::oid, (select t.push from everfresh.tracked t where t.target = path.target));
+    end loop;
+  end loop;
+end
+$$;
+
+-- That `target`, and whatever leads through it, was emptied.
+create or replace function everfresh.emptied_sql(target regclass) returns text
+language sql stable set search_path = '' as $$
+  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false);', t.target::oid), '')
+    from everfresh.tracked t
+   where t.target = emptied_sql.target
+      or exists (
+        select from everfresh.paths p, jsonb_array_elements(p.hops) h
+         where p.target = t.target and (h ->> 'table')::oid = emptied_sql.target
+      )
+$$;

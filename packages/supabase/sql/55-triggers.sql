@@ -1,0 +1,113 @@
+-- The triggers of a table, and their functions.
+
+-- Drops the triggers on `target`, and their functions.
+create or replace function everfresh.drop_triggers(target regclass) returns void
+language plpgsql set search_path = '' as $$
+declare
+  found record;
+begin
+  for found in
+    select t.tgname, t.tgfoid::regprocedure as function
+      from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
+     where t.tgrelid = target and not t.tgisinternal and p.pronamespace = 'everfresh'::regnamespace
+  loop
+    execute format('drop trigger %I on %s', found.tgname, target);
+    execute format('drop function %s', found.function);
+  end loop;
+  delete from everfresh.triggers t where t.target = drop_triggers.target;
+end
+$$;
+
+-- The function for one operation on `target`; null: nothing is to be logged then. Row-level security is off in it,
+-- which makes a statement fail that a policy would show fewer rows: a hole is better than a change that nobody hears of.
+create or replace function everfresh.function_sql(target regclass, operation text) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  tracked everfresh.tracked;
+  children record;
+  declared text := '';
+  reads text := '';
+  writes text := '';
+begin
+  select * into tracked from everfresh.tracked t where t.target = function_sql.target;
+  if operation = 'TRUNCATE' then
+    writes := everfresh.emptied_sql(target);
+  else
+    if found then
+      reads := everfresh.own_rows_sql(target, case operation
+        when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end);
+      writes := format(E'\n  perform everfresh.write(told, tg_table_schema, tg_table_name, tg_op, %L);', tracked.push);
+    end if;
+    if operation <> 'INSERT' then
+      select * into children from everfresh.children_sql(target, operation);
+      declared := children.declared;
+      reads := reads || children.reads;
+      writes := writes || children.writes;
+    end if;
+  end if;
+  if coalesce(writes, '') = '' then
+    return null;
+  end if;
+  if reads <> '' and tracked."strict" is not true then
+    reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
+  end if;
+  return format(E'language plpgsql security definer set search_path = '''' set row_security = off as $body$\n'
+    'declare\n  told everfresh.told[];%s\nbegin%s%s\n  return null;\nend\n$body$', declared, reads, writes);
+end
+$$;
+
+-- Makes the triggers of `target` anew, from what is tracked now.
+create or replace function everfresh.make_triggers(target regclass) returns void
+language plpgsql set search_path = '' as $$
+declare
+  named record;
+  operation text;
+  body text;
+  function_name text;
+  trigger_name text;
+begin
+  select c.relname, n.nspname into named
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+  if not found then
+    return;
+  end if;
+  perform everfresh.drop_triggers(target);
+  foreach operation in array array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'] loop
+    body := everfresh.function_sql(target, operation);
+    continue when body is null;
+    trigger_name := 'everfresh_' || lower(operation);
+    function_name := format('everfresh.%I',
+      left(named.relname, 30) || '_' || left(md5(named.nspname || '.' || named.relname), 8) || '_' || lower(operation));
+    execute format('create or replace function %s() returns trigger %s', function_name, body);
+    execute format('revoke all on function %s() from public', function_name);
+    execute format('create trigger %I after %s on %s %s for each statement execute function %s()',
+      trigger_name, operation, target,
+      case operation
+        when 'INSERT' then 'referencing new table as new_rows'
+        when 'UPDATE' then 'referencing old table as old_rows new table as new_rows'
+        when 'DELETE' then 'referencing old table as old_rows'
+        else '' end,
+      function_name);
+    -- Also what a subscription or a restore writes is told.
+    execute format('alter table %s enable always trigger %I', target, trigger_name);
+    insert into everfresh.triggers values (target, trigger_name);
+  end loop;
+end
+$$;
+
+-- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one: then
+-- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
+-- is no longer enabled `always`.
+create or replace function everfresh.is_any_lost() returns boolean
+language sql stable set search_path = '' as $$
+  select exists (
+    select from everfresh.triggers t join pg_catalog.pg_class c on c.oid = t.target
+     where not exists (
+       select from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name and g.tgenabled = 'A'
+     )
+  ) or exists (
+    select from everfresh.tracked t
+     where not exists (select from pg_catalog.pg_class c where c.oid = t.target)
+       and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
+  )
+$$;
