@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { feedStage } from './stage.ts'
+
+/** What somebody changes below the triggers, and a write that they then cannot log. */
+const BROKEN: readonly (readonly [what: string, sql: string, write: string, mend: string])[] = [
+  [
+    'a scope’s column was dropped',
+    `alter table other.things drop column project_id`,
+    `insert into other.things values ('a')`,
+    `select everfresh.untrack('other.things')`,
+  ],
+  [
+    'a scope’s column was renamed',
+    `alter table shots rename column project_id to project`,
+    `update shots set title = 'x' where id = 1`,
+    `select everfresh.untrack('links'); select everfresh.track('shots', 'project:{project}')`,
+  ],
+  [
+    'a parent was renamed',
+    `alter table shots rename to scenes`,
+    `update links set note = 'x'`,
+    `select everfresh.track('links', 'project:{shot_id -> scenes.project_id}')`,
+  ],
+]
+
+/** What somebody does so that our triggers do not run. */
+const SILENCED: readonly (readonly [what: string, sql: string])[] = [
+  ['were disabled', `alter table shots disable trigger all`],
+  [
+    'were disabled and enabled again',
+    `alter table shots disable trigger all; alter table shots enable trigger all`,
+  ],
+  ['were dropped', `drop trigger everfresh_update on shots`],
+  [
+    'went with their table, which was made anew',
+    `drop table shots cascade; create table shots (id integer primary key, project_id integer, meta jsonb)`,
+  ],
+]
+
+describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
+  const stage = feedStage(version)
+
+  test.each(BROKEN)(
+    'a write goes through and nobody is told all is well when %s',
+    async (_, sql, write, mend) => {
+      const db = await stage.database()
+      await db.sql(sql)
+      const reader = await db.reader('project:1')
+      await db.sql(write)
+      expect(db.warnings()).toEqual([expect.stringContaining('was not logged')])
+      expect(await reader.hears()).toBe('not-logged')
+      expect(await reader.hears()).toEqual([])
+      await db.sql(mend)
+      await reader.hears()
+      await db.sql(write.replace(`'a'`, `'b'`))
+      expect(db.warnings()).toEqual([])
+      expect(await reader.hears()).toBeInstanceOf(Array)
+    },
+  )
+
+  test('a reader who came while the failing transaction ran is told when it has committed', async () => {
+    const db = await stage.database()
+    await db.sql(`alter table other.things drop column project_id`)
+    const writer = await db.session()
+    await writer.sql(`begin; insert into other.things values ('a')`)
+    const reader = await db.reader('project:1')
+    expect(await reader.hears()).toBe('not-logged')
+    await db.sql(`insert into shots values (7, 1)`)
+    expect(await reader.hears()).toBe('not-logged')
+    await writer.sql('commit')
+    expect(await reader.hears()).toBe('not-logged')
+    expect(await reader.hears()).toEqual([])
+  })
+
+  test('of two that fail at once, the one that is still running counts too', async () => {
+    const db = await stage.database()
+    await db.sql(`alter table other.things drop column project_id`)
+    const [older, newer] = [await db.session(), await db.session()]
+    await older.sql(`begin; select pg_current_xact_id()`)
+    await newer.sql(`begin; insert into other.things values ('b')`)
+    await older.sql(`insert into other.things values ('a')`)
+    await newer.sql('rollback')
+    const reader = await db.reader('project:1')
+    await older.sql('commit')
+    expect(await reader.hears()).toBe('not-logged')
+    expect(await reader.hears()).toEqual([])
+  })
+
+  test('a change that cannot be logged fails where that was asked for', async () => {
+    const db = await stage.database()
+    await db.sql(`select everfresh.track('other.things', 'project:{project_id}', strict => true)`)
+    await db.sql(`alter table other.things drop column project_id`)
+    await expect(db.sql(`insert into other.things values ('a')`)).rejects.toMatchObject({
+      code: '42703',
+    })
+    expect(await db.sql('select from other.things')).toEqual([])
+  })
+
+  test.each(SILENCED)(
+    'nobody is told all is well when triggers %s, until retrack() mends it',
+    async (_, sql) => {
+      const db = await stage.database()
+      const reader = await db.reader('project:1')
+      await db.sql(`set client_min_messages = error`)
+      await db.sql(sql)
+      expect(await reader.hears()).toBe('not-logged')
+      expect(await reader.hears()).toBe('not-logged')
+      await db.sql('select everfresh.retrack()')
+      expect(await reader.hears()).toBe('not-logged')
+      await db.sql(`insert into shots values (7, 1)`)
+      expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
+    },
+  )
+
+  test('a table that comes to be tracked, or otherwise, is a hole for who asked before', async () => {
+    const db = await stage.database()
+    await db.sql('create table notes (id integer primary key, project_id integer)')
+    const reader = await db.reader('project:1')
+    await db.sql('insert into notes values (1, 1)')
+    await db.sql(`select everfresh.track('notes', 'project:{project_id}')`)
+    expect(await reader.hears()).toBe('not-logged')
+    await db.sql(`select everfresh.track('notes', 'project:{project_id}')`)
+    await db.sql('select everfresh.retrack()')
+    expect(await reader.hears()).toEqual([])
+    await db.sql(`select everfresh.track('notes', 'note:{id}')`)
+    expect(await reader.hears()).toBe('not-logged')
+  })
+
+  test('a write that wrote before the table was tracked, and commits after a reader came, is a hole', async () => {
+    const db = await stage.database()
+    await db.sql('create table notes (id integer primary key, project_id integer)')
+    const writer = await db.session()
+    await writer.sql('begin; insert into notes values (1, 1)')
+    const reader = await db.reader('project:1')
+    const tracking = db.sql(`select everfresh.track('notes', 'project:{project_id}')`)
+    // It waits for the writer, and blocks nobody meanwhile.
+    await (await db.session()).sql('insert into notes values (2, 1)')
+    await writer.sql('commit')
+    await tracking
+    expect(await reader.hears()).toBe('not-logged')
+  })
+
+  test('a statement that runs out of time in a trigger is cancelled like any other, and leaves no lock', async () => {
+    const db = await stage.database()
+    const names = await db.sql<{ f: string }>(
+      `select oid::regprocedure::text as f from pg_proc where proname like 'things%insert'`,
+    )
+    await db.sql(
+      `create or replace function ${names[0]?.f} returns trigger language plpgsql security definer set search_path = '' as
+        $$ begin begin perform pg_sleep(60); exception when others then perform everfresh.missed(tg_relid, sqlerrm); end; return null; end $$`,
+    )
+    await db.sql(`set statement_timeout = '50ms'`)
+    await expect(db.sql(`insert into other.things values ('a', 1)`)).rejects.toMatchObject({
+      code: '57014',
+    })
+    expect(
+      await db.sql(`select from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'`),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { feedStage, kit, removal, type FeedDatabase } from './stage.ts'
+
+/** What cannot be tracked, and why. */
+const REFUSED: readonly (readonly [what: string, track: string, code: string, message: RegExp])[] =
+  [
+    ['a table without a primary key', `'nokey', 'x:{a}'`, '42P16', /no primary key/],
+    ['a view', `'aview', 'x:{id}'`, '42809', /no table/],
+    ['a temporary table', `'passing', 'x:{id}'`, '42809', /temporary/],
+    ['a part of a partitioned table', `'parts_1', 'x:{id}'`, '42809', /part of a partitioned one/],
+    ['a table of the feed', `'everfresh.state', 'x:{one}'`, '42809', /feed's/],
+    ['a table of the system', `'pg_class', 'x:{oid}'`, '42809', /system's own/],
+    ['a column that is not there', `'shots', 'x:{nope}'`, '42703', /no column "nope"/],
+    [
+      'a parent that is not there',
+      `'links', 'x:{shot_id -> nowhere.id}'`,
+      '42P01',
+      /no table public.nowhere/,
+    ],
+    [
+      'a column that the parent has not',
+      `'links', 'x:{shot_id -> shots.nope}'`,
+      '42703',
+      /no column "nope"/,
+    ],
+    ['a path that is none', `'links', 'x:{shot_id -> shots}'`, '22023', /no step of a path/],
+    [
+      'a parent that nothing points at',
+      `'links', 'x:{note -> pairs.project_id}'`,
+      '42830',
+      /nothing says which row/,
+    ],
+    ['a scope that is every scope', `'shots', '*'`, '22023', /is no scope/],
+    ['a scope that a row could make every scope', `'shots', '{title}'`, '22023', /is no scope/],
+    ['two columns in one scope', `'shots', 'x:{id}:{title}'`, '22023', /is no scope/],
+    ['no scope', `'shots', '{}'::text[]`, '22023', /needs a scope/],
+    [
+      'a route that is not there',
+      `'shots', 'x:{id}', route => '{nope.key}'`,
+      '42703',
+      /no column "nope"/,
+    ],
+  ]
+
+const OBJECTS = `
+  select 'function ' || p.oid::regprocedure as name from pg_proc p where p.pronamespace in ('public'::regnamespace, to_regnamespace('everfresh'))
+  union all select 'trigger ' || t.tgname from pg_trigger t where not t.tgisinternal and t.tgname like 'everfresh%'
+  union all select 'policy ' || polname from pg_policy where polname like 'everfresh%'
+  union all select 'schema ' || nspname from pg_namespace where nspname like 'everfresh%'
+  union all select 'job ' || jobname from cron.job`
+
+/** Where pg_cron is: what the kit uses of it. */
+const CRON = `create schema cron; create table cron.job (jobname text primary key, command text);
+  create function cron.schedule(text, text, text) returns bigint language sql as
+    'insert into cron.job values ($1, $3) on conflict (jobname) do update set command = excluded.command returning 1::bigint';
+  create function cron.unschedule(text) returns boolean language sql as 'delete from cron.job where jobname = $1 returning true'`
+
+describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
+  const stage = feedStage(version)
+
+  test('what cannot be tracked is refused with the reason, and nothing changes', async () => {
+    const db = await stage.database()
+    await db.sql(
+      `create table nokey (a integer); create view aview as select * from shots; create temp table passing (id int primary key)`,
+    )
+    const tracked = (): Promise<unknown> =>
+      db.value(
+        `select array_agg(t::text order by 1) from (select p::text from everfresh.paths p union all select t::text from everfresh.triggers t) t`,
+      )
+    const before = await tracked()
+    for (const [what, track, code, message] of REFUSED) {
+      await expect(db.sql(`select everfresh.track(${track})`), what).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message) as unknown,
+      })
+    }
+    await db.sql('drop function everfresh.can_read')
+    await expect(db.sql(`select everfresh.track('shots', 'x:{id}')`)).rejects.toMatchObject({
+      code: '42883',
+    })
+    expect(await tracked()).toEqual(before)
+  })
+
+  test('without Realtime a table is tracked for the log alone', async () => {
+    const db = await stage.database()
+    await db.sql('drop function realtime.send')
+    await expect(db.sql(`select everfresh.track('shots', 'x:{id}')`)).rejects.toMatchObject({
+      message: expect.stringContaining('no realtime.send') as unknown,
+      hint: expect.stringContaining('push => false') as unknown,
+    })
+    await db.sql(`select everfresh.track('shots', 'x:{id}', push => false)`)
+  })
+
+  test('the migration may run again, and keeps the app’s can_read, what is tracked, logged and said', async () => {
+    const db = await stage.database()
+    await db.sql(
+      `select everfresh.keep('2 hours'); update everfresh.state set version = 0, poll_after_ms = 7000`,
+    )
+    const reader = await db.reader('project:1')
+    await db.sql(`insert into shots values (7, 1)`)
+    const slots = `select pg_get_functiondef('everfresh.slot()'::regprocedure)`
+    const before = await db.value(slots)
+    await db.sql(await kit())
+    expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
+    expect(await db.value(slots)).toBe(before)
+    expect(await db.sql('select version, kept::text, poll_after_ms from everfresh.state')).toEqual([
+      { version: 1, kept: '02:00:00', poll_after_ms: 7000 },
+    ])
+    await expect(db.ask(['secret:1'])).rejects.toMatchObject({ code: '42501' })
+    await db.sql(`insert into links values (8, 7)`)
+    expect(await reader.hears()).toEqual(['project:1 links INSERT 8'])
+  })
+
+  test('an older kit does not overwrite a newer one', async () => {
+    const db = await stage.database()
+    await db.sql(`update everfresh.state set version = 99`)
+    await expect(db.sql(await kit())).rejects.toMatchObject({
+      message: expect.stringContaining('newer version') as unknown,
+      hint: expect.stringContaining('@everfresh/supabase') as unknown,
+    })
+  })
+
+  test('functions of the app that have our names are left alone, and named', async () => {
+    const db = await stage.database('bare')
+    await db.sql(
+      `create function public.changes_since(text) returns text language sql as 'select $1'`,
+    )
+    await expect(db.sql(await kit())).rejects.toMatchObject({
+      message: expect.stringContaining('not ours') as unknown,
+    })
+  })
+
+  test('removal leaves nothing behind, and the app’s writes go on', async () => {
+    const db = await stage.database('bare')
+    await db.sql(CRON)
+    await db.sql(`create table shots (id integer primary key, project_id integer)`)
+    const before = await db.sql(OBJECTS)
+    await db.sql(await kit())
+    await db.sql(await kit())
+    await db.sql(
+      `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true'`,
+    )
+    await db.sql(`select everfresh.track('shots', 'project:{project_id}')`)
+    const there = await db.sql<{ name: string }>(OBJECTS)
+    expect(there.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'job everfresh-rotate',
+        'trigger everfresh_insert',
+        'schema everfresh',
+      ]),
+    )
+    await db.sql(await removal())
+    expect(await db.sql(OBJECTS)).toEqual(before)
+    await db.sql(`insert into shots values (7, 1)`)
+    await db.sql(await removal())
+  })
+
+  describe('where the owner is no superuser', () => {
+    const installed = async (): Promise<FeedDatabase> => {
+      const db = await stage.database('bare')
+      const owner = db.connection.database
+      await db.sql(
+        `create role ${owner}; grant anon, authenticated, service_role to ${owner};
+         grant create on database ${owner} to ${owner}; alter schema public owner to ${owner};
+         alter schema realtime owner to ${owner}; alter table realtime.messages owner to ${owner};
+         alter function realtime.send owner to ${owner}; set role ${owner}`,
+      )
+      await db.sql(await kit())
+      await db.sql(
+        `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true';
+         create table shots (id integer primary key, project_id integer); create table links (id integer primary key, shot_id integer references shots);
+         grant all on shots, links to authenticated;
+         select everfresh.track('shots', 'project:{project_id}');
+         select everfresh.track('links', 'project:{shot_id -> shots.project_id}')`,
+      )
+      return db
+    }
+
+    test('it is installed, logs and broadcasts', async () => {
+      const db = await installed()
+      await db.sql('set role authenticated')
+      const reader = await db.reader('project:1')
+      await db.sql(`insert into shots values (7, 1)`)
+      await db.sql(`insert into links values (1, 7)`)
+      expect(db.warnings()).toEqual([])
+      expect(await reader.hears()).toEqual(['project:1 links INSERT 1', 'project:1 shots INSERT 7'])
+      await db.sql('reset role')
+      expect(await db.sent()).toEqual(['project:1: shots INSERT 7', 'project:1: links INSERT 1'])
+    })
+
+    test('a table of somebody else is refused', async () => {
+      const db = await installed()
+      await db.sql(`reset role; create table others (id integer primary key)`)
+      await db.sql(`set role ${db.connection.database}`)
+      await expect(db.sql(`select everfresh.track('others', 'x:{id}')`)).rejects.toMatchObject({
+        code: '42501',
+        message: expect.stringContaining('belongs to postgres') as unknown,
+      })
+    })
+
+    test('a policy that would hide a parent from the feed is a hole, not a silence', async () => {
+      const db = await installed()
+      await db.sql(`insert into shots values (7, 1)`)
+      await db.sql(
+        `alter table shots enable row level security; alter table shots force row level security`,
+      )
+      const reader = await db.reader('project:1')
+      await db.sql(`insert into links values (1, null)`)
+      expect(db.warnings()).toEqual([expect.stringContaining('row-level security')])
+      expect(await reader.hears()).toBe('not-logged')
+    })
+  })
+})
