@@ -12,9 +12,8 @@ create table if not exists everfresh.state (
   kept interval not null default '24 hours',
   -- How many ms clients wait between two questions while they have no live connection, at least; null: as they like.
   poll_after_ms integer check (poll_after_ms between 0 and 600000),
-  -- Where the transactions below belong to: another cluster, database or table is a copy, which was restored.
+  -- Where the transactions below belong to: in another cluster, or another table, this is what a dump brought along.
   system_identifier text not null,
-  database_oid oid not null,
   log_oid oid not null,
   -- No change of this transaction, or of an older one, needs to be in the log any more.
   pruned_xid xid8 not null default '0',
@@ -67,10 +66,8 @@ $do$;
 create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
 alter table everfresh.log enable row level security;
 
-insert into everfresh.state (system_identifier, database_oid, log_oid)
-  select c.system_identifier, d.oid, 'everfresh.log'::regclass
-    from pg_control_system() c, pg_database d where d.datname = current_database()
-    on conflict do nothing;
+insert into everfresh.state (system_identifier, log_oid)
+  select system_identifier, 'everfresh.log'::regclass from pg_control_system() on conflict do nothing;
 
 -- The newest transaction of which a change could not be logged. A sequence: what is written to it survives a rollback.
 create sequence if not exists everfresh.newest_hole minvalue 0 start 0;

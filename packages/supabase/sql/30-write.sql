@@ -91,16 +91,36 @@ begin
 end
 $do$;
 
--- Writes to the log what a trigger found out. What may fail is done by then: caught errors that wrote something each
--- cost a transaction number, and more than 64 in a transaction slow down the whole server.
-create or replace function everfresh.write(
+create or replace function everfresh.append(
   told everfresh.told[], schema_name text, table_name text, operation text, push boolean
 ) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
 #variable_conflict use_variable
-<<written>>
+<<here>>
 declare
   origin constant text := everfresh.origin();
   slot constant integer := everfresh.slot();
+begin
+  if cardinality(told) = 1 then
+    -- The same in less time.
+    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push and told[1].scope <> '*');
+  else
+    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+    select here.slot, t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, here.origin, append.push
+      from unnest(told) t;
+  end if;
+end
+$$;
+
+-- Writes to the log what a trigger found out, or says that it could not. Catching errors of what writes costs a
+-- transaction number each time, and more than 64 in a transaction slow down the whole server: so it ends once a
+-- transaction has logged forty changes, by when the log is known to take them.
+create or replace function everfresh.write(
+  told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
+) returns void language plpgsql set search_path = '' as $$
+declare
+  -- everfresh.push looks into the log only if there are others.
+  logged integer := coalesce(nullif(current_setting('everfresh.logged', true), ''), '0')::integer;
 begin
   if told is null then
     return;
@@ -109,28 +129,27 @@ begin
     -- One broadcast each would be a flood: all scopes, found by who looks.
     told := array[row('*', null, null)::everfresh.told];
   end if;
-  -- How many this transaction has logged: everfresh.push looks into the log only if there are others.
-  perform set_config('everfresh.logged', (
-    coalesce(nullif(current_setting('everfresh.logged', true), ''), '0')::integer + cardinality(told)
-  )::text, true);
-  if cardinality(told) = 1 then
-    -- The same in less time.
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push and told[1].scope <> '*');
-  else
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    select written.slot, t.scope, write.schema_name, write.table_name, write.operation, t.ids, t.route, written.origin, write.push
-      from unnest(told) t;
+  if write."strict" or logged >= 40 then
+    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
+    perform everfresh.append(told, schema_name, table_name, operation, push);
+    return;
   end if;
+  begin
+    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
+    perform everfresh.append(told, schema_name, table_name, operation, push);
+  exception when others then
+    perform everfresh.missed(target, sqlerrm);
+  end;
 end
 $$;
 
 -- The same for a table that is not the trigger's own, by whatever name it has now.
-create or replace function everfresh.write_for(told everfresh.told[], target oid, operation text, push boolean) returns void
-language plpgsql set search_path = '' as $$
+create or replace function everfresh.write_for(
+  told everfresh.told[], target oid, operation text, push boolean, strict boolean
+) returns void language plpgsql set search_path = '' as $$
 begin
   if told is not null then
-    perform everfresh.write(told, n.nspname, c.relname, operation, push)
+    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict")
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   end if;
 end

@@ -66,6 +66,7 @@ create or replace function everfresh.children_sql(parent regclass, operation tex
 language plpgsql stable set search_path = '' as $$
 declare
   path everfresh.paths;
+  tracked everfresh.tracked;
   part record;
   hop record;
   rows_sql text;
@@ -75,6 +76,7 @@ begin
   reads := '';
   writes := '';
   for path in select * from everfresh.paths p order by p.target, p.n loop
+    select * into tracked from everfresh.tracked t where t.target = path.target;
     for hop in
       select h.value ->> 'column' as column_name, h.value ->> 'key' as key, h.n::integer as n
         from jsonb_array_elements(path.hops) with ordinality as h(value, n)
@@ -93,8 +95,8 @@ begin
       select distinct %2$s as scope from (%3$s) r%4$s where length(%2$s) <= 200 limit 201
     ) each;$sql$, n, part.scope, rows_sql, part.joins);
       writes := writes || format($sql$
-  perform everfresh.write_for(child_%s, %s, tg_op, %L);$sql$,
-        n, path.target::oid, (select t.push from everfresh.tracked t where t.target = path.target));
+  perform everfresh.write_for(child_%s, %s, tg_op, %L, %L);$sql$,
+        n, path.target::oid, tracked.push, tracked."strict");
     end loop;
   end loop;
 end
@@ -103,7 +105,7 @@ $$;
 -- That `target`, and whatever leads through it, was emptied.
 create or replace function everfresh.emptied_sql(target regclass) returns text
 language sql stable set search_path = '' as $$
-  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false);', t.target::oid), '')
+  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L);', t.target::oid, t.strict), '')
     from everfresh.tracked t
    where t.target = emptied_sql.target
       or exists (

@@ -36,7 +36,7 @@ begin
     if found then
       reads := everfresh.own_rows_sql(target, case operation
         when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end);
-      writes := format(E'\n  perform everfresh.write(told, tg_table_schema, tg_table_name, tg_op, %L);', tracked.push);
+      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict");
     end if;
     if operation <> 'INSERT' then
       select * into children from everfresh.children_sql(target, operation);

@@ -13,11 +13,10 @@ language sql stable security definer set search_path = '' as $$
   )
 $$;
 
--- Whether the log was written here, and is not what a dump of another database, or of another time, brought along.
+-- Whether the log was written here, and is not what a dump of another cluster, or of another time, brought along.
 create or replace function everfresh.is_home(state everfresh.state) returns boolean
 language sql stable set search_path = '' as $$
   select state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
-     and state.database_oid = (select oid from pg_catalog.pg_database where datname = current_database())
      and state.log_oid = to_regclass('everfresh.log')::oid
 $$;
 
@@ -97,7 +96,7 @@ create or replace function everfresh.changes_since(scopes text[], cursor text de
 language plpgsql stable security definer set search_path = '' as $$
 declare
   seen constant pg_snapshot := pg_current_snapshot();
-  identity constant text := everfresh.identity();
+  identity text;
   state everfresh.state;
   given record;
   reason text;
@@ -108,6 +107,7 @@ begin
       using errcode = 'object_not_in_prerequisite_state', hint = 'Ask the primary.';
   end if;
   perform everfresh.check_scopes(scopes);
+  identity := everfresh.identity();
   select * into strict state from everfresh.state;
 
   if cursor is null then

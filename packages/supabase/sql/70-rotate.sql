@@ -13,7 +13,7 @@ begin
 end
 $$;
 
--- This is another database's dump: the transactions in it mean nothing here. What was logged here before this moment
+-- This is a dump of another cluster, or of another time: the transactions in it mean nothing here. What was logged here before this moment
 -- goes too, so no cursor from before it is complete.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = '' as $$
@@ -21,9 +21,9 @@ begin
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
-     set system_identifier = c.system_identifier, database_oid = d.oid, log_oid = 'everfresh.log'::regclass,
+     set system_identifier = c.system_identifier, log_oid = 'everfresh.log'::regclass,
          pruned_xid = pg_snapshot_xmax(pg_current_snapshot()), rotation = 0, marked_slot = null, marked_at = null
-    from pg_catalog.pg_control_system() c, pg_catalog.pg_database d where d.datname = current_database();
+    from pg_catalog.pg_control_system() c;
   return 'began anew';
 exception when lock_not_available then
   return 'in use';

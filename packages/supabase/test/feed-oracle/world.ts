@@ -7,7 +7,7 @@ export const WRITERS = 6
 /** The kit's files, as text, by name and in order. */
 export async function readKit(): Promise<ReadonlyMap<string, string>> {
   const folder = new URL('../../sql/', import.meta.url)
-  const names = (await readdir(folder)).filter(name => name.endsWith('.sql')).toSorted()
+  const names = (await readdir(folder)).filter(name => /^\d.*\.sql$/.test(name)).toSorted()
   const texts = await Promise.all(names.map(name => readFile(new URL(name, folder), 'utf8')))
   return new Map(names.map((name, at) => [name, texts[at] ?? '']))
 }

@@ -22,6 +22,12 @@ const BROKEN: readonly (readonly [what: string, sql: string, write: string, mend
     `update links set note = 'x'`,
     `select everfresh.track('links', 'project:{shot_id -> scenes.project_id}')`,
   ],
+  [
+    'the log takes nothing',
+    `alter table everfresh.log add constraint nothing check (operation <> 'UPDATE')`,
+    `update shots set title = 'x' where id = 1`,
+    `alter table everfresh.log drop constraint nothing`,
+  ],
 ]
 
 /** What somebody does so that our triggers do not run. */

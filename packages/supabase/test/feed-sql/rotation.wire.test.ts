@@ -105,7 +105,6 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
 
   test.each([
     ['another cluster', `update everfresh.state set system_identifier = '1'`],
-    ['another database of this cluster', `update everfresh.state set database_oid = 1`],
     ['another time of this database', `update everfresh.state set log_oid = 1`],
   ])('a dump of %s is complete for nobody, and begins anew', async (_, restored) => {
     const db = await stage.database()

@@ -121,10 +121,7 @@ export function feedStage(
   afterAll(() => cluster.stop())
   return {
     database: async (filled = 'filled') => {
-      const made = await database(filled === 'bare' ? TEMPLATE : 'feed_1')
-      // A copy of a database has to begin anew, as one that was restored.
-      if (filled === 'filled') await made.sql('select everfresh.rotate()')
-      return made
+      return database(filled === 'bare' ? TEMPLATE : 'feed_1')
     },
   }
 }
