@@ -81,14 +81,14 @@ export const plantedInQueries = [
   {
     name: 'polling goes on while live',
     file: 'polling/policy.ts',
-    find: 'live && !owed ? options.safetyMs : pollEveryMs(mode, options)',
+    find: 'told && !owed ? safetyMs(mode, options) : pollEveryMs(mode, options)',
     put: 'pollEveryMs(mode, options)',
   },
   {
     name: 'no safety refetch',
     file: 'polling/policy.ts',
-    find: 'if (live && !owed && !mode.visible) return false',
-    put: 'if (live && !owed) return false',
+    find: 'if (told && !owed && !mode.visible) return false',
+    put: 'if (told && !owed) return false',
   },
   {
     name: 'no polling while not live',
@@ -99,8 +99,8 @@ export const plantedInQueries = [
   {
     name: 'a change of state does not reach the poller',
     file: 'polling/poller.ts',
-    find: '[mode.subscribe(replan), host.onReplan(replan)]',
-    put: '[host.onReplan(replan)]',
+    find: '[mode.subscribe(replan), host.onReplan(replan), host.onAnswer(replan)]',
+    put: '[host.onReplan(replan), host.onAnswer(replan)]',
   },
   {
     name: 'a failed fetch is never made up for while live',
@@ -153,7 +153,7 @@ export const plantedInQueries = [
   {
     name: 'a commit told twice is two',
     file: 'invalidation/hearing.ts',
-    find: '    if (heard.has(known)) {\n',
-    put: '    if (heard.size < 0) {\n',
+    find: '      if (heard.has(known)) return false\n',
+    put: '',
   },
 ]

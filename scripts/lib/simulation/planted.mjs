@@ -1,4 +1,5 @@
 import { plantedInConnection } from './planted-connection.mjs'
+import { plantedInLog } from './planted-log.mjs'
 import { plantedInQueries } from './planted-queries.mjs'
 
 /**
@@ -11,4 +12,4 @@ import { plantedInQueries } from './planted-queries.mjs'
  */
 
 /** @type {readonly Mutant[]} */
-export const planted = [...plantedInConnection, ...plantedInQueries]
+export const planted = [...plantedInConnection, ...plantedInQueries, ...plantedInLog]

@@ -4,7 +4,7 @@ import { toSteps } from '../steps.mjs'
 
 export const help = `npm run soak -- [options]
 
-  --seeds N      how many worlds (20000)
+  --seeds N      how many worlds, each with and without a change log (20000)
   --from S       the first seed (1)
   --seed S       one world, with its trace
   --steps LIST   with --seed: only these of its steps, as 3,7,12-14 or none

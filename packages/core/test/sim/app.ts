@@ -1,4 +1,4 @@
-import type { Change } from '../../src/change-source.ts'
+import type { Change, RowsChange } from '../../src/change-source.ts'
 import type { Family } from '../../src/invalidation/families.ts'
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
 import type { Rules } from '../../src/invalidation/rules.ts'
@@ -6,8 +6,8 @@ import type { Rules } from '../../src/invalidation/rules.ts'
 /** The app of the simulated world: lists of items, page by page, their counts, and single items. */
 export type AppEvent =
   | { readonly type: 'ITEMS'; readonly project: string | undefined }
-  | { readonly type: 'ITEM'; readonly id: string }
-  | { readonly type: 'TALLY'; readonly project: string }
+  | { readonly type: 'ITEM'; readonly id: string | undefined }
+  | { readonly type: 'TALLY'; readonly project: string | undefined }
 
 export const tables = ['items', 'tallies'] as const
 
@@ -19,12 +19,13 @@ export const families: readonly Family[] = [
 
 export const rules: Rules<AppEvent> = {
   ITEMS: ({ project }) => (project === undefined ? [['list']] : [['list', project]]),
-  TALLY: ({ project }) => [['count', project]],
-  ITEM: ({ id }) => [['item', id]],
+  TALLY: ({ project }) => (project === undefined ? [['count']] : [['count', project]]),
+  ITEM: ({ id }) => (id === undefined ? [['item']] : [['item', id]]),
 }
 
 export function toEvents(change: Change): readonly AppEvent[] {
-  if (change.kind !== 'row') return []
+  if (change.kind === 'message') return []
+  if (change.kind === 'rows') return ofRows(change)
   if (change.table === 'tallies') return [{ type: 'TALLY', project: String(change.row['project']) }]
   // A DELETE may carry nothing but the primary key.
   const row = change.operation === 'DELETE' ? change.old : change.row
@@ -33,6 +34,18 @@ export function toEvents(change: Change): readonly AppEvent[] {
     { type: 'ITEMS', project },
     { type: 'ITEM', id: String(row['id']) },
   ]
+}
+
+/** Which rows changed, not what is in them; undefined: many. */
+function ofRows({ ids, route, table }: RowsChange): readonly AppEvent[] {
+  const projects: readonly unknown[] = route?.['project'] ?? [undefined]
+  return projects.flatMap((name): readonly AppEvent[] => {
+    const project = typeof name === 'string' ? name : undefined
+    if (table === 'tallies') return [{ type: 'TALLY', project }]
+    const items: readonly AppEvent[] =
+      ids === undefined ? [{ type: 'ITEM', id: undefined }] : ids.map(id => ({ type: 'ITEM', id }))
+    return [{ type: 'ITEMS', project }, ...items]
+  })
 }
 
 /** Each user's projects. Nobody sees another's. */

@@ -2,6 +2,7 @@ import type { CauseCode } from '../../src/cause.ts'
 import type { ManualClock } from '../../src/testing/index.ts'
 import type { Database } from './database.ts'
 import type { Device } from './device.ts'
+import type { Feed } from './feed.ts'
 
 /** A law that was seen broken. */
 export interface Violation {
@@ -63,6 +64,8 @@ export interface Context {
   readonly device: Device
   readonly database: Database
   readonly weather: Weather
+  /** Where changes come from: undefined: from the database's replication, which nobody keeps. */
+  readonly feed: Feed | undefined
   /** Whether each tab records a trace. */
   readonly traced: boolean
   readonly log: (line: string) => void

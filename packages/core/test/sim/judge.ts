@@ -109,10 +109,19 @@ function budgetOf(context: Context, tab: Tab, query: Watched): number {
   const { counts } = tab
   let windows = 0
   for (const { count } of query.windows.values()) windows += 2 * count
-  const polls = counts.notLiveMs / 4_000 + counts.entriesToLive + 1
+  // Where a log is asked instead, only while it does not answer (F7).
+  const polls = counts.polledMs / 4_000 + counts.polledTimes + 1
   const safety = context.clock.now() / 240_000
   return Math.ceil(
-    query.asked + windows + counts.proofs + counts.wakes + polls + query.failures + safety + 2,
+    query.asked +
+      windows +
+      counts.proofs +
+      counts.wakes +
+      counts.incomplete +
+      polls +
+      query.failures +
+      safety +
+      2,
   )
 }
 
@@ -148,7 +157,8 @@ function judgeCache(context: Context, tab: Tab, user: User): void {
     const scope = String(query.queryKey[1]).split('-')[0]
     if (query.isActive() || isInvalidated || data === undefined || scope !== tab.project()) continue
     // Nobody can mark what was dropped without a word; it is fetched when it is shown again (P5).
-    if (tab.watch(query.queryKey).startedAt <= tab.push.skippedAt()) continue
+    const isBlind = context.feed === undefined
+    if (isBlind && tab.watch(query.queryKey).startedAt <= tab.push.skippedAt()) continue
     const truth = context.database.read(query.queryKey, user)
     if (data !== truth)
       context.violate(

@@ -60,7 +60,7 @@ export interface PushHost {
   readonly login: Login
   readonly clock: Clock
   readonly name: string
-  readonly onReport: (signal: Signal) => void
+  readonly onReport: (signal: Signal, scope: Scope) => void
 }
 
 export function createPush({ context, login, clock, name, onReport }: PushHost): Push {
@@ -87,7 +87,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
     login.isGood(channel.token)
   const say = (channel: Channel, signal: Signal): void => {
     if (channel.phase === 'closed') return
-    onReport(signal)
+    onReport(signal, channel.scope)
     channel.report(signal)
   }
   /** Runs on the client after `ms`, unless the channel got another socket meanwhile. */
@@ -152,7 +152,7 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
     later(channel, roundTripMs, () => {
       if (weather.restarting || !isReachable()) return lose(channel, 'socket-closed', attempt)
       if (weather.refusing !== undefined) return lose(channel, weather.refusing)
-      const bad = weather.refusedTable
+      const bad = context.feed === undefined ? weather.refusedTable : undefined
       if (bad !== undefined && channel.tables.includes(bad.name))
         return lose(channel, 'misconfigured', 0, bad.isNamed ? [bad.name] : [])
       if (!login.isGood(channel.token)) return lose(channel, 'token-expired')
@@ -233,7 +233,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
 
   return {
     source: {
-      parts: () => tables,
+      // A feed has one channel for all its tables.
+      ...(context.feed === undefined ? { parts: () => tables } : {}),
       open: (scope, report, without = []) => {
         if ([...channels].some(other => other.scope.id === scope.id && other.phase !== 'closed'))
           violate('C9', `${name}: two channels for ${scope.id}`)
@@ -326,6 +327,8 @@ export function createPush({ context, login, clock, name, onReport }: PushHost):
         channel.streaming = false
         onServer(channel, ms, () => {
           channel.streaming = true
+          // Nobody is told that its own feed stopped.
+          if (context.feed !== undefined && chance.in(0.5)) return void (skippedAt = server.now())
           // A proof this soon after a renewal is taken for its echo (C4): only P5 finds what was lost.
           if (server.now() - renewedAt < 6_000) skippedAt = server.now()
           prove(channel)

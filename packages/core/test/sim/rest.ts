@@ -1,6 +1,8 @@
+import type { LogAnswer, Scope } from '../../src/change-source.ts'
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
 import { createListeners } from '../../src/listeners.ts'
 import type { BackendReport, BackendReports } from '../../src/polling/backend-reports.ts'
+import type { User } from './app.ts'
 import { chanceOf } from './chance.ts'
 import type { Context } from './context.ts'
 import type { Login } from './login.ts'
@@ -12,7 +14,9 @@ export interface Rest {
   /** Resolves with what the database showed at some moment of the way; rejects when it fails. */
   readonly get: (key: QueryKey) => Promise<string>
   /** Commits `write` on the server; rejects when it was not heard of. It may have happened all the same. */
-  readonly send: (write: () => void) => Promise<void>
+  readonly send: (write: (origin: string) => void) => Promise<void>
+  /** What the feed answers; rejects as above. */
+  readonly ask: (scope: Scope, cursor: string | undefined) => Promise<LogAnswer | 'down'>
 }
 
 const TIME_LIMIT_MS = 15_000
@@ -20,12 +24,13 @@ const TIME_LIMIT_MS = 15_000
 const LONGEST_NAP_MS = 5_000
 
 export function createRest(context: Context, login: Login): Rest {
-  const { clock, device, weather, database } = context
+  const { clock, device, weather, database, feed } = context
   const chance = chanceOf(context.seed, 'rest')
   const reports = createListeners<[BackendReport]>()
+  let writes = 0
 
   /** The way of one request: `serve` runs on the server, its result comes back later. */
-  const request = <Answer>(serve: () => Answer): Promise<Answer> =>
+  const request = <Answer>(serve: (user: User) => Answer, wrote?: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const begunAt = clock.now()
       const token = login.current()
@@ -45,11 +50,12 @@ export function createRest(context: Context, login: Login): Rest {
       clock.after(thereMs, () => {
         if (weather.restDown) return fail('unavailable', 5, 503)
         if (!login.isGood(token)) return fail('token expired', 5, 401)
-        const answer = serve()
+        const answer = serve(token?.user ?? 'ann')
         const come = (): void => {
           const cut =
             !device.online.current || clock.now() - begunAt > LONGEST_NAP_MS + TIME_LIMIT_MS
-          reports.tell({ type: cut ? 'failed' : 'answered' })
+          if (cut) reports.tell({ type: 'failed' })
+          else reports.tell({ type: 'answered', ...(wrote === undefined ? {} : { wrote }) })
           if (cut) reject(new Error('connection lost'))
           else resolve(answer)
         }
@@ -68,6 +74,11 @@ export function createRest(context: Context, login: Login): Rest {
       }
       return request(() => database.read(key, user))
     },
-    send: write => request(write),
+    send: write => {
+      writes += 1
+      const origin = `device.${writes}`
+      return request(() => write(origin), origin)
+    },
+    ask: (scope, cursor) => request(user => feed?.answer(user, scope, cursor) ?? 'down'),
   }
 }

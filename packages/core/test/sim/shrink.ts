@@ -15,7 +15,12 @@ export async function shrink(broken: Outcome): Promise<Found> {
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size > 1 ? size >> 1 : 0)
     for (let from = 0; from < steps.length;) {
       const fewer = steps.filter((_, place) => place < from || place >= from + size)
-      const again = await simulate(broken.seed, index => fewer.includes(index))
+      const again = await simulate(
+        broken.seed,
+        index => fewer.includes(index),
+        false,
+        broken.source,
+      )
       if (again.violation?.law === broken.violation?.law) {
         steps = fewer
         outcome = again
@@ -33,5 +38,5 @@ function commandFor({ outcome, steps }: Found): string {
 export function inWords(found: Found): string {
   const { violation } = found.outcome
   if (violation === undefined) return `seed ${found.outcome.seed} breaks no law`
-  return `${violation.law} at ${violation.at} ms: ${violation.what}\n  ${commandFor(found)}`
+  return `${violation.law} at ${violation.at} ms, by ${found.outcome.source}: ${violation.what}\n  ${commandFor(found)}`
 }

@@ -5,6 +5,7 @@ import { chanceOf } from './chance.ts'
 import { fairWeather, type Context, type Violation } from './context.ts'
 import { createDatabase } from './database.ts'
 import { createDevice } from './device.ts'
+import { createFeed } from './feed.ts'
 import { judge, judgeRequests, judgeTruth, type Judge } from './judge.ts'
 import { createLogin } from './login.ts'
 import { createRest } from './rest.ts'
@@ -14,6 +15,7 @@ import { openTab, type Tab } from './tab.ts'
 /** What came of one seed. */
 export interface Outcome {
   readonly seed: number
+  readonly source: SourceKind
   readonly violation: Violation | undefined
   readonly trace: readonly string[]
   readonly fetches: number
@@ -36,6 +38,11 @@ const FAILING_BOUND_MS = 62_000
 const SILENCE_BOUND_MS = 42_000
 /** The safety refetch (P5). */
 const SAFETY_BOUND_MS = 305_000
+/** A question to the log with the worst of jitter, what push is given, a flush and two ways of a request (F6). */
+const DRIFT_BOUND_MS = 66_000 + 5_000 + 1_500
+
+/** Where the changes of a world come from. */
+export type SourceKind = 'changes' | 'feed'
 
 /**
  * Runs `seed` with those of its steps that `keep` says; `traced`: with the core's own trace on. The same seed
@@ -45,11 +52,12 @@ export async function simulate(
   seed: number,
   keep: (index: number) => boolean = () => true,
   traced = false,
+  source: SourceKind = 'changes',
 ): Promise<Outcome> {
   const clock = manualClock()
   clock.advance(START_MS)
   const restore = takeOver(clock)
-  const run = prepare(seed, clock, traced)
+  const run = prepare(seed, clock, traced, source)
   try {
     await run.live(stepsOf(seed).filter((_, index) => keep(index)))
     await run.quiet()
@@ -60,7 +68,7 @@ export async function simulate(
   return run.outcome()
 }
 
-function prepare(seed: number, clock: ManualClock, traced: boolean) {
+function prepare(seed: number, clock: ManualClock, traced: boolean, source: SourceKind) {
   const trace: string[] = []
   let violation: Violation | undefined
   let changes = 0
@@ -71,6 +79,7 @@ function prepare(seed: number, clock: ManualClock, traced: boolean) {
     device,
     database: createDatabase(chanceOf(seed, 'database')),
     weather: fairWeather(),
+    feed: source === 'feed' ? createFeed(clock, chanceOf(seed, 'feed')) : undefined,
     traced,
     log: line => void trace.push(`${clock.now() - START_MS} ${line}`),
     violate: (law, what) => {
@@ -89,12 +98,13 @@ function prepare(seed: number, clock: ManualClock, traced: boolean) {
     tabs.push(tab)
     judges.push(judge(context, login, tab))
   }
-  const commit = (nth: number, rows: number): void => {
+  const commit = (nth: number, rows: number, origin?: string): void => {
     const user = login.current()?.user ?? 'ann'
     const project = projectsOf[user][nth % 4 === 0 ? 1 : 0]
     changes += rows
     const commits = context.database.transact(project, rows)
-    for (const tab of tabs) tab.push.tell(commits)
+    const told = context.feed?.keep(commits, origin) ?? commits
+    for (const tab of tabs) tab.push.tell(told)
   }
   const world: World = { context, login, tabs, openAnother, commit }
 
@@ -110,6 +120,7 @@ function prepare(seed: number, clock: ManualClock, traced: boolean) {
   const calm = async (): Promise<void> => {
     while (device.isAsleep()) await clock.pass(10_000)
     Object.assign(context.weather, { ...fairWeather() })
+    context.feed?.calm()
     device.online.set(true)
     if (login.current() === undefined || !login.isGood(login.current()))
       login.signIn(login.current()?.user ?? 'ann')
@@ -146,8 +157,8 @@ function prepare(seed: number, clock: ManualClock, traced: boolean) {
       if (open().some(isFailing)) await pass(FAILING_BOUND_MS)
       judgeAll('converge', tab => tab.push.skippedAt() === -Infinity)
       if (open().some(tab => tab.push.skippedAt() > -Infinity)) {
-        await pass(SAFETY_BOUND_MS)
-        judgeAll('P5', () => true)
+        await pass(context.feed === undefined ? SAFETY_BOUND_MS : DRIFT_BOUND_MS)
+        judgeAll(context.feed === undefined ? 'P5' : 'F6', () => true)
       }
       // Whatever happened before, the next change arrives.
       commit(1, 2)
@@ -172,7 +183,7 @@ function prepare(seed: number, clock: ManualClock, traced: boolean) {
     outcome: (): Outcome => {
       let fetches = 0
       for (const tab of tabs) for (const query of tab.queries()) fetches += query.fetches
-      return { seed, violation, trace, fetches, changes, ms: clock.now() - START_MS }
+      return { seed, source, violation, trace, fetches, changes, ms: clock.now() - START_MS }
     },
   }
 }

@@ -19,8 +19,8 @@ export interface World {
   readonly login: Login
   readonly tabs: readonly Tab[]
   readonly openAnother: () => void
-  /** Commits a transaction and tells the tabs. */
-  readonly commit: (nth: number, rows: number) => void
+  /** Commits a transaction and tells the tabs; `origin`: who wrote it. */
+  readonly commit: (nth: number, rows: number, origin?: string) => void
 }
 
 type Act = (world: World, tab: Tab, step: Step) => void
@@ -83,9 +83,9 @@ const acts = {
   prefetch: (_, tab, { nth }) => tab.prefetch(nth),
   invalidate: (_, tab, { nth }) => tab.invalidate(nth),
   refetch: (_, tab, { nth }) => tab.refetch(nth),
-  mutate: (world, tab, { nth }) => tab.mutate(nth, () => world.commit(nth, 1)),
+  mutate: (world, tab, { nth }) => tab.mutate(nth, origin => world.commit(nth, 1, origin)),
   drag: (world, tab, step) =>
-    tab.drag(step.nth, lasting(step, 200, 30_000), () => world.commit(step.nth, 1)),
+    tab.drag(step.nth, lasting(step, 200, 30_000), origin => world.commit(step.nth, 1, origin)),
   hide: (world, tab, step) => hide(tab, world, lasting(step, 100, 400_000)),
   flicker: (world, tab) => {
     for (let i = 0; i < 20; i += 1)
@@ -109,6 +109,7 @@ const acts = {
   restart: (world, tab, step) => {
     spell('restarting', true, 500, 30_000)(world, tab, step)
     for (const one of world.tabs) one.push.drop('server-restarting')
+    if (step.nth % 2 === 0) world.context.feed?.restart()
   },
   refuse: (world, tab, step) =>
     spell(

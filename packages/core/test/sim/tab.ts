@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver, hashKey } from '@tanstack/query-core'
 import { createAuthStateManager } from '../../src/auth/auth-state-manager.ts'
-import type { Signal } from '../../src/change-source.ts'
 import type { QueryKey } from '../../src/invalidation/query-cache.ts'
+import { changeLog } from '../../src/log/change-log.ts'
 import { pollInterval } from '../../src/polling/policy.ts'
 import { createRealtime, type Realtime } from '../../src/realtime.ts'
 import { createReconnectScheduler } from '../../src/reconnect/reconnect-scheduler.ts'
@@ -12,18 +12,12 @@ import { families, projectsOf, rules, toEvents, viewsOf, type AppEvent, type Use
 import { chanceOf } from './chance.ts'
 import type { Context } from './context.ts'
 import type { TabClock } from './device.ts'
+import { logOf } from './feed.ts'
+import { noteHeard } from './heard.ts'
 import type { Login } from './login.ts'
 import { createPush, type Push } from './push.ts'
 import type { Rest } from './rest.ts'
-import {
-  heard,
-  heldBy,
-  interrupted,
-  observeFetch,
-  releasedBy,
-  watched,
-  type Watched,
-} from './watched.ts'
+import { heldBy, interrupted, observeFetch, releasedBy, watched, type Watched } from './watched.ts'
 
 interface View {
   readonly key: QueryKey
@@ -34,11 +28,14 @@ interface View {
 
 /** What counts towards how many requests a tab may make. */
 interface Counts {
-  entriesToLive: number
+  /** How often, and how long, its queries were polled each by itself. */
+  polledTimes: number
+  polledMs: number
   proofs: number
+  /** Answers of a log that do not tell everything. */
+  incomplete: number
   wakes: number
   modeChanges: number
-  notLiveMs: number
 }
 
 /** A browser tab: the real core, a real QueryClient for each user, and a person. */
@@ -68,9 +65,9 @@ export interface Tab {
   readonly invalidate: (nth: number) => void
   readonly refetch: (nth: number) => void
   /** Shows a change at once and sends it under a hold; a failure takes it back. */
-  readonly mutate: (nth: number, write: () => void) => void
+  readonly mutate: (nth: number, write: (origin: string) => void) => void
   /** Shows what a person moves about, for `ms`, then sends it. */
-  readonly drag: (nth: number, ms: number, write: () => void) => void
+  readonly drag: (nth: number, ms: number, write: (origin: string) => void) => void
   readonly close: () => void
   readonly settleCounts: () => void
 }
@@ -81,8 +78,15 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
   const environment = manualEnvironment()
   environment.online.set(device.online.current)
   const clock = device.tabClock(environment.visible)
-  const counts: Counts = { entriesToLive: 0, proofs: 0, wakes: 0, modeChanges: 0, notLiveMs: 0 }
-  let notLiveSince: number | undefined = world.now()
+  const counts: Counts = {
+    polledTimes: 0,
+    polledMs: 0,
+    proofs: 0,
+    incomplete: 0,
+    wakes: 0,
+    modeChanges: 0,
+  }
+  let polledSince: number | undefined = world.now()
   let state: 'open' | 'closed' = 'open'
   let user: User | undefined
   let client = newClient()
@@ -97,29 +101,31 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
   const project = (): string | undefined =>
     user === undefined ? undefined : projectsOf[user][projectIndex]
 
-  const hear = (signal: Signal): void => {
-    if (signal.type === 'proved') counts.proofs += 1
-    if (signal.type !== 'change') return
-    const now = world.now()
-    for (const event of toEvents(signal.change))
-      for (const key of (rules[event.type] as (event: AppEvent) => readonly QueryKey[])(event)) {
-        const hash = JSON.stringify(key)
-        for (const query of queries.values())
-          if (key.every((part, i) => query.key[i] === part)) heard(query, hash, now)
-      }
-  }
+  const heard = noteHeard({
+    now: () => world.now(),
+    queries: () => queries.values(),
+    reports: rest.reports,
+    counts,
+  })
   const push = createPush({
     context,
     login,
     // The client's timers, not ours.
     clock: device.tabClock(environment.visible),
     name,
-    onReport: hear,
+    onReport: heard.pushed,
   })
   const trace = context.traced ? createTrace(clock, { rows: true }) : noTrace
   const auth = createAuthStateManager({ sessions: login.newTab(), clock, trace })
+  const followed = changeLog(
+    logOf(async (scope, cursor) => {
+      const answer = await rest.ask(scope, cursor)
+      heard.answered(answer, scope)
+      return answer
+    }),
+  )
   const realtime: Realtime<AppEvent> = createRealtime<AppEvent>({
-    source: push.source,
+    source: context.feed === undefined ? push.source : { ...push.source, changeLog: followed },
     auth,
     toEvents,
     rules,
@@ -214,20 +220,29 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
     arrive(current.name === 'signed-in' ? (current.session.userId as User) : undefined)
   })
 
+  const notePolled = (): void => {
+    const { log: logged, muted, status } = realtime.state.current
+    const isPushed = status === 'live' && muted.length === 0
+    if (!isPushed && logged?.status !== 'trusted') {
+      polledSince ??= world.now()
+      return
+    }
+    if (context.feed === undefined || polledSince !== undefined) counts.polledTimes += 1
+    if (polledSince !== undefined) counts.polledMs += world.now() - polledSince
+    polledSince = undefined
+  }
   realtime.state.subscribe(() => {
     const { status } = realtime.state.current
     log(`${name} ${status}`)
+    notePolled()
     // A refused table's families are polled while the rest is live.
     if (status === 'live' && realtime.state.current.muted.length === 0) {
-      counts.entriesToLive += 1
-      if (notLiveSince !== undefined) counts.notLiveMs += world.now() - notLiveSince
-      notLiveSince = undefined
       // In a moment: what the socket has just said is heard in the same turn.
       void Promise.resolve().then(() => {
         const isLive = realtime.state.current.status === 'live'
         if (isLive && !push.isProved()) violate('C1', `${name}: live without a proof`)
       })
-    } else notLiveSince ??= world.now()
+    }
   })
   realtime.pollMode.subscribe(() => (counts.modeChanges += 1))
   for (const sign of [environment.visible, environment.online])
@@ -259,7 +274,7 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
   const work = (
     nth: number,
     word: string,
-    write: () => void,
+    write: (origin: string) => void,
     course: (send: () => Promise<void>) => Promise<void>,
   ): void =>
     cached(nth, queryKey => {
@@ -368,9 +383,9 @@ export function openTab(context: Context, login: Login, rest: Rest, name: string
       state = 'closed'
     },
     settleCounts: () => {
-      if (notLiveSince === undefined) return
-      counts.notLiveMs += world.now() - notLiveSince
-      notLiveSince = world.now()
+      if (polledSince === undefined) return
+      counts.polledMs += world.now() - polledSince
+      polledSince = world.now()
     },
   }
 }

@@ -44,6 +44,11 @@ const WINDOW_MS = 500
 /** A change for `query` was heard under `key`. */
 export function heard(query: Watched, key: string, now: number): void {
   query.owedSince ??= now
+  allowed(query, key, now)
+}
+
+/** Something under `key` may be fetched for, or may not be. */
+export function allowed(query: Watched, key: string, now: number): void {
   const window = query.windows.get(key) ?? { begunAt: -Infinity, count: 0 }
   if (now - window.begunAt >= WINDOW_MS) {
     window.begunAt = now

@@ -26,16 +26,20 @@ async function run({ from, count, steps, trace, ...order }: Order): Promise<Repo
   const broken: string[] = []
   let [fetches, changes, ms] = [0, 0, 0]
   let lines: readonly string[] = []
-  for (let seed = from; seed < from + count; seed += 1) {
-    const outcome = await simulate(seed, index => steps === undefined || steps.includes(index))
+  const kept = (index: number): boolean => steps === undefined || steps.includes(index)
+  for (let world = 0; world < 2 * count; world += 1) {
+    const seed = from + Math.floor(world / 2)
+    const outcome = await simulate(seed, kept, false, world % 2 === 0 ? 'changes' : 'feed')
     fetches += outcome.fetches
     changes += outcome.changes
     ms += outcome.ms
-    if (trace) lines = outcome.trace
+    if (trace) lines = [...lines, `by ${outcome.source}:`, ...outcome.trace]
     if (outcome.violation === undefined) continue
     const found =
       order.shrink && steps === undefined ? await shrink(outcome) : { outcome, steps: steps ?? [] }
-    broken.push(order.shrink ? inWords(found) : `${outcome.violation.law} seed ${seed}`)
+    broken.push(
+      order.shrink ? inWords(found) : `${outcome.violation.law} seed ${seed} ${outcome.source}`,
+    )
   }
   return { seeds: count, broken, fetches, changes, ms, trace: lines }
 }
