@@ -3,7 +3,8 @@ import { plantedInLog } from './planted-log.mjs'
 import { plantedInQueries } from './planted-queries.mjs'
 
 /**
- * @typedef {object} Mutant A bug that some peer, or an ancestor of this project, has shipped.
+ * @typedef {object} Mutant A bug that some peer, or an ancestor of this project, has shipped, or that
+ * a change log invites.
  * @property {string} name
  * @property {string} file In packages/core/src.
  * @property {string} find Text that stands there exactly once.
