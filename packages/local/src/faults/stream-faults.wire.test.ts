@@ -132,7 +132,10 @@ describe('one of the two streams is down', () => {
     await send(1)
     await hears(heard, [], [1])
     down.remove()
-    await untilHeard(() => heard.ids.length, stage.write)
+    await untilHeard(
+      () => heard.ids.length,
+      n => stage.write(n),
+    )
     expect(heard.ids).not.toContain(1)
   })
 
