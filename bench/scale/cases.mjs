@@ -13,8 +13,10 @@
 const oneEvent = /** @type {const} */ ({ type: 'events', count: 1, everyMs: 0 })
 /** 5 a second, evenly. */
 const stream = /** @type {const} */ ({ type: 'events', count: 50, everyMs: 200 })
-const large = [1_000, 4_000]
-const small = [125, 250]
+/** Crowds are the sums of their clients: what is simulated for a few may be told in proportion. */
+const SIZES = [1_000]
+/** And of two larger ones, to show that it may. */
+const LARGE_TOO = [...SIZES, 10_000]
 
 /**
  * @param {string} mechanism
@@ -25,7 +27,8 @@ function event(mechanism, { tab = 'core', ...crowd }) {
   const spreadMs = crowd.windows?.spreadMs ?? 0
   const measureMs = 2_000 + spreadMs
   const rest = { tab, happening: oneEvent, measureMs, ...crowd }
-  return { name: 'event', mechanism, sizes: large, crowd: rest }
+  const sizes = tab === 'per event' || crowd.windows?.lead === false ? LARGE_TOO : SIZES
+  return { name: 'event', mechanism, sizes, crowd: rest }
 }
 
 /**
@@ -35,7 +38,7 @@ function event(mechanism, { tab = 'core', ...crowd }) {
  */
 function events(mechanism, { tab = 'core', ...crowd }) {
   const rest = { tab, happening: stream, measureMs: 10_000, ...crowd }
-  return { name: 'stream', mechanism, sizes: small, crowd: rest }
+  return { name: 'stream', mechanism, sizes: SIZES, crowd: rest }
 }
 
 /**
@@ -48,8 +51,7 @@ function restart(mechanism, crowd, downMs = 0) {
   const happening = /** @type {const} */ ({ type: 'restart', downMs })
   const measureMs = 20_000 + downMs
   const name = downMs === 0 ? 'restart' : `restart, away ${downMs / 1_000} s`
-  const sizes = downMs === 0 && crowd.windows === undefined ? [500, 1_000] : [500]
-  return { name, mechanism, sizes, crowd: { happening, measureMs, ...crowd } }
+  return { name, mechanism, sizes: SIZES, crowd: { happening, measureMs, ...crowd } }
 }
 
 /**
@@ -59,7 +61,7 @@ function restart(mechanism, crowd, downMs = 0) {
  * @returns {Case}
  */
 function quiet(name, mechanism, crowd) {
-  return { name, mechanism, sizes: [500, 1_000], crowd: { tab: 'core', ...crowd } }
+  return { name, mechanism, sizes: SIZES, crowd: { tab: 'core', ...crowd } }
 }
 
 const away = /** @type {const} */ ({ type: 'realtime away' })

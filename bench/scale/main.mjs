@@ -5,6 +5,7 @@ import { parseOptions } from '../../scripts/lib/options.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 import { runTool } from '../../scripts/lib/tool.mjs'
 import { readJson, writeJson } from '../lib/json-file.mjs'
+import { writeDocs } from './docs.mjs'
 import { measureAll } from './measure.mjs'
 import { drawAll } from './plots.mjs'
 import { tableLines } from './table.mjs'
@@ -13,10 +14,10 @@ const RESULTS = fileURLToPath(new URL('./results.json', import.meta.url))
 
 const help = `npm run bench:scale -- [options]
 
-  --plot   only print the table and draw the plots anew, from bench/scale/results.json
+  --plot   only print the table and write docs/scale.md's table and plots anew, from bench/scale/results.json
   --help   show this
 
-Simulates crowds on one project, prints a table, writes bench/scale/results.json and draws the plots of docs/scale.md.
+Simulates crowds on one project, prints a table, writes bench/scale/results.json, and from it the table and the plots of docs/scale.md.
 `
 
 /** @satisfies {NonNullable<import('node:util').ParseArgsConfig['options']>} */
@@ -45,7 +46,7 @@ export function scale(args) {
         'There is no bench/scale/results.json yet. Run `npm run bench:scale` first.',
       )
     for (const line of tableLines(measured)) say(line)
-    for (const file of await drawAll(measured)) say(file)
+    for (const file of [...(await drawAll(measured)), await writeDocs(measured)]) say(file)
     return true
   })
 }

@@ -51,8 +51,10 @@ export class SimulatedSocket {
 
   /** @param {string} data */
   send(data) {
+    /** @type {import('../lib/realtime-answers.mjs').Frame} */
+    const frame = JSON.parse(data)
     this.far.clock.after(this.tripMs / 2, () => {
-      if (this.readyState === 1) this.far.onFrame(this, JSON.parse(data))
+      if (this.readyState === 1) this.far.onFrame(this, frame)
     })
   }
 

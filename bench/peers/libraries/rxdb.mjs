@@ -19,25 +19,32 @@ const taskSchema = {
 /** @typedef {import('../library.mjs').Row} Row */
 /** @typedef {{ eq: (column: string, value: number) => Query }} Query */
 /** @typedef {{ incrementalPatch: (change: { title: string }) => unknown }} Task */
+/** @typedef {{ findOne: (id: string) => { exec: () => Promise<Task> } }} Tasks */
+/**
+ * @typedef {object} Database
+ * @property {(collections: { tasks: { schema: object } }) => Promise<{ tasks: Tasks }>} addCollections
+ * @property {() => Promise<unknown>} close
+ */
 
 /** @type {import('../library.mjs').OpenApp} */
 export async function open({ load, React, List, url, key, network }) {
   const { createClient } = await load('@supabase/supabase-js')
+  /** @type {{ createRxDatabase: (options: object) => Promise<Database> }} */
   const { createRxDatabase } = await load('rxdb')
+  /** @type {{ getRxStorageMemory: () => unknown }} */
   const { getRxStorageMemory } = await load('rxdb/plugins/storage-memory')
+  /** @type {{ replicateSupabase: (options: object) => { cancel: () => Promise<unknown> } }} */
   const { replicateSupabase } = await load('rxdb/plugins/replication-supabase')
+  /** @type {{ useLiveRxQuery: (asked: object) => { results: readonly Row[], loading: boolean } }} */
   const { useLiveRxQuery } = await load('rxdb/plugins/react')
   const supabase = createClient(url, key, clientOptions({ network }))
   const userId = await signIn(supabase)
   let rename = (/** @type {string} */ _id, /** @type {string} */ _title) => {}
 
-  /** @param {{ collection: unknown, query: unknown }} props */
+  /** @param {{ collection: Tasks, query: object }} props */
   function Tasks({ collection, query }) {
     const { results, loading } = useLiveRxQuery({ collection, query })
-    const rows = React.useMemo(
-      () => results.map((/** @type {Row} */ { id, title }) => ({ id, title })),
-      [results],
-    )
+    const rows = React.useMemo(() => results.map(({ id, title }) => ({ id, title })), [results])
     return React.createElement(List, { rows: loading && rows.length === 0 ? undefined : rows })
   }
 
@@ -68,7 +75,7 @@ export async function open({ load, React, List, url, key, network }) {
         void tasks
           .findOne(id)
           .exec()
-          .then((/** @type {Task} */ task) => task.incrementalPatch({ title }))
+          .then(task => task.incrementalPatch({ title }))
       const query = { selector: { list_id: listId }, sort: [{ rank: 'asc' }] }
       return {
         element: React.createElement(Tasks, { collection: tasks, query }),

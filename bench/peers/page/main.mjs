@@ -43,10 +43,23 @@ const opened = () => {
 }
 
 /**
- * Each takes what page.mjs sends with it.
+ * What page.mjs sends: with each order those that the order takes.
  *
- * @type {Readonly<Record<string, (args: any) => unknown>>}
+ * @typedef {object} Sent
+ * @property {string} url
+ * @property {string} key
+ * @property {string} cacheUrl
+ * @property {number} aheadMs
+ * @property {number} listId
+ * @property {string} id
+ * @property {string} title
+ * @property {readonly import('./screen.mjs').Row[]} rows
+ * @property {number} withinMs
+ * @property {number} ms
+ * @property {boolean} hidden
  */
+
+/** @type {Readonly<Record<string, (sent: Sent) => unknown>>} */
 const orders = {
   async open({ url, key, cacheUrl, aheadMs }) {
     clock.setAhead(aheadMs)
@@ -82,7 +95,7 @@ const orders = {
 
 process.on(
   'message',
-  (/** @type {{ id: number, order: string, args: unknown }} */ { id, order, args }) => {
+  (/** @type {{ id: number, order: string, args: Sent }} */ { id, order, args }) => {
     const work = async () => orders[order]?.(args)
     work().then(
       value => process.send?.({ id, value: value ?? null }),

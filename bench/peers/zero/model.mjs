@@ -2,7 +2,7 @@
  * The schema, the query and the mutator that the page and the endpoints share, as Zero's documentation asks for: the
  * page guesses with them, the endpoints decide.
  *
- * @param {any} zero The package `@rocicorp/zero`, which is not installed here: no type is at hand.
+ * @param {Zero} zero The package.
  */
 export function createModel(zero) {
   const { createBuilder, createSchema, defineMutator, defineMutators, defineQueries, defineQuery } =
@@ -22,7 +22,7 @@ export function createModel(zero) {
   return {
     schema,
     queries: defineQueries({
-      tasksOfList: defineQuery((/** @type {{ args: ListArgs, ctx: Context }} */ { args, ctx }) =>
+      tasksOfList: defineQuery(({ args, ctx }) =>
         zql.tasks
           .where('list_id', args.listId)
           .where('owner', ctx?.userId ?? '')
@@ -30,18 +30,36 @@ export function createModel(zero) {
       ),
     }),
     mutators: defineMutators({
-      rename: defineMutator(
-        async (
-          /** @type {{ tx: Transaction, args: RenameArgs, ctx: Context }} */ { tx, args, ctx },
-        ) => {
-          const task = await tx.run(zql.tasks.where('id', args.id).one())
-          if (task?.owner !== ctx?.userId) throw new Error('This task is somebody else’s.')
-          await tx.mutate.tasks.update({ id: args.id, title: args.title })
-        },
-      ),
+      rename: defineMutator(async ({ tx, args, ctx }) => {
+        const task = await tx.run(zql.tasks.where('id', args.id).one())
+        if (task?.owner !== ctx?.userId) throw new Error('This task is somebody else’s.')
+        await tx.mutate.tasks.update({ id: args.id, title: args.title })
+      }),
     }),
   }
 }
+
+/**
+ * What is used of `@rocicorp/zero`, which is not installed here.
+ *
+ * @typedef {object} Zero
+ * @property {() => unknown} string
+ * @property {() => unknown} number
+ * @property {(name: string) => { columns: (columns: Readonly<Record<string, unknown>>) => { primaryKey: (column: string) => unknown } }} table
+ * @property {(parts: { tables: readonly unknown[] }) => unknown} createSchema
+ * @property {(schema: unknown) => { tasks: Query }} createBuilder
+ * @property {(work: (request: { args: ListArgs, ctx: Context }) => Query) => (args: ListArgs) => unknown} defineQuery
+ * @property {<Queries>(queries: Queries) => Queries} defineQueries
+ * @property {(work: (request: { tx: Transaction, args: RenameArgs, ctx: Context }) => Promise<void>) => (args: RenameArgs) => unknown} defineMutator
+ * @property {<Mutators>(mutators: Mutators) => Mutators} defineMutators
+ */
+
+/**
+ * @typedef {object} Query
+ * @property {(column: string, value: string | number) => Query} where
+ * @property {(column: string, direction: 'asc' | 'desc') => Query} orderBy
+ * @property {() => unknown} one
+ */
 
 /** @typedef {{ listId: number }} ListArgs */
 /** @typedef {{ id: string, title: string }} RenameArgs */
