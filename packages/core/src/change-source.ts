@@ -89,6 +89,8 @@ export interface LoggedChange<Heard extends Change = Change> {
   readonly change: Heard
   /** The ids that the same commits have where the source tells of them by itself; undefined: too many to say. */
   readonly commits: readonly string[] | undefined
+  /** False: the source never tells of them by itself, so nothing is lost where it did not. Default true. */
+  readonly pushed?: boolean
 }
 
 /** What a log says of one scope. */

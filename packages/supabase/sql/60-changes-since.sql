@@ -67,7 +67,7 @@ $$;
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
 language sql stable set search_path = '' set enable_seqscan = off as $$
   with found as materialized (
-    select l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid, l.ids, l.route
+    select l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid, l.ids, l.route, l.push
       from everfresh.log l
      where l.scope = any (scopes || '*'::text)
        and l.xid >= pg_snapshot_xmin(before)
@@ -79,7 +79,8 @@ language sql stable set search_path = '' set enable_seqscan = off as $$
       select scope, schema_name as schema, table_name as table, operation, origin,
              everfresh.merged_ids(ids) as ids, everfresh.merged_routes(route) as route,
              -- How many entries each transaction made; of many transactions nobody needs to know.
-             case when count(distinct xid) <= 100 then jsonb_object_agg(xid::text, entries) end as commits
+             case when count(distinct xid) <= 100 then jsonb_object_agg(xid::text, entries) end as commits,
+             bool_or(push) as pushed
         from (
           select *, count(*) over (partition by scope, schema_name, table_name, operation, origin, xid) as entries
             from found
@@ -89,7 +90,7 @@ language sql stable set search_path = '' set enable_seqscan = off as $$
 $$;
 
 -- The changes of `scopes` that were not visible to the reader who was given `cursor`, and are now:
--- {"cursor", "changes": [{"scope", "schema", "table", "operation", "ids", route, "origin", "commits"}], "complete",
+-- {"cursor", "changes": [{"scope", "schema", "table", "operation", "ids", route, "origin", "commits", "pushed"}], "complete",
 --  "reason", "tables", "poll_after_ms", "rotate"}. Not complete: there may have been others, and everything is to be
 -- fetched. `tables`: what is followed, as "schema.table".
 create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb

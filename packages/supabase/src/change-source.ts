@@ -1,5 +1,4 @@
 import {
-  EverfreshError,
   systemClock,
   type ChangeSource,
   type Clock,
@@ -8,9 +7,9 @@ import {
 } from '@everfresh/core'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { DatabaseBinding, RowChanges, TableBinding, TableName } from './database.ts'
-import { heartbeatsOf } from './heartbeats.ts'
-import { openChannel } from './open-channel.ts'
+import { demand } from './demand.ts'
 import { noteScope } from './open-scopes.ts'
+import { openTogether } from './open-together.ts'
 
 /** Options of `supabaseSource`. */
 export interface SupabaseSourceOptions<
@@ -70,42 +69,17 @@ export function supabaseSource<
       const tables = all.filter(({ table }) => !without.includes(table))
       const isPrivate = options.private ?? true
       const forget = noteScope(realtime, { topic, isPrivate, tables: all })
-      const heartbeats = heartbeatsOf(realtime, clock)
-      const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
-      const channel = openChannel({
-        client,
-        topic,
-        isPrivate,
-        tables,
-        broadcasts: options.broadcasts ?? [],
-        report: signal => {
-          if (signal.type === 'lost' && !realtime.isConnected()) heartbeats.forget()
-          report(signal)
-        },
-      })
+      const channel = { topic, isPrivate, tables, broadcasts: options.broadcasts ?? [] }
+      const opened = openTogether({ client, clock, channels: [channel], report })
       return {
-        probe: heartbeats.probe,
-        renew: channel.renew,
+        ...opened,
         close: () => {
           forget()
-          stopHearing()
-          channel.close()
+          opened.close()
         },
       }
     },
   }
   // The server tells of what was subscribed to only.
   return source as ChangeSource<SupabaseChange<Database, Binding['table'], Broadcast>>
-}
-
-/** The compiler checks this too, but not in plain JavaScript. */
-function demand<Options>(
-  options: Options,
-  name: keyof Options & string,
-  type: 'function' | 'object',
-): void {
-  const given = typeof options[name]
-  if (given === type) return
-  const article = type === 'object' ? 'an' : 'a'
-  throw new EverfreshError('invalid-option', `${name} is ${given}. It must be ${article} ${type}.`)
 }

@@ -14,4 +14,5 @@ export {
   type EverfreshPorts,
   type OwnClientOptions,
 } from './client-options.ts'
+export { feedSource, type FeedSourceOptions } from './feed/feed-source.ts'
 export { supabaseSessions } from './sessions.ts'

@@ -117,11 +117,23 @@ function route({ hearing }: LogHost, scope: Scope, changes: readonly LoggedChang
   return unheard
 }
 
-function perform(
-  host: LogHost & { readonly late: ReturnType<typeof createLatePushes> },
-  effect: LogEffect,
-  send: (event: LogEvent) => void,
+/** Push has longer for what it tells of; what it never does is routed at once. */
+function routeLate(
+  host: LateHost,
+  { changes, scope }: Extract<LogEffect, { type: 'route' }>,
 ): void {
+  const awaited = changes.filter(({ pushed = true }) => pushed)
+  if (awaited.length > 0) host.late.add(scope, awaited)
+  route(
+    host,
+    scope,
+    changes.filter(({ pushed = true }) => !pushed),
+  )
+}
+
+type LateHost = LogHost & { readonly late: ReturnType<typeof createLatePushes> }
+
+function perform(host: LateHost, effect: LogEffect, send: (event: LogEvent) => void): void {
   const { late, log } = host
   switch (effect.type) {
     case 'ask': {
@@ -139,7 +151,7 @@ function perform(
       return
     }
     case 'route':
-      if (effect.when === 'late') late.add(effect.scope, effect.changes)
+      if (effect.when === 'late') routeLate(host, effect)
       else route(host, effect.scope, effect.changes)
       return
     case 'route-late':

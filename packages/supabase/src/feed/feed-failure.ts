@@ -1,0 +1,71 @@
+import { isRecord } from './to-rows-change.ts'
+
+/** What keeps the feed from answering, as a word to decide by. */
+export type FeedFailureKind =
+  /** There is no kit in the database, or REST does not know of it. */
+  | 'not-installed'
+  /** `everfresh.can_read` is missing, or is not as it has to be. */
+  | 'can-read'
+  /** The database only follows another. */
+  | 'standby'
+  /** It answers in a way that this version does not understand. */
+  | 'unreadable'
+  /** Anything else: no network, no backend, no session. */
+  | 'unavailable'
+
+/** Why the feed could not be asked. */
+export class FeedFailure extends Error {
+  readonly kind: FeedFailureKind
+
+  constructor(kind: FeedFailureKind, message: string) {
+    super(message)
+    this.name = 'FeedFailure'
+    this.kind = kind
+  }
+}
+
+const install =
+  'Run npx everfresh feed init, apply the migration that it writes, and see docs/feed.md.'
+
+export const unreadableAnswer: FeedFailure = new FeedFailure(
+  'unreadable',
+  `The feed in this database answers in a way that this version of @everfresh/supabase does not know. Bring both to the same version: ${install}`,
+)
+
+/** A function that REST does not find, and one that the database does not. */
+const missing: readonly unknown[] = ['PGRST202', '42883']
+const STANDBY = /standby/
+const CAN_READ = /can_read/
+
+/** What REST says went wrong, in words that name what to do. */
+export function failureOf(error: Readonly<Record<string, unknown>>): FeedFailure {
+  const { code, hint } = error
+  const message = String(error['message'])
+  const said = typeof hint === 'string' && hint !== '' ? `${message} ${hint}` : message
+  if (CAN_READ.test(message)) return new FeedFailure('can-read', said)
+  if (missing.includes(code))
+    return new FeedFailure(
+      'not-installed',
+      `The feed is not installed in this database, or REST has not seen it yet. ${install} REST reads it after: notify pgrst, 'reload schema'. (${message})`,
+    )
+  if (STANDBY.test(message)) return new FeedFailure('standby', said)
+  return new FeedFailure('unavailable', `The feed could not be asked. ${said}`)
+}
+
+/** The scopes that were refused, where that is what an error says; one without a list is about something else. */
+export function refusedScopes(
+  error: Readonly<Record<string, unknown>>,
+): readonly string[] | undefined {
+  if (error['code'] !== '42501' || typeof error['details'] !== 'string') return undefined
+  try {
+    const scopes: unknown = JSON.parse(error['details'])
+    return Array.isArray(scopes) ? scopes.map(String) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A cursor that the database cannot read: cut short where it was kept, or of another version. */
+export function isBadCursor(error: unknown): boolean {
+  return isRecord(error) && error['code'] === '22023'
+}
