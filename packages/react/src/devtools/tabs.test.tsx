@@ -84,6 +84,37 @@ describe('Now', () => {
     expect(inUse()).toBe('11 s')
   })
 
+  test('says what the change log answers, and what was lost without it', () => {
+    const entries = story(
+      [2_000, 'log asked', { scope: 'a', why: 'drift' }],
+      [2_100, 'log told', { scope: 'a', complete: true, changes: 1 }, [1]],
+      [5_000, 'log silent loss', { scope: 'a', commits: 1 }],
+    )
+    show({ snapshot: snapshotOf(entries, { log: { status: 'trusted', silentLosses: 1 } }) })
+    const card = within(screen.getByRole('region', { name: 'Change log' }))
+    expect(card.getByText('Answers')).toBeDefined()
+    expect(card.getByText('Losses found').nextSibling?.textContent).toBe(
+      'one commit was never pushed',
+    )
+    expect(card.getByText('Last answer').nextSibling?.textContent).toMatch(/told of one change$/)
+    const block = within(screen.getByRole('region', { name: /^The last/ }))
+    expect(block.getByText('questions to the log').nextSibling?.textContent).toBe('1')
+  })
+
+  test('says why the change log does not answer, and nothing of one that is not there', () => {
+    const entries = story([2_000, 'log failed', { scope: 'a', message: 'It is a standby.' }])
+    const { unmount } = show({
+      snapshot: snapshotOf(entries, { log: { status: 'failing', silentLosses: 0 } }),
+    })
+    const card = within(screen.getByRole('region', { name: 'Change log' }))
+    expect(card.getByText('Does not answer')).toBeDefined()
+    expect(card.getByText('It is a standby.')).toBeDefined()
+    expect(card.getByText('Losses found').nextSibling?.textContent).toBe('none')
+    unmount()
+    show({ snapshot: snapshotOf(entries) })
+    expect(screen.queryByRole('region', { name: 'Change log' })).toBeNull()
+  })
+
   test('follows what is live', () => {
     const { clock, realtime, sessions } = start()
     show({ realtime, clock })

@@ -48,6 +48,31 @@ test('each entry says what happened', () => {
   ])
 })
 
+test('what a change log was asked and told is said as sentences', () => {
+  const asked = story(
+    [0, 'log asked', { scope: 'a', why: 'first' }],
+    [1, 'log told', { scope: 'a', complete: false, reason: 'first', changes: 0 }],
+    [2, 'log asked', { scope: 'a', why: 'drift' }],
+    [3, 'log told', { scope: 'a', complete: true, changes: 0 }],
+    [4, 'log told', { scope: 'a', complete: true, changes: 1 }],
+    [5, 'log told', { scope: 'a', complete: true, changes: 3 }],
+    [6, 'log silent loss', { scope: 'a', commits: 1 }],
+    [7, 'log failed', { scope: 'a', message: 'No network.' }],
+    [8, 'log refused', { scope: 'a', message: 'Not yours.' }],
+  )
+  expect(asked.map(titleOf)).toEqual([
+    'the change log is asked, for where to begin',
+    'the change log cannot tell all (first), so everything is fetched',
+    'the change log is asked, for what push has lost',
+    'the change log has nothing new',
+    'the change log told of one change',
+    'the change log told of 3 changes',
+    'the log has a commit that nobody was told of',
+    'the change log did not answer',
+    'the change log refused: this is not the user’s to read',
+  ])
+})
+
 test('an entry of a newer version is shown by its own words', () => {
   expect(story([0, 'weather rain']).map(titleOf)).toEqual(['weather: rain'])
 })

@@ -11,6 +11,11 @@ type Title = (entry: Entry) => string
 const titles: Readonly<Record<string, Title>> = {
   'source change': changed,
   'source repeat': entry => `${changed(entry)}, heard again`,
+  'log asked': entry => `the change log is asked${whyAsked(entry)}`,
+  'log told': told,
+  'log failed': () => 'the change log did not answer',
+  'log refused': () => 'the change log refused: this is not the user’s to read',
+  'log silent loss': entry => `the log has ${commits(entry)} that nobody was told of`,
   'router event': entry => `event ${textOf(entry, 'type') ?? 'of the app'}`,
   'router changed': entry => `the app changed ${keyList(entry)}`,
   'router keys': entry => `touches ${keyList(entry)}`,
@@ -54,6 +59,33 @@ const reasons: Readonly<Record<string, string>> = {
   probe: 'to find out whether the backend is back',
   release: 'because a hold over it ended',
   app: 'because the app asked for it',
+}
+
+function whyAsked(entry: Entry): string {
+  const reason = askReasons[textOf(entry, 'why') ?? '']
+  return reason === undefined ? '' : `, ${reason}`
+}
+
+const askReasons: Readonly<Record<string, string>> = {
+  first: 'for where to begin',
+  replay: 'for what was missed',
+  poll: 'instead of polling',
+  drift: 'for what push has lost',
+  wake: 'since the page woke up',
+  wish: 'to see an own write',
+}
+
+function told(entry: Entry): string {
+  if (factOf(entry, 'complete') === false)
+    return `the change log cannot tell all (${textOf(entry, 'reason') ?? 'no reason given'}), so everything is fetched`
+  const changes = factOf(entry, 'changes')
+  if (changes === 0) return 'the change log has nothing new'
+  return `the change log told of ${changes === 1 ? 'one change' : `${String(changes)} changes`}`
+}
+
+function commits(entry: Entry): string {
+  const count = factOf(entry, 'commits')
+  return count === 1 ? 'a commit' : `${String(count)} commits`
 }
 
 function changed(entry: Entry): string {

@@ -2,11 +2,15 @@ import { pollEveryMs, type PollMode, type PollOptions } from '@everfresh/core'
 import { factOf, type Entry } from '../entry.ts'
 
 const MINUTE_MS = 60_000
+/** What the change log tells of, push has so long to tell of itself. */
+const LATE_MS = 5_000
 
 /** How much was done in the last minute, and how much the trace holds. */
 export interface Budgets {
   readonly polls: number
   readonly requests: number
+  /** Questions to the change log. */
+  readonly asked: number
   readonly flushes: number
   readonly changes: number
   /** Of those that settled. */
@@ -28,6 +32,7 @@ export function budgetsOf(entries: readonly Entry[], now: number): Budgets {
     // Not those of the poller alone: a query may be polled by its own interval.
     polls: fetches.filter(fetch => factOf(fetch, 'why') === 'poll').length,
     requests: fetches.length,
+    asked: all('log', 'asked').length,
     flushes: all('router', 'flush').length,
     changes: all('source', 'change').length,
     failed: all('query', 'settled').filter(end => factOf(end, 'outcome') === 'error').length,
@@ -62,8 +67,11 @@ export function boundsOf(mode: PollMode, options: PollOptions): readonly Bound[]
   return [
     {
       state: 'Live',
-      ms: options.safetyMs,
-      words: 'pushed at once; this is for what the server may have dropped',
+      ms: mode.log === 'trusted' ? options.driftMs * 1.1 + LATE_MS : options.safetyMs,
+      words:
+        mode.log === 'trusted'
+          ? 'pushed at once; the change log tells what the server has dropped'
+          : 'pushed at once; this is for what the server may have dropped',
       current: mode.online && mode.status === 'live',
     },
     polled('Polling, in use', 'while the page is shown and used', true, true),

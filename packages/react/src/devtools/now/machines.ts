@@ -1,12 +1,13 @@
 import type { PollMode, RealtimeState, Status, TraceSnapshot } from '@everfresh/core'
 import { factOf, keyWords, textOf, type Entry } from '../entry.ts'
 import { duration } from '../time-words.ts'
+import { changeLog } from './log-machine.ts'
 
 export type MachineTone = 'good' | 'busy' | 'warn' | 'bad' | 'off'
 
 /** One machine as a person reads it. */
 export interface MachineWords {
-  readonly id: 'connection' | 'auth' | 'polling' | 'reconnect' | 'holds'
+  readonly id: 'connection' | 'log' | 'auth' | 'polling' | 'reconnect' | 'holds'
   readonly name: string
   readonly tone: MachineTone
   /** One word or two. */
@@ -33,7 +34,15 @@ export interface MachinesInput {
 
 /** What each machine is doing, in the order in which a person asks. */
 export function machinesOf(input: MachinesInput): readonly MachineWords[] {
-  return [connection(input), polling(input), auth(input), reconnect(input), holds(input)]
+  const log = changeLog(input.state.log, input.entries)
+  return [
+    connection(input),
+    ...(log === undefined ? [] : [log]),
+    polling(input),
+    auth(input),
+    reconnect(input),
+    holds(input),
+  ]
 }
 
 interface Words {
@@ -192,7 +201,7 @@ function activity({ active }: PollMode): string {
   return active ? 'and somebody is using it' : 'and nobody did anything for a minute'
 }
 
-function pollingWords({ status, online }: PollMode): Words {
+function pollingWords({ status, online, log }: PollMode): Words {
   if (!online)
     return { tone: 'off', state: 'Stopped', meaning: 'Without a network nothing can be asked.' }
   if (status === 'waiting-auth')
@@ -201,7 +210,16 @@ function pollingWords({ status, online }: PollMode): Words {
     return {
       tone: 'good',
       state: 'Safety net',
-      meaning: 'Changes are pushed; polls only bound what the server may have dropped.',
+      meaning:
+        log === 'trusted'
+          ? 'Changes are pushed; the change log is asked now and then for what was lost.'
+          : 'Changes are pushed; polls only bound what the server may have dropped.',
+    }
+  if (log === 'trusted')
+    return {
+      tone: 'busy',
+      state: 'Asking the log',
+      meaning: 'The change log is asked by time, once for all; only what changed is fetched.',
     }
   return {
     tone: 'busy',

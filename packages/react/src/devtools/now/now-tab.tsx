@@ -105,6 +105,7 @@ function LastMinute({
     ['flushes', found.flushes],
     ['requests', found.requests],
     ['of these polls', found.polls],
+    ...(snapshot.state.log === undefined ? [] : [['questions to the log', found.asked] as const]),
     ['failed', found.failed],
     ['entries in the trace', found.entries],
   ] as const

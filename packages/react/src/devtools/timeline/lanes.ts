@@ -6,7 +6,8 @@ export const lanes = ['change', 'event', 'flush', 'fetch', 'render', 'connection
 export type Lane = (typeof lanes)[number]
 
 export const laneWords: Readonly<Record<Lane, string>> = {
-  change: 'A change was heard from the backend',
+  change:
+    'A change was heard from the backend, or its change log was asked for those that were not',
   event: 'What the change means in the words of the app, and the keys that it touches',
   flush: 'What was decided to be fetched: flushes, catch-ups, polls; holds',
   fetch: 'Queries on their way, from start to settled',
@@ -19,6 +20,7 @@ export const laneWords: Readonly<Record<Lane, string>> = {
 export function laneOf({ part, what }: Pick<Entry, 'part' | 'what'>): Lane {
   switch (part) {
     case 'source':
+    case 'log':
       return 'change'
     case 'router':
       return decisions.has(what) ? 'flush' : 'event'

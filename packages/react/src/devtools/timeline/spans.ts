@@ -30,7 +30,7 @@ interface Open {
 
 /**
  * The entries as spans, in order of their beginning: a fetch lasts until it settles, a hold until its release,
- * a state of the connection or the page until the next one; what an event touches belongs to the event.
+ * a question to the change log until its answer, a state of the connection or the page until the next one; what an event touches belongs to the event.
  */
 export function spansOf(entries: readonly Entry[]): readonly Span[] {
   const drafts = new Map<number, Draft>()
@@ -104,6 +104,7 @@ function lastingOf(entry: Entry): Lasting | undefined {
     return { name: 'sight', rests: what === 'shown' }
   if (is(entry, 'page', 'offline') || is(entry, 'page', 'online'))
     return { name: 'network', rests: what === 'online' }
+  if (part === 'log' && what !== 'silent loss') return { name: 'question', rests: what !== 'asked' }
   return undefined
 }
 

@@ -87,6 +87,19 @@ describe('what lasts', () => {
     expect(ends(...insert.slice(6, 7))).toEqual(['fetch: fetch of list › a, 5020–'])
   })
 
+  test('a question to the change log lasts until its answer', () => {
+    const asked = story(
+      [1, 'log asked', { why: 'poll' }],
+      [4, 'log told', { complete: true, changes: 0 }],
+      [9, 'log asked', { why: 'poll' }],
+    )
+    expect(spansOf(asked).map(({ from, to }) => [from, to])).toEqual([
+      [1, 4],
+      [4, 4],
+      [9, undefined],
+    ])
+  })
+
   test('a page is hidden until it is shown, and a network gone until it is back', () => {
     expect(
       ends(

@@ -29,6 +29,10 @@ const outcomeTones: Readonly<Record<string, Tone>> = { error: 'bad', cancelled: 
 
 const tones: Readonly<Record<string, Tone>> = {
   'source repeat': 'faint',
+  'log asked': 'faint',
+  'log failed': 'warn',
+  'log refused': 'bad',
+  'log silent loss': 'warn',
   'router rule failed': 'bad',
   'router change not understood': 'bad',
   'router id missing': 'warn',
