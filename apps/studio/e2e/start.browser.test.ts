@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { launchBrowser } from '../../../scripts/testing/browser.mjs'
 import { descendants, running, startedWith } from '../../../scripts/testing/processes.ts'
 import { readEnv } from '../src/integrations/supabase/config/env.ts'
+import { testedSource } from './support/source.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const apikey = readEnv({}).supabaseAnonKey
@@ -98,7 +99,8 @@ class Start {
 /** A person's environment, without what npm and vitest have added to this one. */
 function environment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'USER', 'SHELL']
-  return Object.fromEntries(kept.map(name => [name, process.env[name]]))
+  const inherited = Object.fromEntries(kept.map(name => [name, process.env[name]]))
+  return { ...inherited, VITE_REALTIME_SOURCE: testedSource }
 }
 
 function run(command: string, args: readonly string[]): Start {

@@ -26,7 +26,7 @@ import { root } from '../root.mjs'
  * @param {{ scratch: string, signal: AbortSignal, env: NodeJS.ProcessEnv, note?: (text: string) => void }} options `scratch` is a folder for the report; `note` hears how far the tests are.
  * @returns {Promise<Result>}
  */
-export async function runStep({ name, kind, commands }, { scratch, signal, env, note }) {
+export async function runStep({ name, kind, env: own, commands }, { scratch, signal, env, note }) {
   const file = join(scratch, `${name}.json`)
   const reporter = kind === 'tests' ? ['--reporter=json', `--outputFile.json=${file}`] : []
   let output = ''
@@ -36,7 +36,12 @@ export async function runStep({ name, kind, commands }, { scratch, signal, env, 
     if (more > 0) note?.(`${(files += more)} files done`)
   }
   for (const [command = '', ...args] of commands) {
-    const outcome = await run(command, [...args, ...reporter], { cwd: root, signal, env, onText })
+    const outcome = await run(command, [...args, ...reporter], {
+      cwd: root,
+      signal,
+      env: { ...env, ...own },
+      onText,
+    })
     output += outcome.output
     if (kind === 'tests') return { ...count(await read(file), outcome.code === 0), output }
     if (outcome.code !== 0) return { passed: 0, failed: 1, skipped: 0, output }

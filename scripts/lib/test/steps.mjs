@@ -8,6 +8,7 @@ import { join } from 'node:path'
  * @property {boolean} [browses] Needs a browser.
  * @property {boolean} [compiles] Needs what the packages compile to, and makes it: never two of these at once.
  * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
+ * @property {Readonly<Record<string, string>>} [env] Variables of the environment that its commands have besides.
  * @property {ReadonlyArray<readonly string[]>} commands Run in order until one fails.
  */
 
@@ -62,6 +63,15 @@ export const steps = [
   { name: 'wire', kind: 'tests', commands: [vitest('wire')] },
   { name: 'conformance', kind: 'tests', mostlyWaits: true, commands: [vitest('conformance')] },
   { name: 'browser', kind: 'tests', browses: true, commands: [vitest('browser')] },
+  {
+    name: 'browser-feed',
+    kind: 'tests',
+    browses: true,
+    secondTier: true,
+    // The same tests over a page that listens to the change feed.
+    env: { EVERFRESH_SOURCE: 'feed' },
+    commands: [vitest('browser')],
+  },
   {
     name: 'examples',
     kind: 'tests',

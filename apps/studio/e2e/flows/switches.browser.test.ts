@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
+import { topicOf } from '../support/source.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -23,7 +24,8 @@ function channelsOverTime({ frames }: Tab): readonly number[] {
   const counts = [0]
   for (const { way, event, topic } of frames) {
     const last = counts.at(-1) ?? 0
-    if (way === 'received' || !topic.includes('task-updates:')) continue
+    const isProjects = topic.startsWith(topicOf('')) || topic.includes('task-updates:')
+    if (way === 'received' || !isProjects) continue
     if (event === 'phx_join') counts.push(last + 1)
     if (event === 'phx_leave') counts.push(last - 1)
   }

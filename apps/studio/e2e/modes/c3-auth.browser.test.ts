@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
 import { openOnClock } from '../support/page-clock.ts'
 import { liveTab, newPerson, soon } from '../support/person.ts'
+import { tellsOfChange } from '../support/source.ts'
 import { endTokenIn, storedSession } from '../support/stored-session.ts'
 import { struck } from '../support/struck.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -21,7 +22,7 @@ test('mode 34, 43: nothing is joined before somebody is signed in; then once, an
   expect(tab.sockets).toEqual([])
   slow.remove()
   await tab.untilLive()
-  expect(tab.sent('phx_join')).toBe(1)
+  expect(tab.joins()).toBe(1)
   await soon(async () => {
     const dispatched = (await tab.trace()).find(({ what }) => what === 'dispatch')
     return dispatched?.what === 'dispatch' ? dispatched.detail.sources : undefined
@@ -33,7 +34,7 @@ test('mode 35: a token that ran out on the server and here is renewed, and the s
   const [project, before] = [tab.project(), await storedSession(tab.page)]
   await endTokenIn(tab.page, -600)
   studio.backend.faults.add({ type: 'token-expire' })
-  await soon(() => tab.sent('phx_join')).toBeGreaterThan(1)
+  await soon(() => tab.joins()).toBeGreaterThan(1)
   await tab.untilLive()
   await commitTask(studio, tab, 'heard with the new token')
   await soon(tab.tasks).toEqual(['Queued'])
@@ -54,7 +55,7 @@ test('mode 36: a renewed token is pushed over the open socket, without another j
   const pushed = tab.frames.filter(({ event }) => event === 'access_token').at(-1)?.text
   expect(pushed?.includes(access_token)).toBe(true)
   await tab.untilLive()
-  expect(tab.sent('phx_join')).toBe(1)
+  expect(tab.joins()).toBe(1)
 })
 
 test('mode 37: who comes after a person hears nothing of that person’s project', async () => {
@@ -65,7 +66,7 @@ test('mode 37: who comes after a person hears nothing of that person’s project
   await tab.page.getByTestId('account').click()
   await tab.page.getByTestId('sign-out').click()
   await tab.page.getByTestId('confirm').click()
-  await soon(() => tab.sent('phx_join')).toBe(2)
+  await soon(() => tab.joins()).toBe(2)
   await tab.untilLive()
   expect(tab.project()).not.toBe(before)
   expect(await tab.tasks()).toEqual([])
@@ -77,7 +78,7 @@ test('mode 37: who comes after a person hears nothing of that person’s project
   expect(
     tab.frames
       .slice(frames)
-      .filter(({ event }) => event === 'postgres_changes')
+      .filter(tellsOfChange)
       .filter(({ text }) => text.includes(before)),
   ).toEqual([])
   expect((await tab.trace()).slice(trace).filter(({ what }) => what === 'event')).toHaveLength(1)

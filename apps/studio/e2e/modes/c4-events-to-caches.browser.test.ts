@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
+import { openOnClock, passTime } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, addShot, shownPictures } from '../support/pictures.ts'
 import { idsOf } from '../support/shots.ts'
+import { changeFrames, onFeed, tellsOfChange } from '../support/source.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -63,20 +65,27 @@ test('mode 46: a link that goes names no shot, and the shot on screen loses the 
 })
 
 test('mode 51: a picture whose own change is lost is shown by what the task says after it', async () => {
-  const tab = await toldOnly()
+  const tab = onFeed ? await openOnClock(studio, '?polling=600000') : await toldOnly()
+  await tab.untilLive()
   await commitTask(studio, tab, 'lost on the way')
   await soon(tab.tasks).toEqual(['Queued'])
   await studio.backend.sql(`update public.tasks set status = 'Complete' where project_id = $1`, [
     tab.project(),
   ])
   await soon(tab.tasks).toEqual([])
-  const lost = studio.backend.faults.add({ type: 'frame-skip' }, { table: 'public.generations' })
+  const lost = studio.backend.faults.add(
+    { type: 'frame-skip', what: changeFrames },
+    onFeed ? {} : { table: 'public.generations' },
+  )
   await addPicture(studio, tab)
   await soon(() => lost.strikes()).toBe(1)
+  lost.remove()
   await studio.backend.sql(
     'update public.tasks set generation_created = true where project_id = $1',
     [tab.project()],
   )
+  // A change of the feed tells of its own rows alone: what was lost is asked for once a minute.
+  if (onFeed) await passTime(tab, 75_000)
   await soon(tab.pictures).toBe(1)
 })
 
@@ -84,8 +93,8 @@ test('mode 53: changes that come late, twice and in the wrong order end as the d
   const tab = await toldOnly()
   const [id = ''] = await addPictures(studio, tab, 2)
   await soon(tab.pictures).toBe(2)
-  studio.backend.faults.add({ type: 'frame-duplicate' })
-  studio.backend.faults.add({ type: 'frame-reorder' })
+  studio.backend.faults.add({ type: 'frame-duplicate', what: changeFrames })
+  studio.backend.faults.add({ type: 'frame-reorder', what: changeFrames })
   for (const wish of [true, false, true, false, true, true])
     await studio.backend.sql('update public.generations set starred = $2 where id = $1', [id, wish])
   await soon(starred(tab, id)).toBe('true')
@@ -149,8 +158,7 @@ test('mode 47, 49: a DELETE in one project costs a client of another project not
   await soon(tab.tasks).toEqual(['Queued'])
   await soon(async () => (await tab.page.getByTestId('task-row').count()) === 1).toBe(true)
 
-  const heard = () =>
-    tab.frames.filter(({ way, event }) => way === 'received' && event === 'postgres_changes')
+  const heard = () => tab.frames.filter(tellsOfChange)
   const [heardBefore, readBefore] = [heard().length, tab.reads.length]
   for (const table of ['shot_generations', 'shots', 'generations', 'tasks'])
     await studio.backend.sql(`delete from public.${table} where project_id = $1`, [other])

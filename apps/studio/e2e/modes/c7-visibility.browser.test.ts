@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
-import { howOften } from '../support/how-often.ts'
+import { countPolls } from '../support/how-often.ts'
 import { newPersonAtWindow, type PersonAtWindow } from '../support/own-browser.ts'
 import { openOnClock, pageTime, passTime, soonOnClock } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
+import { onFeed } from '../support/source.ts'
 import { endTokenIn, storedSession } from '../support/stored-session.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -102,7 +103,7 @@ test('mode 105: a short look at another tab changes nothing', async () => {
   await commitTask(studio, tab, 'still heard')
   await untilRight(tab, 1)
   expect(new Set(tab.reads.slice(reads))).toEqual(new Set(['tasks']))
-  expect({ joins: tab.sent('phx_join'), sockets: tab.sockets.length }).toEqual({
+  expect({ joins: tab.joins(), sockets: tab.sockets.length }).toEqual({
     joins: 1,
     sockets: 1,
   })
@@ -116,10 +117,10 @@ test('mode 104, 106: a machine that slept for three quarters of an hour recovers
   await tab.page.clock.fastForward(45 * 60_000)
   await soonOnClock(tab, tab.tasks).toEqual(['Queued'])
   await soonOnClock(tab, tab.status).toBe('live')
-  expect(tab.sent('phx_join')).toBe(2)
+  expect(tab.joins()).toBe(2)
   const story = await tab.story()
-  // One on opening, one on the return.
-  expect(story.filter(step => step === 'router catch-up')).toHaveLength(2)
+  // One on opening, one on the return; the feed tells then what was missed.
+  expect(story.filter(step => step === 'router catch-up')).toHaveLength(onFeed ? 1 : 2)
 })
 
 test('mode 107: without realtime two tabs of a person both show what one of them asks for', async () => {
@@ -143,10 +144,10 @@ test('mode 108: where the browser saves data, polls are twice as far apart', asy
   await tab.enter(`${studio.url}?realtime=off`)
   await tab.until('disabled')
   await passTime(tab, 2_000, 1_000)
-  const [before, start] = [tab.readAddresses.length, await pageTime(tab)]
+  const [polls, start] = [countPolls(tab), await pageTime(tab)]
   await passTime(tab, 50_000, 1_000)
   const ms = (await pageTime(tab)) - start
-  const { least, most } = howOften(tab.readAddresses.slice(before))
+  const { least, most } = polls()
   // 9 to 11 s apart.
   expect(least).toBeGreaterThanOrEqual(ms / 11_000 - 2)
   expect(most).toBeLessThanOrEqual(ms / 9_000 + 1)
@@ -157,11 +158,11 @@ test('mode 110, 111: nothing is written to the console, and no token into the tr
   await tab.untilLive()
   const tokens = [await storedSession(tab.page)]
   studio.backend.faults.crashChannels()
-  await soon(() => tab.sent('phx_join')).toBe(2)
+  await soon(() => tab.joins()).toBe(2)
   await tab.untilLive()
   await endTokenIn(tab.page, -600)
   studio.backend.faults.add({ type: 'token-expire' })
-  await soon(() => tab.sent('phx_join')).toBeGreaterThan(2)
+  await soon(() => tab.joins()).toBeGreaterThan(2)
   await tab.untilLive()
   tokens.push(await storedSession(tab.page))
   expect(new Set(tokens.map(({ access_token }) => access_token)).size).toBe(2)

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { testedSource } from './source.ts'
 
 export const studioFolder: string = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -31,6 +32,7 @@ export async function buildPage(
     NODE_ENV: 'production',
     VITE_SUPABASE_URL: url,
     VITE_SUPABASE_ANON_KEY: anonKey,
+    VITE_REALTIME_SOURCE: testedSource,
     ...variables,
   }
   await withEnvironment(environment, () =>

@@ -1,5 +1,6 @@
 import type { TraceEntry } from '@everfresh/core'
 import type { Page } from 'playwright-core'
+import { topicOf } from './source.ts'
 import { type Frame, watchWire } from './wire.ts'
 
 export interface Tab {
@@ -12,10 +13,14 @@ export interface Tab {
   readonly frames: readonly Frame[]
   /** How many frames of this event the page has sent: `phx_join`, `phx_leave`, `access_token`. */
   readonly sent: (event: string) => number
+  /** How many times the page has joined the channel of a project. */
+  readonly joins: () => number
   /** Tables that the page has asked for rows of, in that order, as often as it has. */
   readonly reads: readonly string[]
   /** The same as whole addresses: one for each query. */
   readonly readAddresses: readonly string[]
+  /** How often the page has asked the change feed what it has not seen. */
+  readonly asked: () => number
   /** Errors that nobody caught. */
   readonly errors: readonly string[]
   /** What the page wrote to the console. */
@@ -50,7 +55,9 @@ export function watchTab(page: Page): Tab {
   const said: string[] = []
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', message => said.push(message.text()))
+  let asked = 0
   page.on('request', request => {
+    if (request.method() === 'POST' && request.url().endsWith('/rpc/changes_since')) asked += 1
     const table = /^\/rest\/v1\/(\w+)$/.exec(new URL(request.url()).pathname)?.[1]
     if (table === undefined || request.method() !== 'GET') return
     reads.push(table)
@@ -67,9 +74,13 @@ export function watchTab(page: Page): Tab {
     },
     sockets,
     frames,
+    joins: () =>
+      frames.filter(({ event, topic }) => event === 'phx_join' && topic.startsWith(topicOf('')))
+        .length,
     sent: event => frames.filter(frame => frame.way === 'sent' && frame.event === event).length,
     reads,
     readAddresses,
+    asked: () => asked,
     errors,
     said,
     address: () => page.url(),

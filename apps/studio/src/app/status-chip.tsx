@@ -10,7 +10,7 @@ import styles from './status-chip.module.css'
 /** How fresh the screen is: live, catching up, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
   const sight = useSight()
-  const words = statusWords(sight.shown, usePollEveryMs())
+  const words = statusWords(sight.shown, usePollEveryMs(), sight.asked)
   const { shown } = sight
   return (
     <Popover

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { useNow } from '../ui/now.ts'
 import { Switch } from '../ui/switch.tsx'
 import { duration } from '../ui/time-words.ts'
-import { ageWords, type statusWords } from './status-words.ts'
+import { ageWords, logWords, type statusWords } from './status-words.ts'
 import type { useSight } from './use-sight.ts'
 import styles from './status-panel.module.css'
 
@@ -17,7 +17,8 @@ interface StatusPanelProps {
 
 /** Why it is as fresh as it is, and what can be done. */
 export function StatusPanel({ sight, words }: StatusPanelProps): ReactNode {
-  const { shown, cause, enabled, muted, backend, reconnect } = sight
+  const { shown, cause, enabled, muted, backend, log, reconnect } = sight
+  const ofLog = logWords(log)
   const { set } = useRuntimeSettings()
   const isUp = shown === 'live' || shown === 'catching-up' || shown === 'idle'
   const mayReconnect = (enabled && !isUp) || backend === 'away'
@@ -39,6 +40,11 @@ export function StatusPanel({ sight, words }: StatusPanelProps): ReactNode {
       {backend === 'away' && (
         <p className={styles.cause} data-testid="status-backend">
           Requests fail one after another, so only one is sent now and then, until it is answered.
+        </p>
+      )}
+      {ofLog !== undefined && (
+        <p className={styles.cause} data-testid="status-log">
+          {ofLog}
         </p>
       )}
       <Facts sight={sight} />

@@ -1,4 +1,4 @@
-import type { Status } from '@everfresh/core'
+import type { RealtimeState, Status } from '@everfresh/core'
 import { timeAgo } from '../ui/time-words.ts'
 
 /** What the connection is, and `catching-up`: live, while what was missed is still being fetched. */
@@ -12,9 +12,20 @@ interface StatusWords {
   readonly meaning: string
 }
 
-/** The state of the connection as a person reads it. `pollMs` is how often queries are fetched without it. */
-export function statusWords(status: ShownStatus, pollMs: number): StatusWords {
+/** What is asked without a live connection: each list, or once for all what has changed. */
+export type Asked = 'lists' | 'change log'
+
+/** The state of the connection as a person reads it. `pollMs` is how often is asked without it. */
+export function statusWords(
+  status: ShownStatus,
+  pollMs: number,
+  asked: Asked = 'lists',
+): StatusWords {
   const everySome = `every ${Math.round(pollMs / 1_000)} s`
+  const polled =
+    asked === 'lists'
+      ? `everything is fetched ${everySome}`
+      : `the server is asked ${everySome} what has changed, and only that is fetched`
   switch (status) {
     case 'live':
       return { tone: 'good', label: 'Live', meaning: 'Changes appear the moment they happen.' }
@@ -28,7 +39,7 @@ export function statusWords(status: ShownStatus, pollMs: number): StatusWords {
       return {
         tone: 'busy',
         label: 'Connecting',
-        meaning: `Opening the live connection. Until then everything is fetched ${everySome}.`,
+        meaning: `Opening the live connection. Until then ${polled}.`,
       }
     case 'waiting-auth':
       return {
@@ -46,13 +57,13 @@ export function statusWords(status: ShownStatus, pollMs: number): StatusWords {
       return {
         tone: 'warn',
         label: `Polling ${everySome}`,
-        meaning: `There is no live connection, so everything is fetched ${everySome}. It is tried again by itself.`,
+        meaning: `There is no live connection, so ${polled}. It is tried again by itself.`,
       }
     case 'disabled':
       return {
         tone: 'warn',
         label: `Polling ${everySome}`,
-        meaning: `Realtime is switched off, so everything is fetched ${everySome}.`,
+        meaning: `Realtime is switched off, so ${polled}.`,
       }
     case 'offline':
       return {
@@ -61,6 +72,23 @@ export function statusWords(status: ShownStatus, pollMs: number): StatusWords {
         meaning: 'This device has no network. Everything is fetched as soon as it is back.',
       }
   }
+}
+
+/** What a person should know of the change log: that it does not answer, or what it has found. */
+export function logWords(log: RealtimeState['log']): string | undefined {
+  switch (log?.status) {
+    case 'failing':
+      return 'The server does not say what has changed, so everything is polled until it does.'
+    case 'refused':
+      return 'The server refuses to say what has changed here: this is not yours to see.'
+    default:
+      return log && log.silentLosses > 0 ? lossWords(log.silentLosses) : undefined
+  }
+}
+
+function lossWords(commits: number): string {
+  const were = commits === 1 ? 'One change was' : `${commits} changes were`
+  return `${were} never pushed, found since by asking, and fetched.`
 }
 
 /** The age of what is on screen; undefined while nothing was fetched yet. */

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react'
+import { openedSource } from '@/shared/lib/openedSource'
 import { useRuntimeSettings } from '@/shared/lib/runtimeSettings'
 import { Button } from '../../ui/button.tsx'
+import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { pollingProblem } from './polling-rules.ts'
@@ -34,6 +36,7 @@ export function ConnectionSettings(): ReactNode {
         onChange={on => set({ legacyListenersEnabled: on })}
         testId="setting-legacy"
       />
+      <SourceChoice settings={settings} />
       <PollingPace settings={settings} />
       {Object.values(sources).includes('stored') && (
         <div>
@@ -44,6 +47,7 @@ export function ConnectionSettings(): ReactNode {
                 realtimeEnabled: undefined,
                 legacyListenersEnabled: undefined,
                 pollingMs: undefined,
+                realtimeSource: undefined,
               })
             }
             data-testid="forget-switches"
@@ -51,6 +55,37 @@ export function ConnectionSettings(): ReactNode {
             Back to how it was built
           </Button>
         </div>
+      )}
+    </div>
+  )
+}
+
+const SOURCES = [
+  ['postgres_changes', 'Replication'],
+  ['feed', 'Change feed'],
+] as const
+
+/** What tells of changes. A page keeps what it was opened with. */
+function SourceChoice({ settings }: { readonly settings: Settings }): ReactNode {
+  const { realtimeSource, sources, set } = settings
+  return (
+    <div>
+      <Choice
+        label="Where changes come from"
+        name="setting-source"
+        options={SOURCES}
+        value={realtimeSource}
+        onChange={next => set({ realtimeSource: next })}
+      />
+      <p className={styles.origin}>{ORIGINS[sources.realtimeSource]}</p>
+      {realtimeSource !== openedSource && (
+        <Button
+          size="small"
+          onClick={() => window.location.reload()}
+          data-testid="reload-for-source"
+        >
+          Load the page again to use it
+        </Button>
       )}
     </div>
   )

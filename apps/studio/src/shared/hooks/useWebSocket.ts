@@ -1,7 +1,7 @@
 import { createRealtime, systemClock, type Realtime } from '@everfresh/core'
 import { useEffect } from 'react'
 import { authManager, environment, trace } from '@/integrations/supabase/client'
-import { changeSource } from '@/shared/lib/changeSource'
+import { postgresChanges } from '@/shared/lib/changeSource'
 import { runtimeSettings, useRuntimeSettings } from '@/shared/lib/runtimeSettings'
 import { toStudioEvents } from '@/shared/lib/studioEvents'
 import { realtime } from '@/shared/providers/realtime'
@@ -24,7 +24,7 @@ let listener: Realtime | undefined
 /** Made when it is first wanted. What it hears goes through the one router. */
 function legacyListener(): Realtime {
   listener ??= createRealtime({
-    source: changeSource,
+    source: postgresChanges,
     auth: authManager,
     toEvents: (change, projectId) => {
       for (const event of toStudioEvents(change, projectId)) realtime.emit(event)

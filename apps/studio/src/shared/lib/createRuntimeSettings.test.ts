@@ -17,10 +17,20 @@ function openPage(address: string, kept = '', build: Switches = {}) {
 }
 
 test('what is said in the address counts before what the browser keeps, and that before the build', () => {
-  const build = { realtimeEnabled: true, legacyListenersEnabled: false, pollingMs: 9_000 }
+  const build = {
+    realtimeEnabled: true,
+    legacyListenersEnabled: false,
+    pollingMs: 9_000,
+    realtimeSource: 'feed',
+  } as const
   expect(openPage('', '', build).settings.current).toEqual({
     ...build,
-    sources: { realtimeEnabled: 'build', legacyListenersEnabled: 'build', pollingMs: 'build' },
+    sources: {
+      realtimeEnabled: 'build',
+      legacyListenersEnabled: 'build',
+      pollingMs: 'build',
+      realtimeSource: 'build',
+    },
   })
   expect(openPage('', 'realtime=off&polling=2000', build).settings.current).toMatchObject({
     realtimeEnabled: false,
@@ -81,6 +91,21 @@ test('a person’s wish counts from then on, also over the address, and is kept'
   expect(openPage('', browser.kept).settings.current.realtimeEnabled).toBe(true)
 })
 
+test('what is listened to is postgres_changes, unless the feed is asked for', () => {
+  expect(openPage('').settings.current.realtimeSource).toBe('postgres_changes')
+  const { browser, settings } = openPage('?source=feed')
+  expect(settings.current).toMatchObject({
+    realtimeSource: 'feed',
+    sources: { realtimeSource: 'address' },
+  })
+  settings.set({ realtimeSource: 'postgres_changes' })
+  expect(browser.dropped).toEqual(['source'])
+  expect(openPage('', browser.kept, { realtimeSource: 'feed' }).settings.current).toMatchObject({
+    realtimeSource: 'postgres_changes',
+    sources: { realtimeSource: 'stored' },
+  })
+})
+
 test('another tab of the browser follows', () => {
   const { browser, settings } = openPage('')
   let told = 0
@@ -99,11 +124,16 @@ test('a setting that is taken back is the build’s again', () => {
 })
 
 test('what makes no sense is named with what it may be, and ignored', () => {
-  const { settings } = openPage('?realtime=maybe', 'polling=fast')
+  const { settings } = openPage('?realtime=maybe&source=rss', 'polling=fast')
   expect(settings.problems).toEqual([
     'realtime in the address is "maybe". It must be on or off; it is ignored.',
+    'source in the address is "rss". It must be postgres_changes or feed; it is ignored.',
     'polling in what this browser keeps is "fast". It must be a whole number of milliseconds from 1000 to 86400000; it is ignored.',
   ])
-  expect(settings.current).toMatchObject({ realtimeEnabled: true, pollingMs: undefined })
+  expect(settings.current).toMatchObject({
+    realtimeEnabled: true,
+    pollingMs: undefined,
+    realtimeSource: 'postgres_changes',
+  })
   expect(() => settings.set({ pollingMs: 10 })).toThrow(/pollingMs is 10.*1000/)
 })

@@ -1,6 +1,6 @@
 import { cell, type Source } from '@everfresh/core'
 import { isPollingMs, oneListener, pollingLimits, readSwitches } from './switches'
-import type { Origin, Switches } from './switches'
+import type { Origin, RealtimeSource, Switches } from './switches'
 
 /** Who has set a switch. A later one of these counts less: the address, this browser, the build. */
 type SettingSource = 'address' | 'stored' | 'build'
@@ -13,6 +13,8 @@ export interface RuntimeSettings {
   readonly legacyListenersEnabled: boolean
   /** Between polls when realtime is down, in ms; undefined: 5000. */
   readonly pollingMs: number | undefined
+  /** What the page listens to; it counts when a page is loaded. */
+  readonly realtimeSource: RealtimeSource
   readonly sources: Readonly<Record<keyof Switches, SettingSource>>
 }
 
@@ -44,6 +46,7 @@ const names = {
   realtimeEnabled: 'realtime',
   legacyListenersEnabled: 'legacy',
   pollingMs: 'polling',
+  realtimeSource: 'source',
 } as const
 const switchNames = Object.keys(names) as (keyof Switches)[]
 
@@ -53,6 +56,7 @@ function originOf(where: string): Origin {
     realtimeEnabled: ignored,
     legacyListenersEnabled: ignored,
     pollingMs: ignored,
+    realtimeSource: ignored,
   }
   return { names, on: 'on', off: 'off', where, instead }
 }
@@ -128,10 +132,13 @@ function merge(address: Switches, stored: Switches, build: Switches): RuntimeSet
       build.legacyListenersEnabled ??
       false,
     pollingMs: address.pollingMs ?? stored.pollingMs ?? build.pollingMs,
+    realtimeSource:
+      address.realtimeSource ?? stored.realtimeSource ?? build.realtimeSource ?? 'postgres_changes',
     sources: {
       realtimeEnabled: from('realtimeEnabled'),
       legacyListenersEnabled: from('legacyListenersEnabled'),
       pollingMs: from('pollingMs'),
+      realtimeSource: from('realtimeSource'),
     },
   }
 }

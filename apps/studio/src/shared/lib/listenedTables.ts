@@ -16,3 +16,8 @@ export function listenedTables({ id, userId }: Scope) {
 }
 
 export type ListenedTable = ReturnType<typeof listenedTables>[number]['table']
+
+/** Their names: whose they are is a matter of the filters. */
+export const tableNames: readonly ListenedTable[] = listenedTables({ id: '', userId: '' }).map(
+  ({ table }) => table,
+)

@@ -1,8 +1,13 @@
-/** The three switches of realtime; one that is left out was not set. */
+/** What tells of changes: PostgreSQL's replication by way of Realtime, or the change feed of a migration. */
+export const realtimeSources = ['postgres_changes', 'feed'] as const
+export type RealtimeSource = (typeof realtimeSources)[number]
+
+/** The switches of realtime; one that is left out was not set. */
 export interface Switches {
   readonly realtimeEnabled?: boolean | undefined
   readonly legacyListenersEnabled?: boolean | undefined
   readonly pollingMs?: number | undefined
+  readonly realtimeSource?: RealtimeSource | undefined
 }
 
 /** Between polls, in ms: what a switch may say. */
@@ -49,10 +54,17 @@ export function readSwitches(
       ? Number(value)
       : refuse(name, value, `a whole number of milliseconds from ${range}`)
   }
+  const source = (name: keyof Switches): RealtimeSource | undefined => {
+    const value = text(names[name])
+    if (value === undefined) return undefined
+    const found = realtimeSources.find(one => one === value)
+    return found ?? refuse(name, value, realtimeSources.join(' or '))
+  }
   const given: Switches = {
     realtimeEnabled: flag('realtimeEnabled'),
     legacyListenersEnabled: flag('legacyListenersEnabled'),
     pollingMs: milliseconds('pollingMs'),
+    realtimeSource: source('realtimeSource'),
   }
   if (given.realtimeEnabled && given.legacyListenersEnabled)
     problems.push(

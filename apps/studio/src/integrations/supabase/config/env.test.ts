@@ -7,6 +7,7 @@ test('with nothing set it is the local backend, with realtime on', () => {
     realtimeEnabled: true,
     legacyListenersEnabled: false,
     deadmodeForcePollingMs: undefined,
+    realtimeSource: 'postgres_changes',
     problems: [],
   })
 })
@@ -19,6 +20,7 @@ test('every variable is read', () => {
       VITE_REALTIME_ENABLED: 'false',
       VITE_LEGACY_LISTENERS_ENABLED: 'true',
       VITE_DEADMODE_FORCE_POLLING_MS: '2500',
+      VITE_REALTIME_SOURCE: 'feed',
       VITE_DEVTOOLS: 'true',
     }),
   ).toEqual({
@@ -27,6 +29,7 @@ test('every variable is read', () => {
     realtimeEnabled: false,
     legacyListenersEnabled: true,
     deadmodeForcePollingMs: 2_500,
+    realtimeSource: 'feed',
     problems: [],
   })
 })
@@ -49,6 +52,12 @@ test('a switch that makes no sense is named, with what it may be, and its defaul
     realtimeEnabled: true,
     problems: [
       'VITE_REALTIME_ENABLED is "yes". It must be true or false; the default, true, is used.',
+    ],
+  })
+  expect(readEnv({ VITE_REALTIME_SOURCE: 'rss' })).toMatchObject({
+    realtimeSource: 'postgres_changes',
+    problems: [
+      'VITE_REALTIME_SOURCE is "rss". It must be postgres_changes or feed; the default, postgres_changes, is used.',
     ],
   })
   expect(readEnv({ VITE_DEVTOOLS: '1' })).toMatchObject({

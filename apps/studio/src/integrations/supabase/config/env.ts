@@ -12,6 +12,7 @@ const variablesOrigin: Origin = {
     realtimeEnabled: 'VITE_REALTIME_ENABLED',
     legacyListenersEnabled: 'VITE_LEGACY_LISTENERS_ENABLED',
     pollingMs: 'VITE_DEADMODE_FORCE_POLLING_MS',
+    realtimeSource: 'VITE_REALTIME_SOURCE',
   },
   on: 'true',
   off: 'false',
@@ -20,6 +21,7 @@ const variablesOrigin: Origin = {
     realtimeEnabled: 'the default, true, is used',
     legacyListenersEnabled: 'the default, false, is used',
     pollingMs: 'the default, 5000, is used',
+    realtimeSource: 'the default, postgres_changes, is used',
   },
 }
 
@@ -35,6 +37,7 @@ export function readEnv(variables: Variables): Config {
     realtimeEnabled: switches.realtimeEnabled ?? true,
     legacyListenersEnabled: switches.legacyListenersEnabled ?? false,
     deadmodeForcePollingMs: switches.pollingMs,
+    realtimeSource: switches.realtimeSource ?? 'postgres_changes',
     problems: [...problems, ...devtoolsProblems(variables)],
   }
 }
