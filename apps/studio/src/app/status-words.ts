@@ -76,14 +76,11 @@ export function statusWords(
 
 /** What a person should know of the change log: that it does not answer, or what it has found. */
 export function logWords(log: RealtimeState['log']): string | undefined {
-  switch (log?.status) {
-    case 'failing':
-      return 'The server does not say what has changed, so everything is polled until it does.'
-    case 'refused':
-      return 'The server refuses to say what has changed here: this is not yours to see.'
-    default:
-      return log && log.silentLosses > 0 ? lossWords(log.silentLosses) : undefined
-  }
+  if (log?.status === 'failing')
+    return 'The server does not say what has changed, so everything is polled until it does.'
+  if (log?.status === 'refused')
+    return 'The server refuses to say what has changed here: this is not yours to see.'
+  return log && log.silentLosses > 0 ? lossWords(log.silentLosses) : undefined
 }
 
 function lossWords(commits: number): string {

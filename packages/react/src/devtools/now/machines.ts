@@ -2,6 +2,7 @@ import type { PollMode, RealtimeState, Status, TraceSnapshot } from '@everfresh/
 import { factOf, keyWords, textOf, type Entry } from '../entry.ts'
 import { duration } from '../time-words.ts'
 import { changeLog } from './log-machine.ts'
+import { pollingWords } from './polling-words.ts'
 
 export type MachineTone = 'good' | 'busy' | 'warn' | 'bad' | 'off'
 
@@ -199,33 +200,6 @@ function causeOfBreaker(turn: Entry): MachineWords['cause'] {
 
 function activity({ active }: PollMode): string {
   return active ? 'and somebody is using it' : 'and nobody did anything for a minute'
-}
-
-function pollingWords({ status, online, log }: PollMode): Words {
-  if (!online)
-    return { tone: 'off', state: 'Stopped', meaning: 'Without a network nothing can be asked.' }
-  if (status === 'waiting-auth')
-    return { tone: 'off', state: 'Stopped', meaning: 'Without a session nothing is asked.' }
-  if (status === 'live')
-    return {
-      tone: 'good',
-      state: 'Safety net',
-      meaning:
-        log === 'trusted'
-          ? 'Changes are pushed; the change log is asked now and then for what was lost.'
-          : 'Changes are pushed; polls only bound what the server may have dropped.',
-    }
-  if (log === 'trusted')
-    return {
-      tone: 'busy',
-      state: 'Asking the log',
-      meaning: 'The change log is asked by time, once for all; only what changed is fetched.',
-    }
-  return {
-    tone: 'busy',
-    state: 'Polling',
-    meaning: 'Each active covered query is fetched by time.',
-  }
 }
 
 function reconnect({ entries }: MachinesInput): MachineWords {
