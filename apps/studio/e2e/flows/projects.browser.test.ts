@@ -4,6 +4,7 @@ import { commitTaskIn } from '../support/commit.ts'
 import { goTo } from '../support/go-to.ts'
 import { hold } from '../support/hold.ts'
 import { liveTab, soon, twoTabs, type Tab } from '../support/person.ts'
+import { topicOf } from '../support/source.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -86,7 +87,7 @@ describe('switching projects', () => {
       await page.evaluate(() => [...(Reflect.get(globalThis, 'seen') as Set<string>)]),
     ).toEqual([])
     const left = (id: string): number => {
-      const about = tab.frames.filter(({ way, topic }) => way === 'sent' && topic.endsWith(id))
+      const about = tab.frames.filter(({ way, topic }) => way === 'sent' && topic === topicOf(id))
       const sent = (wanted: string): number => about.filter(({ event }) => event === wanted).length
       return sent('phx_join') - sent('phx_leave')
     }

@@ -95,8 +95,8 @@ test('mode 28, 29, 30: from project A to B to A at once ends on A alone, with on
     since.filter(frame => frame.event === event).map(({ topic }) => topic)
   // Whoever was joined and is not A was left again.
   const [joins, leaves] = [topics('phx_join'), topics('phx_leave')]
-  expect(joins.filter(topic => topic.endsWith(b)).length).toBe(
-    leaves.filter(topic => topic.endsWith(b)).length,
+  expect(joins.filter(topic => topic === topicOf(b)).length).toBe(
+    leaves.filter(topic => topic === topicOf(b)).length,
   )
   // A change of B is nobody's here.
   const trace = (await tab.trace()).length

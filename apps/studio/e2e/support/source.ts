@@ -14,7 +14,7 @@ export function tellsOfChange({ way, event }: Frame): boolean {
   return way === 'received' && event === (onFeed ? 'broadcast' : 'postgres_changes')
 }
 
-/** The topic of a project's own channel. The feed has a second one, of the person. */
+/** The topic of a project's own channel. The feed has a second one, of the person, whose id may be the project's. */
 export function topicOf(projectId: string): string {
   return `realtime:${onFeed ? 'everfresh:project:' : 'task-updates:'}${projectId}`
 }

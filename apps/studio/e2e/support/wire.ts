@@ -6,7 +6,7 @@ export interface Frame {
   /** Such as `phx_join`, `heartbeat`, `access_token`, `postgres_changes`. */
   readonly event: string
   readonly topic: string
-  /** The whole of it, as it went over the wire. */
+  /** The whole of it, as it went over the wire; bytes as text. */
   readonly text: string
 }
 
@@ -22,7 +22,12 @@ export function watchWire(page: Page): Wire {
   const sockets: string[] = []
   const frames: Frame[] = []
   const note = (way: Frame['way'], payload: string | Buffer): void => {
-    if (typeof payload === 'string') frames.push({ way, ...read(payload), text: payload })
+    const text = String(payload)
+    frames.push({
+      way,
+      ...(typeof payload === 'string' ? read(payload) : readBytes(payload)),
+      text,
+    })
   }
   page.on('websocket', (socket: WebSocket) => {
     sockets.push(socket.url())
@@ -31,6 +36,14 @@ export function watchWire(page: Page): Wire {
   })
   return { sockets, frames }
 }
+
+/** Of what goes as bytes: a broadcast, behind the lengths of its parts. */
+function readBytes(bytes: Buffer): Pick<Frame, 'event' | 'topic'> {
+  const topic = bytes.subarray(5, 5 + (bytes[1] ?? 0)).toString()
+  return { topic, event: bytes[0] === RECEIVED_BROADCAST ? 'broadcast' : 'bytes' }
+}
+
+const RECEIVED_BROADCAST = 4
 
 /** Version 2 of the protocol: `[join ref, ref, topic, event, payload]`. */
 function read(text: string): Pick<Frame, 'event' | 'topic'> {
