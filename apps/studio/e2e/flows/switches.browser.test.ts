@@ -32,9 +32,13 @@ function channelsOverTime({ frames }: Tab): readonly number[] {
   return counts
 }
 
+/** How often a channel of the project was proved: the legacy listener's by its tables, the feed's by its broadcasts. */
 const proofs = ({ frames }: Tab): number =>
   frames.filter(
-    ({ event, text }) => event === 'system' && text.includes('Subscribed to PostgreSQL'),
+    ({ event, text, topic }) =>
+      event === 'system' &&
+      (text.includes('Subscribed to PostgreSQL') ||
+        (topic.startsWith(topicOf('')) && text.includes('Replication connection established'))),
   ).length
 
 /** What the switches say is written as another tab of the same browser would. */
