@@ -29,7 +29,10 @@ async function since(
   scopes: readonly string[],
   cursor?: string,
 ): Promise<{ readonly answer?: Answer; readonly code?: string; readonly details?: string }> {
-  const { data, error } = await client.rpc('changes_since' as never, { scopes, cursor } as never)
+  const { data, error } = await client.rpc('changes_since', {
+    scopes: [...scopes],
+    ...(cursor !== undefined && { cursor }),
+  })
   return error === null
     ? { answer: data as unknown as Answer }
     : { code: error.code, details: error.details }

@@ -199,6 +199,7 @@ export type Database = {
         Args: { p_generation_id: string; p_shot_id: string; p_with_position?: boolean }
       } & Answers<'shot_generations', ShotGeneration, false>
       announce_task: { Args: { p_task_id: string }; Returns: undefined }
+      changes_since: { Args: { cursor?: string; scopes: string[] }; Returns: Json }
       claim_next_task: { Args: { p_worker_id: string } } & Answers<'tasks', Task, true>
       complete_task: {
         Args: {
@@ -220,6 +221,7 @@ export type Database = {
       duplicate_shot: {
         Args: { p_new_id: string; p_shot_id: string }
       } & Answers<'shots', Shot, false>
+      everfresh_rotate: { Args: Record<PropertyKey, never>; Returns: string }
       fail_task: {
         Args: { p_error: string; p_task_id: string; p_worker_id?: string }
       } & Answers<'tasks', Task, true>
