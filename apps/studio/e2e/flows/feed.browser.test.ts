@@ -18,8 +18,8 @@ afterAll(() => studio.stop())
 const FEED = '?source=feed'
 
 /** A page on a clock that the test moves, live on the feed, with what it shows fetched. */
-async function openFed(query = ''): Promise<Tab> {
-  const tab = await openOnClock(studio, FEED + query)
+async function openFed(): Promise<Tab> {
+  const tab = await openOnClock(studio, FEED)
   await tab.untilCaughtUp()
   await passTime(tab, 2_000, 1_000)
   return tab
@@ -99,7 +99,9 @@ test('after two seconds without a network only what changed meanwhile is fetched
 })
 
 test('while the feed does not answer everything is polled, and the panel says so', async () => {
-  const tab = await openFed('&realtime=off')
+  const tab = await openOnClock(studio, `${FEED}&realtime=off`)
+  await soonOnClock(tab, tab.story).toContain('log told')
+  await passTime(tab, 2_000, 1_000)
   const broken = studio.backend.faults.add(
     { type: 'http-error', service: 'rest', status: 500 },
     { path: '/rest/v1/rpc/changes_since' },
