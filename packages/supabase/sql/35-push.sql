@@ -1,35 +1,45 @@
 -- Broadcasts of what was logged.
 
--- All ids; null where one is "many", or there are too many.
+-- All ids; null where one is "many", or there are too many. PL/pgSQL, here and in what readers call: it keeps its plans.
 create or replace function everfresh.merge_ids(so_far jsonb, more text[]) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when so_far = 'null' or more is null or jsonb_array_length(so_far) > 1000 then 'null'::jsonb
     else so_far || to_jsonb(more)
-  end
+  end;
+end
 $$;
 create or replace function everfresh.few_ids(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
-    when merged is null or merged = 'null' then null
-    else (
-      select case when count(*) > 100 then null else jsonb_agg(id) end
-        from (select distinct id from jsonb_array_elements_text(merged) id) each
-    )
-  end
+language plpgsql immutable set search_path = '' as $$
+begin
+  if merged is null or merged = 'null' then
+    return null;
+  end if;
+  return (
+    select case when count(*) > 100 then null else jsonb_agg(id) end
+      from (select distinct id from jsonb_array_elements_text(merged) id) each
+  );
+end
 $$;
 -- The distinct ones, as a list; null where one is "many", or there are too many.
 create or replace function everfresh.merge_routes(so_far jsonb, more jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when so_far = 'null' or more is null then 'null'::jsonb
     when so_far @> jsonb_build_array(more) then so_far
     when jsonb_array_length(so_far) >= 20 then 'null'
     else so_far || jsonb_build_array(more)
-  end
+  end;
+end
 $$;
 create or replace function everfresh.few_routes(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$ select nullif(merged, 'null') $$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return nullif(merged, 'null');
+end
+$$;
 
 do $do$
 begin

@@ -99,8 +99,9 @@ $$;
 -- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
 -- is no longer enabled `always`.
 create or replace function everfresh.is_any_lost() returns boolean
-language sql stable set search_path = '' as $$
-  select exists (
+language plpgsql stable set search_path = '' as $$
+begin
+  return exists (
     select from everfresh.triggers t join pg_catalog.pg_class c on c.oid = t.target
      where not exists (
        select from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name and g.tgenabled = 'A'
@@ -109,5 +110,6 @@ language sql stable set search_path = '' as $$
     select from everfresh.tracked t
      where not exists (select from pg_catalog.pg_class c where c.oid = t.target)
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
-  )
+  );
+end
 $$;

@@ -4,20 +4,24 @@
 -- recovered from a crash (a crash that the server survives loses what was not yet written, and numbers transactions
 -- again; the statistics of the archiver are reset by such a recovery, and by nothing else that happens by itself).
 create or replace function everfresh.identity() returns text
-language sql stable security definer set search_path = '' as $$
-  select concat_ws('.',
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return concat_ws('.',
     (select system_identifier from pg_catalog.pg_control_system()),
     ('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
     (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,
     coalesce((extract(epoch from (select stats_reset from pg_catalog.pg_stat_archiver)) * 1000000)::bigint, 0)
-  )
+  );
+end
 $$;
 
 -- Whether the log was written here, and is not what a dump of another cluster, or of another time, brought along.
 create or replace function everfresh.is_home(state everfresh.state) returns boolean
-language sql stable set search_path = '' as $$
-  select state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
-     and state.log_oid = to_regclass('everfresh.log')::oid
+language plpgsql stable set search_path = '' as $$
+begin
+  return state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
+     and state.log_oid = to_regclass('everfresh.log')::oid;
+end
 $$;
 
 -- Raises what is wrong with a caller's scopes. The same for one that there is not and for one of somebody else.
@@ -65,7 +69,9 @@ $$;
 
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
-language sql stable set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
   with found as materialized (
     select l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid, l.ids, l.route, l.push
       from everfresh.log l
@@ -87,6 +93,8 @@ language sql stable set search_path = '' set enable_seqscan = off as $$
         ) each
        group by scope, schema_name, table_name, operation, origin
     ) told
+  );
+end
 $$;
 
 -- The changes of `scopes` that were not visible to the reader who was given `cursor`, and are now:

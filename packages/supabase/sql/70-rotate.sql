@@ -1,7 +1,11 @@
 -- Empties the oldest table of the ring, without anybody waiting.
 
 create or replace function everfresh.next_slot() returns integer
-language sql volatile set search_path = '' as $$ select (everfresh.slot() + 1) % 8 $$;
+language plpgsql volatile set search_path = '' as $$
+begin
+  return (everfresh.slot() + 1) % 8;
+end
+$$;
 
 create or replace function everfresh.newest_xid_in(slot integer) returns xid8
 language plpgsql volatile set search_path = '' as $$
@@ -52,11 +56,19 @@ $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due() returns boolean
-language sql stable set search_path = '' as $$
-  select not everfresh.is_home(s)
-      or exists (select from everfresh.log l where l.slot = (everfresh.slot() + 1) % 8)
-     and (s.marked_slot is distinct from (everfresh.slot() + 1) % 8 or s.marked_at < clock_timestamp() - interval '1 minute')
-    from everfresh.state s
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  next constant integer := everfresh.next_slot();
+  state everfresh.state;
+begin
+  select * into strict state from everfresh.state;
+  if not everfresh.is_home(state) then
+    return true;
+  elsif state.marked_slot = next and state.marked_at > clock_timestamp() - interval '1 minute' then
+    return false;
+  end if;
+  return exists (select from everfresh.log l where l.slot = next);
+end
 $$;
 
 -- One step; call it now and then (pg_cron does where there is one, else clients do, when they are told to). First the
