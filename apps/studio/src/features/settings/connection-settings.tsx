@@ -69,7 +69,7 @@ const SOURCES = [
 function SourceChoice({ settings }: { readonly settings: Settings }): ReactNode {
   const { realtimeSource, sources, set } = settings
   return (
-    <div>
+    <div className={styles.source}>
       <Choice
         label="Where changes come from"
         name="setting-source"

@@ -57,12 +57,12 @@ const statusWords: Readonly<Record<Status, Words>> = {
   connecting: {
     tone: 'busy',
     state: 'Connecting',
-    meaning: 'The first attempt is under way. Queries are polled meanwhile.',
+    meaning: 'The first attempt is under way.',
   },
   polling: {
     tone: 'warn',
     state: 'Polling',
-    meaning: 'There is no proof that changes flow. Queries are polled, and it is tried again.',
+    meaning: 'There is no proof that changes flow. It is tried again by itself.',
   },
   offline: {
     tone: 'bad',
@@ -78,7 +78,7 @@ const statusWords: Readonly<Record<Status, Words>> = {
   disabled: {
     tone: 'warn',
     state: 'Switched off',
-    meaning: 'Realtime is switched off. Everything is polled.',
+    meaning: 'Realtime is switched off, here or by the app.',
   },
 }
 
