@@ -333,36 +333,46 @@ $$;
 
 -- Broadcasts of what was logged.
 
--- All ids; null where one is "many", or there are too many.
+-- All ids; null where one is "many", or there are too many. PL/pgSQL, here and in what readers call: it keeps its plans.
 create or replace function everfresh.merge_ids(so_far jsonb, more text[]) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when so_far = 'null' or more is null or jsonb_array_length(so_far) > 1000 then 'null'::jsonb
     else so_far || to_jsonb(more)
-  end
+  end;
+end
 $$;
 create or replace function everfresh.few_ids(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
-    when merged is null or merged = 'null' then null
-    else (
-      select case when count(*) > 100 then null else jsonb_agg(id) end
-        from (select distinct id from jsonb_array_elements_text(merged) id) each
-    )
-  end
+language plpgsql immutable set search_path = '' as $$
+begin
+  if merged is null or merged = 'null' then
+    return null;
+  end if;
+  return (
+    select case when count(*) > 100 then null else jsonb_agg(id) end
+      from (select distinct id from jsonb_array_elements_text(merged) id) each
+  );
+end
 $$;
 -- The distinct ones, as a list; null where one is "many", or there are too many.
 create or replace function everfresh.merge_routes(so_far jsonb, more jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
     when so_far = 'null' or more is null then 'null'::jsonb
     when so_far @> jsonb_build_array(more) then so_far
     when jsonb_array_length(so_far) >= 20 then 'null'
     else so_far || jsonb_build_array(more)
-  end
+  end;
+end
 $$;
 create or replace function everfresh.few_routes(merged jsonb) returns jsonb
-language sql immutable set search_path = '' as $$ select nullif(merged, 'null') $$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return nullif(merged, 'null');
+end
+$$;
 
 do $do$
 begin
@@ -767,8 +777,9 @@ $$;
 -- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
 -- is no longer enabled `always`.
 create or replace function everfresh.is_any_lost() returns boolean
-language sql stable set search_path = '' as $$
-  select exists (
+language plpgsql stable set search_path = '' as $$
+begin
+  return exists (
     select from everfresh.triggers t join pg_catalog.pg_class c on c.oid = t.target
      where not exists (
        select from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name and g.tgenabled = 'A'
@@ -777,7 +788,8 @@ language sql stable set search_path = '' as $$
     select from everfresh.tracked t
      where not exists (select from pg_catalog.pg_class c where c.oid = t.target)
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
-  )
+  );
+end
 $$;
 
 -- everfresh.track, untrack and retrack.
@@ -945,20 +957,24 @@ $$;
 -- recovered from a crash (a crash that the server survives loses what was not yet written, and numbers transactions
 -- again; the statistics of the archiver are reset by such a recovery, and by nothing else that happens by itself).
 create or replace function everfresh.identity() returns text
-language sql stable security definer set search_path = '' as $$
-  select concat_ws('.',
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return concat_ws('.',
     (select system_identifier from pg_catalog.pg_control_system()),
     ('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
     (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,
     coalesce((extract(epoch from (select stats_reset from pg_catalog.pg_stat_archiver)) * 1000000)::bigint, 0)
-  )
+  );
+end
 $$;
 
 -- Whether the log was written here, and is not what a dump of another cluster, or of another time, brought along.
 create or replace function everfresh.is_home(state everfresh.state) returns boolean
-language sql stable set search_path = '' as $$
-  select state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
-     and state.log_oid = to_regclass('everfresh.log')::oid
+language plpgsql stable set search_path = '' as $$
+begin
+  return state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
+     and state.log_oid = to_regclass('everfresh.log')::oid;
+end
 $$;
 
 -- Raises what is wrong with a caller's scopes. The same for one that there is not and for one of somebody else.
@@ -1006,7 +1022,9 @@ $$;
 
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
-language sql stable set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
   with found as materialized (
     select l.scope, l.schema_name, l.table_name, l.operation, l.origin, l.xid, l.ids, l.route, l.push
       from everfresh.log l
@@ -1028,6 +1046,8 @@ language sql stable set search_path = '' set enable_seqscan = off as $$
         ) each
        group by scope, schema_name, table_name, operation, origin
     ) told
+  );
+end
 $$;
 
 -- The changes of `scopes` that were not visible to the reader who was given `cursor`, and are now:
@@ -1115,7 +1135,11 @@ comment on function public.changes_since(text[], text) is 'everfresh: what chang
 -- Empties the oldest table of the ring, without anybody waiting.
 
 create or replace function everfresh.next_slot() returns integer
-language sql volatile set search_path = '' as $$ select (everfresh.slot() + 1) % 8 $$;
+language plpgsql volatile set search_path = '' as $$
+begin
+  return (everfresh.slot() + 1) % 8;
+end
+$$;
 
 create or replace function everfresh.newest_xid_in(slot integer) returns xid8
 language plpgsql volatile set search_path = '' as $$
@@ -1166,11 +1190,19 @@ $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due() returns boolean
-language sql stable set search_path = '' as $$
-  select not everfresh.is_home(s)
-      or exists (select from everfresh.log l where l.slot = (everfresh.slot() + 1) % 8)
-     and (s.marked_slot is distinct from (everfresh.slot() + 1) % 8 or s.marked_at < clock_timestamp() - interval '1 minute')
-    from everfresh.state s
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  next constant integer := everfresh.next_slot();
+  state everfresh.state;
+begin
+  select * into strict state from everfresh.state;
+  if not everfresh.is_home(state) then
+    return true;
+  elsif state.marked_slot = next and state.marked_at > clock_timestamp() - interval '1 minute' then
+    return false;
+  end if;
+  return exists (select from everfresh.log l where l.slot = next);
+end
 $$;
 
 -- One step; call it now and then (pg_cron does where there is one, else clients do, when they are told to). First the
