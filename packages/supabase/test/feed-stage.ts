@@ -39,7 +39,7 @@ export interface FeedApp {
   readonly userId: () => Promise<string>
 }
 
-export interface FeedAppOptions {
+interface FeedAppOptions {
   /** How many parts are on screen, from 0. Default 1. */
   readonly parts?: number
   readonly lists?: readonly string[]

@@ -21,7 +21,7 @@ export async function kit(): Promise<string> {
 export const removal = (): Promise<string> => readFile(join(SQL, 'remove.sql'), 'utf8')
 
 /** What `changes_since` answers. */
-export interface Answer {
+interface Answer {
   readonly cursor: string
   readonly changes: readonly LoggedChange[]
   readonly complete: boolean
@@ -55,7 +55,7 @@ export interface Session {
 }
 
 /** Somebody who asks again and again. */
-export interface Reader {
+interface Reader {
   /** What it had not seen: `project:1 shots UPDATE 1,2`; or why that is not all. */
   hears(): Promise<string[] | string>
   cursor(): string
