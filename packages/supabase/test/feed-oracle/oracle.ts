@@ -40,7 +40,7 @@ const KINDS = [
 ] as const
 
 /** The round that a seed stands for. */
-function planOf(seed: number, kind?: Kind): RoundPlan {
+export function planOf(seed: number, kind?: Kind): RoundPlan {
   const chance = chanceOf(seed, 'plan')
   const [drawn, steps] = [chance.pick(KINDS), chance.between(200, 1_200)]
   return { seed, kind: kind ?? drawn, steps }
