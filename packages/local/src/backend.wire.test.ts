@@ -77,7 +77,14 @@ describe('the backend', () => {
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH')
-    for (const name of ['authorization', 'apikey', 'x-client-info', 'prefer', 'accept-profile']) {
+    for (const name of [
+      'authorization',
+      'apikey',
+      'x-client-info',
+      'prefer',
+      'accept-profile',
+      'x-everfresh-origin',
+    ]) {
       expect(preflight.headers.get('access-control-allow-headers')).toContain(name)
     }
     const answer = await request('/rest/v1/notes', { headers: { origin: 'http://localhost:5173' } })

@@ -10,6 +10,7 @@ import {
 import type { SupabaseClientOptions } from '@supabase/supabase-js'
 import type { Transport } from './dial.ts'
 import { observeFetch } from './fetch-observer.ts'
+import { namesOfWrites } from './origin.ts'
 import { createTransport } from './transport.ts'
 
 /** The app's own options of `createClient`. */
@@ -36,6 +37,16 @@ export interface EverfreshPorts {
   readonly environment?: Environment
 }
 
+/** What is asked of `everfreshOptions`, and its world. */
+export interface EverfreshSettings extends EverfreshPorts {
+  /**
+   * For a database with the feed (see `feedSource`): each write to REST carries the header `x-everfresh-origin` with a
+   * name of its own, and its report says which, so that what is heard of it again costs no fetch that began after its
+   * response. Default false.
+   */
+  readonly feed?: boolean
+}
+
 /** What `everfreshOptions` returns. */
 export interface EverfreshOptions<Own extends OwnClientOptions> {
   /** For `createClient(url, key, options)`: your own options, and what Everfresh adds to them. */
@@ -57,7 +68,7 @@ const RECONNECT_AFTER_MS = 50
  *
  * - `db.retry: false`, unless `own` says otherwise: TanStack Query retries, and two layers multiply.
  * - `global.fetch`: `own`'s, or the global one, observed. Reads go past the HTTP cache; those that get no answer while
- *   a connection is found dead are sent again.
+ *   a connection is found dead are sent again. With `feed: true` each write carries a name.
  * - `realtime.transport`: `own`'s, or the global WebSocket, with a backoff of 1 to 30 s with full jitter,
  *   a limit of 3.5 s on handshakes, and an end to both at `online`, `visible` and after sleep.
  *
@@ -70,11 +81,12 @@ const RECONNECT_AFTER_MS = 50
  */
 export function everfreshOptions<Own extends OwnClientOptions = Record<never, never>>(
   own?: Own,
-  ports: EverfreshPorts = {},
+  settings: EverfreshSettings = {},
 ): EverfreshOptions<Own> {
-  const { clock = systemClock, random = systemRandom } = ports
-  const environment = ports.environment ?? browserEnvironment(clock)
-  const observer = observeFetch(clock, own?.global?.fetch)
+  const { clock = systemClock, feed = false, random = systemRandom } = settings
+  const environment = settings.environment ?? browserEnvironment(clock)
+  const nameWrite = feed ? namesOfWrites(random) : undefined
+  const observer = observeFetch(clock, own?.global?.fetch, nameWrite)
   const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
     global: { ...own?.global, fetch: observer.fetch },

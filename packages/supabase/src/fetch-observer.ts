@@ -5,6 +5,7 @@ import {
   type BackendReports,
   type Clock,
 } from '@everfresh/core'
+import type { NamedWrite, NameWrite } from './origin.ts'
 import { createResender } from './resend.ts'
 
 type Fetch = typeof fetch
@@ -29,9 +30,10 @@ export const isRest = (address: string): boolean =>
  * A `fetch` that does what `inner` does, or the global one found at each call, and tells what came of
  * each REST request: the client keeps status and headers to itself. Reads are asked for past the HTTP
  * cache, since a refetch is made because something changed, and come when all of the body is there (the `url` of such a
- * response is empty): a connection may die in the middle of one. Bodies are not kept.
+ * response is empty): a connection may die in the middle of one. Bodies are not kept. `nameWrite` names the writes, for
+ * who hears of them again.
  */
-export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
+export function observeFetch(clock: Clock, inner?: Fetch, nameWrite?: NameWrite): FetchObserver {
   const { add, tell } = createListeners<[BackendReport]>()
   const { doubt, read } = createResender(clock)
   return {
@@ -39,15 +41,18 @@ export function observeFetch(clock: Clock, inner?: Fetch): FetchObserver {
     reports: { subscribe: add },
     fetch: async (input, init) => {
       const forward = inner ?? fetch
-      if (!isRest(addressOf(input))) return forward(input, init)
+      const address = addressOf(input)
+      if (!isRest(address)) return forward(input, init)
+      const isRead = isReading(input, init)
+      const named = isRead ? undefined : nameWrite?.(address, input, init)
       try {
-        const response = isRead(input, init)
+        const response = isRead
           ? await read(
               async signal => forward(input, { cache: 'no-store', ...init, signal }),
               signalOf(input, init),
             )
-          : await forward(input, init)
-        tell(reportOf(response, clock.now()))
+          : await forward(input, named?.init ?? init)
+        tell(withName(reportOf(response, clock.now()), named))
         return response
       } catch (error) {
         if (!isAbort(error, signalOf(input, init))) tell({ type: 'failed' })
@@ -64,6 +69,12 @@ function reportOf({ status, headers }: Response, now: number): BackendReport {
   return retryAfterMs === undefined ? report : { ...report, retryAfterMs }
 }
 
+function withName(report: BackendReport, named: NamedWrite | undefined): BackendReport {
+  return named !== undefined && report.type === 'answered'
+    ? { ...report, wrote: named.wrote }
+    : report
+}
+
 /** Whole seconds or a date (RFC 9110, 10.2.3), in ms from now; undefined for anything else. */
 function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined
@@ -72,7 +83,7 @@ function readRetryAfter(value: string | null, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }
 
-function isRead(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
+function isReading(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
   const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
   return method === 'GET' || method === 'HEAD'
 }

@@ -12,6 +12,7 @@ export {
   type AddedClientOptions,
   type EverfreshOptions,
   type EverfreshPorts,
+  type EverfreshSettings,
   type OwnClientOptions,
 } from './client-options.ts'
 export { feedSource, type FeedSourceOptions } from './feed/feed-source.ts'

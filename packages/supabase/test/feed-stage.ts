@@ -2,18 +2,20 @@ import {
   createAuthStateManager,
   createRealtime,
   createTrace,
+  systemClock,
   type Bookmark,
+  type PollOptions,
   type RowsChange,
 } from '@everfresh/core'
 import { manualEnvironment } from '@everfresh/core/testing'
 import { testBackend, type LocalBackend } from '@everfresh/local/testing'
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { createClient, type Session, type SupabaseClient } from '@supabase/supabase-js'
 import { QueryClient, QueryObserver } from '@tanstack/query-core'
 import { afterEach, beforeEach } from 'vitest'
 import ws from 'ws'
 import { everfreshOptions, feedSource, supabaseSessions } from '../src/index.ts'
 import { feedProject } from './feed-project.ts'
-import { skippingClock, type SkippingClock } from './skipping-clock.ts'
+import { soon } from './stage.ts'
 
 type Table = 'rows' | 'notes'
 interface PartChanged {
@@ -26,7 +28,6 @@ interface PartChanged {
 /** The whole library as an app uses it, with a feed: some parts of a list on screen, one query each. */
 export interface FeedApp {
   readonly client: SupabaseClient
-  readonly clock: SkippingClock
   readonly environment: ReturnType<typeof manualEnvironment>
   readonly queryClient: QueryClient
   readonly realtime: ReturnType<typeof createRealtime<PartChanged>>
@@ -36,21 +37,24 @@ export interface FeedApp {
   /** What a part shows. */
   readonly titles: (part: number, table?: Table) => readonly string[] | undefined
   readonly write: (part: number, title: string) => Promise<void>
-  readonly userId: () => Promise<string>
+  readonly session: () => Promise<Session>
+}
+
+export interface Kept {
+  readonly bookmark: Bookmark | undefined
+  readonly cache: QueryClient
+  readonly session: Session
 }
 
 interface FeedAppOptions {
   /** How many parts are on screen, from 0. Default 1. */
   readonly parts?: number
   readonly lists?: readonly string[]
-  /** Of an earlier page, with what its cache held. */
-  readonly resumed?: { readonly bookmark: Bookmark | undefined; readonly cache: QueryClient }
-  /** Another client than a new one. */
-  readonly as?: SupabaseClient
+  /** What an earlier page kept, and its cache. */
+  readonly kept?: Kept
+  readonly polling?: Partial<PollOptions>
   /** Default: it is a member of `lists`. */
   readonly isMember?: boolean
-  /** Stands between it and the network. */
-  readonly fetch?: typeof fetch
 }
 
 export interface FeedStage {
@@ -87,7 +91,7 @@ export function prepareFeedStage(projectDir: string = feedProject()): FeedStage 
   }
 }
 
-function connect(backend: LocalBackend, requests: string[], forward: typeof fetch) {
+function connect(backend: LocalBackend, requests: string[]) {
   const environment = manualEnvironment()
   const own = {
     auth: { persistSession: false },
@@ -99,59 +103,109 @@ function connect(backend: LocalBackend, requests: string[], forward: typeof fetc
         const name = pathname.replace(/^\/rest\/v1\/(rpc\/)?/, '')
         const part = searchParams.get('part')?.replace('eq.', ' ') ?? ''
         if (name !== pathname) requests.push(`${init?.method ?? 'GET'} ${name}${part}`)
-        return forward(input, init)
+        return fetch(input, init)
       }) as typeof fetch,
     },
   }
-  const { options, reports } = everfreshOptions(own, { environment })
+  const { options, reports } = everfreshOptions(own, { environment, feed: true })
   return { client: createClient(backend.url, backend.anonKey, options), environment, reports }
 }
 
 async function openFeedApp(backend: LocalBackend, options: FeedAppOptions) {
-  const { parts = 1, lists = ['a'], isMember = true } = options
+  const { parts = 1, lists = ['a'], isMember = true, kept, polling } = options
   const requests: string[] = []
-  const { client, environment, reports } = connect(backend, requests, options.fetch ?? fetch)
-  const clock = skippingClock()
-  const trace = createTrace(clock)
-  const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock, trace })
+  const { client, environment, reports } = connect(backend, requests)
+  const trace = createTrace(systemClock)
+  const auth = createAuthStateManager({
+    sessions: supabaseSessions(client),
+    clock: systemClock,
+    trace,
+  })
   const realtime = createRealtime({
     source: feedSource({
       client,
       scopes: () => lists.map(list => `list:${list}`),
       tables: ['rows', 'notes'],
-      clock,
     }),
     auth,
-    toEvents: (change: RowsChange<Table>): PartChanged[] => {
-      const { route, table } = change
-      return (
-        route?.['part']?.map(part => ({ type: 'PART', table, part })) ?? [{ type: 'PART', table }]
-      )
-    },
+    toEvents,
     rules: { PART: ({ part, table }) => [part === undefined ? [table] : [table, part]] },
     families: [
       { key: ['rows'], tables: ['rows'] },
       { key: ['notes'], tables: ['notes'] },
     ],
     windows: { spreadMs: 0 },
+    ...(polling && { polling }),
     backend: reports,
-    clock,
     environment,
     trace,
   })
-  const queryClient = new QueryClient({
-    defaultOptions: { queries: { retry: false, staleTime: Infinity } },
-  })
+  const queryClient = kept?.cache ?? cache()
+  realtime.attach(queryClient.getQueryCache())
+  const session = await signIn(client, kept?.session)
+  if (isMember) await join(backend, lists, session.user.id)
+  if (kept?.bookmark !== undefined) realtime.resume(kept.bookmark)
+  realtime.follow('a')
+  const unmount = show({ client, queryClient, parts })
+  const app: FeedApp = {
+    client,
+    environment,
+    queryClient,
+    realtime,
+    trace,
+    requests,
+    session: async () => signIn(client, session),
+    titles: (part, table = 'rows') => queryClient.getQueryData([table, part]),
+    write: async (part, title) => {
+      await client.from('rows').insert({ list: 'a', part, title }).throwOnError()
+    },
+  }
+  const close = (): void => {
+    unmount()
+    realtime.stop()
+    auth.stop()
+    queryClient.clear()
+    void client.removeAllChannels()
+    void client.auth.dispose()
+  }
+  return { app, close }
+}
+
+function toEvents({ route, table }: RowsChange<Table>): readonly PartChanged[] {
+  return (
+    route?.['part']?.map(part => ({ type: 'PART', table, part }) as const) ?? [
+      { type: 'PART', table },
+    ]
+  )
+}
+
+const cache = (): QueryClient =>
+  new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
+
+async function signIn({ auth }: SupabaseClient, kept?: Session): Promise<Session> {
+  const { data } = await (kept === undefined ? auth.signInAnonymously() : auth.setSession(kept))
+  if (data.session === null) throw new Error('There is no session.')
+  return data.session
+}
+
+async function join(
+  backend: LocalBackend,
+  lists: readonly string[],
+  userId: string,
+): Promise<void> {
+  for (const list of lists)
+    await backend.sql(`insert into members values ('${list}', '${userId}') on conflict do nothing`)
+}
+
+/** Puts the parts on screen. */
+function show({
+  client,
+  parts,
+  queryClient,
+}: Pick<FeedApp, 'client' | 'queryClient'> & { readonly parts: number }): () => void {
   const keys = (['rows', 'notes'] as const).flatMap(table =>
     Array.from({ length: parts }, (_, part) => [table, part] as const),
   )
-  realtime.attach(queryClient.getQueryCache())
-  await client.auth.signInAnonymously()
-  const userId = async (): Promise<string> => (await client.auth.getUser()).data.user?.id ?? ''
-  if (isMember)
-    for (const list of lists)
-      await backend.sql(`insert into members values ('${list}', '${await userId()}')`)
-  realtime.follow('a')
   const unmounts = keys.map(([table, part]) =>
     new QueryObserver(queryClient, {
       queryKey: [table, part],
@@ -166,27 +220,23 @@ async function openFeedApp(backend: LocalBackend, options: FeedAppOptions) {
       },
     }).subscribe(() => undefined),
   )
-  const app: FeedApp = {
-    client,
-    clock,
-    environment,
-    queryClient,
-    realtime,
-    trace,
-    requests,
-    userId,
-    titles: (part, table = 'rows') => queryClient.getQueryData([table, part]),
-    write: async (part, title) => {
-      await client.from('rows').insert({ list: 'a', part, title }).throwOnError()
-    },
-  }
-  const close = (): void => {
+  return () => {
     for (const unmount of unmounts) unmount()
-    realtime.stop()
-    auth.stop()
-    queryClient.clear()
-    void client.removeAllChannels()
-    void client.auth.dispose()
   }
-  return { app, close }
+}
+
+export const isLive = ({ realtime }: FeedApp): boolean => realtime.state.current.status === 'live'
+export const logOf = ({ realtime }: FeedApp) => realtime.state.current.log
+
+/** What was read since it was at rest, in order of name. */
+export const reads = ({ requests }: FeedApp): readonly string[] =>
+  requests.filter(request => request.startsWith('GET')).toSorted()
+
+/** Waits until all is shown that there was until now; what is asked for is counted from then on. */
+export async function atRest(app: FeedApp): Promise<void> {
+  await soon(() => logOf(app)?.status).toBe('trusted')
+  await soon(() => app.realtime.state.current.status).toMatch(/live|polling/)
+  await app.realtime.settled(Promise.resolve())
+  await soon(() => app.queryClient.isFetching()).toBe(0)
+  app.requests.splice(0)
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 const app = 'packages/supabase/src/diagnose/app-faults.wire.test.ts'
 const catalogue = 'packages/supabase/src/diagnose/catalogue-faults.wire.test.ts'
 const database = 'packages/supabase/src/diagnose/diagnose.wire.test.ts'
+const feed = 'packages/supabase/src/diagnose/feed-faults.wire.test.ts'
 const replica = 'packages/supabase/src/diagnose/replica.wire.test.ts'
 const studio = 'apps/studio/e2e/screens/devtools.browser.test.ts'
 
@@ -15,6 +16,9 @@ const shownIn: Readonly<Record<FindingCode, string>> = {
   'legacy-key': app,
   'realtime-disabled': database,
   'not-live': app,
+  'feed-not-installed': feed,
+  'feed-refused': feed,
+  'feed-not-answering': feed,
   'table-missing': catalogue,
   'table-not-published': database,
   'operation-not-published': database,
@@ -23,8 +27,10 @@ const shownIn: Readonly<Record<FindingCode, string>> = {
   'filter-outside-replica-identity': database,
   'row-hidden': catalogue,
   'join-refused': app,
+  'feed-channel-public': feed,
   'filter-misses-row': database,
   'change-not-delivered': catalogue,
+  'feed-changes-lost': feed,
   'second-auth-subscription': database,
   'polling-shadowed': app,
   'hold-left-open': app,

@@ -54,6 +54,7 @@ const REQUEST_HEADERS = [
   'if-none-match',
   'if-modified-since',
   'if-range',
+  'x-everfresh-origin',
 ]
 /** What a browser may show to the client's code. */
 const RESPONSE_HEADERS = [

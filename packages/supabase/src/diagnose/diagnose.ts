@@ -23,6 +23,7 @@ import {
   replicaFindings,
 } from './client-findings.ts'
 import { connectionFindings } from './connection-findings.ts'
+import { feedFindings } from './feed-findings.ts'
 import type { DiagnoseOptions } from './options.ts'
 import { refusedFindings } from './refused-findings.ts'
 import { runChecks, type Check } from './run-checks.ts'
@@ -84,6 +85,7 @@ function appChecks<Database, Event extends DomainEvent>(
     },
     { name: 'channels', find: () => channelFindings(client, realtimesOf(cache)) },
     { name: 'client', find: () => helperFindings(client) },
+    { name: 'feed', find: () => feedFindings(client, realtime) },
   ]
 }
 

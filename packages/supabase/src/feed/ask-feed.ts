@@ -33,7 +33,8 @@ export function askFeed(host: FeedHost): ChangeLog<RowsChange>['since'] {
     const since = cursor?.startsWith(mark) === true ? cursor.slice(mark.length) : undefined
     try {
       const { answer, isRotationDue } = await read(host, scopes, since)
-      noteFeed(client, { refused: answer.type === 'refused', failure: undefined })
+      const refused = answer.type === 'refused' ? answer.message : undefined
+      noteFeed(client, { refused, failure: undefined })
       if (isRotationDue) rotate(clock.now())
       return answer.type === 'told' ? { ...answer, cursor: mark + answer.cursor } : answer
     } catch (error) {
@@ -56,14 +57,14 @@ async function read(
 ): Promise<Read> {
   const { data, error } = await request(host, scopes, cursor)
   if (error === null) return readAnswer(data, host.isTold)
-  const refused = refusedScopes({ ...error })
+  const refused = refusedScopes(error)
   if (refused !== undefined) {
     const message = `There is no ${refused.join(', ')}, or it is not this user's to read: everfresh.can_read says so.`
     return { answer: { type: 'refused', message }, isRotationDue: false }
   }
   // Begun anew it says that it is not complete, and everything is fetched.
   if (cursor !== undefined && isBadCursor(error)) return read(host, scopes, undefined)
-  throw failureOf({ ...error })
+  throw failureOf(error)
 }
 
 /** One request, within the limit. */
@@ -71,7 +72,7 @@ function request(
   { client, clock }: FeedHost,
   scopes: readonly string[],
   cursor: string | undefined,
-): Promise<{ readonly data: unknown; readonly error: object | null }> {
+): Promise<{ readonly data: unknown; readonly error: unknown }> {
   const own = new AbortController()
   return new Promise((resolve, reject) => {
     const disarm = clock.after(LIMIT_MS, () => {

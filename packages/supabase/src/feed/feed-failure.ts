@@ -38,9 +38,9 @@ const STANDBY = /standby/
 const CAN_READ = /can_read/
 
 /** What REST says went wrong, in words that name what to do. */
-export function failureOf(error: Readonly<Record<string, unknown>>): FeedFailure {
-  const { code, hint } = error
-  const message = String(error['message'])
+export function failureOf(error: unknown): FeedFailure {
+  const { code, hint, message: given } = fieldsOf(error)
+  const message = typeof given === 'string' ? given : JSON.stringify(error)
   const said = typeof hint === 'string' && hint !== '' ? `${message} ${hint}` : message
   if (CAN_READ.test(message)) return new FeedFailure('can-read', said)
   if (missing.includes(code))
@@ -53,12 +53,11 @@ export function failureOf(error: Readonly<Record<string, unknown>>): FeedFailure
 }
 
 /** The scopes that were refused, where that is what an error says; one without a list is about something else. */
-export function refusedScopes(
-  error: Readonly<Record<string, unknown>>,
-): readonly string[] | undefined {
-  if (error['code'] !== '42501' || typeof error['details'] !== 'string') return undefined
+export function refusedScopes(error: unknown): readonly string[] | undefined {
+  const { code, details } = fieldsOf(error)
+  if (code !== '42501' || typeof details !== 'string') return undefined
   try {
-    const scopes: unknown = JSON.parse(error['details'])
+    const scopes: unknown = JSON.parse(details)
     return Array.isArray(scopes) ? scopes.map(String) : undefined
   } catch {
     return undefined
@@ -67,5 +66,10 @@ export function refusedScopes(
 
 /** A cursor that the database cannot read: cut short where it was kept, or of another version. */
 export function isBadCursor(error: unknown): boolean {
-  return isRecord(error) && error['code'] === '22023'
+  return fieldsOf(error)['code'] === '22023'
+}
+
+/** What answers instead of REST may say anything, such as a text alone. */
+function fieldsOf(error: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(error) ? error : { message: error }
 }

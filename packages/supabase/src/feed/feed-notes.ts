@@ -5,8 +5,8 @@ import type { FeedFailure } from './feed-failure.ts'
 export interface FeedNote {
   /** Undefined: it answered. */
   readonly failure: FeedFailure | undefined
-  /** Whether a scope was refused. */
-  readonly refused: boolean
+  /** What a refusal said; undefined: nothing was refused. */
+  readonly refused: string | undefined
   /** How many broadcasts could not be read. */
   readonly unreadable: number
 }
@@ -15,7 +15,7 @@ export interface FeedNote {
 const notes = new WeakMap<SupabaseClient, FeedNote>()
 
 export function noteFeed(client: SupabaseClient, news: Partial<FeedNote>): void {
-  const { failure, refused = false, unreadable = 0 } = feedNoteOf(client) ?? {}
+  const { failure, refused, unreadable = 0 } = feedNoteOf(client) ?? {}
   notes.set(client, { failure, refused, unreadable, ...news })
 }
 

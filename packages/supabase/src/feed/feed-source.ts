@@ -16,9 +16,8 @@ import { openTogether } from '../open-together.ts'
 import { askFeed } from './ask-feed.ts'
 import { feedNoteOf, noteFeed } from './feed-notes.ts'
 import { pushedChanges } from './to-rows-change.ts'
+import { TOPIC_PREFIX } from './topic.ts'
 
-/** Of the topics that the database broadcasts to. */
-const TOPIC_PREFIX = 'everfresh:'
 /** The database answers for no more at a time. */
 const MOST_SCOPES = 100
 
