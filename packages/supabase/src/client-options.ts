@@ -83,9 +83,7 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
   own?: Own,
   settings: EverfreshSettings = {},
 ): EverfreshOptions<Own> {
-  const { clock = systemClock, feed = false, random = systemRandom } = settings
-  const environment = settings.environment ?? browserEnvironment(clock)
-  const nameWrite = feed ? namesOfWrites(random) : undefined
+  const { clock, environment, nameWrite, random } = world(settings)
   const observer = observeFetch(clock, own?.global?.fetch, nameWrite)
   const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
@@ -106,4 +104,13 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
     options: { ...own, ...added } as EverfreshOptions<Own>['options'],
     reports: observer.reports,
   }
+}
+
+function world({
+  clock = systemClock,
+  environment = browserEnvironment(clock),
+  feed = false,
+  random = systemRandom,
+}: EverfreshSettings) {
+  return { clock, environment, random, nameWrite: feed ? namesOfWrites(random) : undefined }
 }
