@@ -73,7 +73,7 @@ function newItems(count: number, { chance, newId }: Dice): (readonly [number, It
 }
 
 const values = (made: readonly (readonly [number, Item])[]): string =>
-  made.map(([id, { room, owner }]) => `(${id}, ${room}, ${owner})`).join(', ')
+  made.map(([id, { room, owner }]) => `(${id}, '${room}', ${owner})`).join(', ')
 
 function insert(rows: Rows, dice: Dice, count = dice.chance.between(1, SOME)): Statement {
   const made = newItems(count, dice)
@@ -123,7 +123,7 @@ const move: Deed = (rows, dice) => {
   const touched = [...found, ...moved].map(([id, one]) => item(id, one))
   const left = found.map(([, one]) => one).filter(one => one.room !== room)
   return {
-    sql: `update items set room = ${room} where id in ${list(found.map(([id]) => id))}`,
+    sql: `update items set room = '${room}' where id in ${list(found.map(([id]) => id))}`,
     entries: [
       ...entriesOf('items', 'UPDATE', touched, found.length),
       ...(left.length === 0 ? [] : manyOf('notes', 'UPDATE', [...rooms(left), `room:${room}`])),

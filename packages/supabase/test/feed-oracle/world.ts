@@ -1,13 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { ROOMS } from './rows.ts'
 import type { Server } from './server.ts'
 
 /** How many writers have a table of their own to empty. */
 export const WRITERS = 6
 
 /** The kit's files, as text, by name and in order. */
-export async function readKit(): Promise<ReadonlyMap<string, string>> {
-  const folder = new URL('../../sql/', import.meta.url)
-  const names = (await readdir(folder)).filter(name => /^\d.*\.sql$/.test(name)).toSorted()
+export async function readKit(
+  folder: URL = new URL('../../sql/', import.meta.url),
+): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(folder)).filter(name => /^\d\d-.*\.sql$/.test(name)).toSorted()
   const texts = await Promise.all(names.map(name => readFile(new URL(name, folder), 'utf8')))
   return new Map(names.map((name, at) => [name, texts[at] ?? '']))
 }
@@ -23,7 +25,15 @@ const BEFORE = `
   create schema realtime;
   create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
     language sql as 'insert into oracle.sent values (topic, payload)';
-  create table items (id integer primary key, room integer not null, owner integer not null, v integer default 0);
+  -- How a trigger is made to fail: it asks for the text of a room, to find the scope.
+  create type room as enum (${Array.from({ length: ROOMS }, (_, at) => `'${at + 1}'`).join(', ')});
+  create function oracle.text_of(room) returns text language plpgsql as $$
+    begin
+      if current_setting('oracle.fault', true) = 'on' then raise exception 'a fault'; end if;
+      return enum_out($1);
+    end $$;
+  create cast (room as text) with function oracle.text_of(room);
+  create table items (id integer primary key, room room not null, owner integer not null, v integer default 0);
   create table notes (
     id integer primary key, item_id integer references items on delete cascade, v integer default 0
   );
@@ -40,10 +50,7 @@ const AFTER = `
   ${scratchTables.map(table => `select everfresh.track('${table}', 'all');`).join('\n')}
   -- Time is ours.
   create or replace function everfresh.slot() returns integer language sql volatile set search_path = '' as
-    'select (last_value % 8)::integer from oracle.clock';
-  -- How a trigger is made to fail.
-  alter table everfresh.log add constraint fault
-    check (current_setting('oracle.fault', true) is distinct from 'on');`
+    'select (last_value % 8)::integer from oracle.clock';`
 
 /** Makes a database with tables that are tracked by this kit. */
 export async function makeWorld(
@@ -61,10 +68,13 @@ export async function makeWorld(
   await client.end()
 }
 
-/** Makes a database like another that nobody is connected to. */
+/** Makes a database like another that nobody is connected to: a copy, in which the feed begins anew. */
 export async function copyWorld(server: Server, name: string, of: string): Promise<void> {
-  const client = await server.connect('postgres')
-  await client.query(`create database ${name} template ${of}`)
+  const above = await server.connect('postgres')
+  await above.query(`create database ${name} template ${of}`)
+  await above.end()
+  const client = await server.connect(name)
+  await client.query('select everfresh.rotate()')
   await client.end()
 }
 
