@@ -59,6 +59,13 @@ begin
 end
 $$;
 
+-- The newest transaction that may have written to a table which nobody else is writing to now: the last one that ended,
+-- or this one, whose number may be higher or lower.
+create or replace function everfresh.newest_writer() returns xid8
+language sql volatile set search_path = '' as $$
+  select greatest((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)::text::xid8, pg_current_xact_id())
+$$;
+
 -- No cursor from before `upto` ended is complete. It survives a rollback, and of two at the same time the newer counts.
 create or replace function everfresh.mark_hole(upto xid8) returns void
 language plpgsql set search_path = '' set lock_timeout = 0 as $$

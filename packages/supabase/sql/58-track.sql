@@ -112,7 +112,7 @@ begin
   perform everfresh.make_triggers(one) from unnest(concerned) one;
   if not same then
     -- What was written until now is not in the log. Nobody is writing: the tables are locked.
-    perform everfresh.mark_hole(pg_snapshot_xmax(pg_current_snapshot()));
+    perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
 end
 $$;
@@ -152,7 +152,7 @@ begin
     perform everfresh.track(one.target, one.templates, one.route, one.push, one."strict");
   end loop;
   if lost then
-    perform everfresh.mark_hole(pg_snapshot_xmax(pg_current_snapshot()));
+    perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
 end
 $$;

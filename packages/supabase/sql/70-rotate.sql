@@ -26,7 +26,7 @@ begin
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
      set system_identifier = c.system_identifier, log_oid = 'everfresh.log'::regclass,
-         pruned_xid = pg_snapshot_xmax(pg_current_snapshot()), rotation = 0, marked_slot = null, marked_at = null
+         pruned_xid = everfresh.newest_writer(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
 exception when lock_not_available then

@@ -68,13 +68,13 @@ export async function makeWorld(
   await client.end()
 }
 
-/** Makes a database like another that nobody is connected to: a copy, in which the feed begins anew. */
+/** Makes a database like another that nobody is connected to: in it the feed begins anew, as in a restored dump. */
 export async function copyWorld(server: Server, name: string, of: string): Promise<void> {
   const above = await server.connect('postgres')
   await above.query(`create database ${name} template ${of}`)
   await above.end()
   const client = await server.connect(name)
-  await client.query('select everfresh.rotate()')
+  await client.query('update everfresh.state set log_oid = 0; select everfresh.rotate()')
   await client.end()
 }
 
