@@ -47,7 +47,7 @@ function inPhase(phase: fc.Arbitrary<LogPhase>, less: Partial<Known> = {}): fc.A
     .map(([state, phaseNow]) => ({ ...state, ...less, phase: phaseNow }) as LogState)
 }
 
-const asking = (why: AskReason, again: AskReason | undefined = undefined): fc.Arbitrary<LogPhase> =>
+const asking = (why: AskReason, again?: AskReason): fc.Arbitrary<LogPhase> =>
   past.map(since => ({ name: 'asking', since, why, again }) as const)
 const since = (name: 'resting' | 'soon'): fc.Arbitrary<LogPhase> =>
   past.map(at => ({ name, since: at }))
