@@ -8,6 +8,7 @@ import {
 } from '../../packages/core/dist/index.js'
 import {
   everfreshOptions,
+  feedSource,
   supabaseSessions,
   supabaseSource,
 } from '../../packages/supabase/dist/index.js'
@@ -20,6 +21,7 @@ import {
  * @property {() => boolean} isLive Whether it says that changes are pushed.
  * @property {() => number} heardAt When it last heard of a change, in ms since the epoch; 0 before the first.
  * @property {(version: number) => boolean} shows Whether each list shows this version, or a newer one.
+ * @property {(list: number, version: number) => boolean} showsOf The same of one list.
  * @property {() => void} close
  */
 
@@ -30,31 +32,32 @@ import {
  * @property {{ access_token: string, refresh_token: string }} session Of who is signed in.
  * @property {number} [lists] How many are on screen. 1 by default.
  * @property {any} [webSocket] The class to connect with, where there is no global one.
+ * @property {typeof fetch} [fetch] What asks the backend.
  */
+
+/** How changes come: the whole table's, or the feed's. @typedef {'postgres_changes' | 'feed'} Path */
 
 /**
  * An app with Everfresh, set up as its guide says.
  *
- * @param {AppOptions & { environment: import('@everfresh/core').Environment }} options
+ * @param {AppOptions & { environment: import('@everfresh/core').Environment, path?: Path }} options
  * @returns {Promise<App>}
  */
-export async function openWithEverfresh({ environment, ...options }) {
+export async function openWithEverfresh({ environment, path = 'postgres_changes', ...options }) {
   const { url, key } = options
   const helped = everfreshOptions(ownOptions(options), { environment })
   const client = createClient(url, key, helped.options)
   let heardAt = 0
   const auth = createAuthStateManager({ sessions: supabaseSessions(client), clock: systemClock })
   const realtime = createRealtime({
-    source: supabaseSource({
-      client,
-      private: false,
-      topic: () => 'lists',
-      tables: () => [{ table: 'lists' }],
-    }),
+    source: sourceOf(client, path),
     auth,
-    toEvents: ({ row }) => {
+    toEvents: change => {
       heardAt = Date.now()
-      return [{ type: 'LIST', list: Number(row['list']) }]
+      return listsOf(change, options.lists).map(list => ({
+        type: /** @type {const} */ ('LIST'),
+        list,
+      }))
     },
     rules: { LIST: ({ list }) => [['list', list]] },
     families: [['list']],
@@ -78,6 +81,29 @@ export async function openWithEverfresh({ environment, ...options }) {
       leave(client)
     },
   }
+}
+
+/**
+ * @param {import('@supabase/supabase-js').SupabaseClient} client
+ * @param {Path} path
+ * @returns {import('@everfresh/core').ChangeSource}
+ */
+function sourceOf(client, path) {
+  if (path === 'feed') return feedSource({ client, scopes: () => ['lists'], tables: ['lists'] })
+  const tables = () => [{ table: 'lists' }]
+  return supabaseSource({ client, private: false, topic: () => 'lists', tables })
+}
+
+/**
+ * Which lists changed; all, where that is not told.
+ *
+ * @param {import('@everfresh/core').Change} change
+ * @param {number} [lists]
+ */
+function listsOf(change, lists = 1) {
+  if (change.kind === 'rows')
+    return change.ids?.map(Number) ?? Array.from({ length: lists }, (_, n) => n)
+  return change.kind === 'row' ? [Number(change.row['list'])] : []
 }
 
 /**
@@ -113,8 +139,9 @@ export async function openAlone(options) {
 }
 
 /** @param {AppOptions} options */
-function ownOptions({ url, webSocket }) {
+function ownOptions({ url, webSocket, fetch }) {
   return {
+    ...(fetch === undefined ? {} : { global: { fetch } }),
     // Each client has its own, also where many share a page.
     auth: { persistSession: false, storageKey: url },
     ...(webSocket === undefined ? {} : { realtime: { transport: webSocket } }),
@@ -150,12 +177,14 @@ function openScreen(client, lists = 1) {
     }
     return new QueryObserver(queryClient, { queryKey: ['list', list], queryFn })
   })
+  const showsOf = (/** @type {number} */ list, /** @type {number} */ version) =>
+    (observers[list]?.getCurrentResult().data ?? -1) >= version
   /** @type {(() => void)[]} */
   let undos = []
   return {
     queryClient,
-    shows: (/** @type {number} */ version) =>
-      observers.every(observer => (observer.getCurrentResult().data ?? -1) >= version),
+    shows: (/** @type {number} */ version) => observers.every((_, list) => showsOf(list, version)),
+    showsOf,
     mount: () => {
       undos = observers.map(observer => observer.subscribe(() => undefined))
     },

@@ -6,9 +6,10 @@ import { schema } from './schema.mjs'
  * A backend in a process of its own, and somebody who writes past all clients.
  *
  * @param {(undo: () => unknown) => void} defer
+ * @param {string} [migration] More than the lists.
  */
-export async function openBackend(defer) {
-  const project = await makeProject(schema)
+export async function openBackend(defer, migration = '') {
+  const project = await makeProject(schema + migration)
   defer(project.remove)
   const { url, anonKey, databaseUrl, stop } = await startBackend(project.folder)
   defer(stop)

@@ -9,7 +9,7 @@ import { openBackend } from './backend.mjs'
 /** @typedef {import('./app.mjs').App} App */
 /** @typedef {import('../lib/link.mjs').Link} Link */
 /** @typedef {{ app: App, link: Link }} Client */
-/** @typedef {Client & { wake: () => void }} OurClient */
+/** @typedef {Client & { wake: () => void, asked: () => number }} OurClient How often it asked over HTTP. */
 /** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */
 
 const LOST_AFTER_MS = 120_000
@@ -41,11 +41,12 @@ export async function mustBe(expected, what, limitMs = LOST_AFTER_MS) {
  * A backend in a process of its own, and clients, each with a network of its own.
  *
  * @param {(undo: () => unknown) => void} defer
+ * @param {string} [migration] More than the lists.
  */
-export async function openStage(defer) {
+export async function openStage(defer, migration) {
   // As in a page: on what TanStack takes for a server it retries nothing.
   environmentManager.setIsServer(() => false)
-  const backend = await openBackend(defer)
+  const backend = await openBackend(defer, migration)
   /** @returns {Promise<Link>} */
   const connectLink = async () => {
     const link = await openLink(backend.url)
@@ -62,17 +63,33 @@ export async function openStage(defer) {
   return {
     write: backend.write,
     writeAll: backend.writeAll,
-    /** @param {number} [lists] @returns {Promise<OurClient>} */
-    ours: async (lists = 1) => {
+    /**
+     * @param {number} [lists]
+     * @param {import('./app.mjs').Path} [path]
+     * @returns {Promise<OurClient>}
+     */
+    ours: async (lists = 1, path = 'postgres_changes') => {
       const link = await connectLink()
       const environment = manualEnvironment()
-      const app = await openWithEverfresh({ ...base(link), lists, environment })
+      let asked = 0
+      /** @type {typeof fetch} */
+      const counted = (...given) => {
+        asked += 1
+        return fetch(...given)
+      }
+      const app = await openWithEverfresh({
+        ...base(link),
+        lists,
+        environment,
+        path,
+        fetch: counted,
+      })
       defer(app.close)
       const wake = () => {
         environment.visible.set(false)
         environment.visible.set(true)
       }
-      return { app, link, wake }
+      return { app, link, wake, asked: () => asked }
     },
     /** @param {number} [lists] @returns {Promise<Client>} */
     alone: async (lists = 1) => {

@@ -1,4 +1,5 @@
 import { measureVisible } from './measure.mjs'
+import { schema } from './schema.mjs'
 
 /** @type {import('../lib/group.mjs').Group} */
 export const group = {
@@ -15,5 +16,13 @@ export const group = {
       spread: 0.5,
     },
   ],
-  run: measureVisible,
+  async run(context) {
+    const rounds = await measureVisible(context, { schema, routers: ['everfresh', 'fixed'] })
+    return {
+      'isolated-commit-to-visible-p50': rounds.map(({ everfresh: ours, fixed: baseline }) => ({
+        ours,
+        baseline,
+      })),
+    }
+  },
 }

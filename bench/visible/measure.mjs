@@ -5,9 +5,6 @@ import { openChromium } from '../lib/chromium.mjs'
 import { makeProject, startBackend } from '../lib/local-backend.mjs'
 import { servePage } from '../lib/page.mjs'
 import { median } from '../lib/statistics.mjs'
-import { schema } from './schema.mjs'
-
-/** @typedef {import('../lib/group.mjs').Round} Round */
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ page: Page, list: string, userId: string }} Tab */
 
@@ -16,18 +13,21 @@ const PAGE = fileURLToPath(new URL('./page.tsx', import.meta.url))
 const APART_MS = 1_300
 
 /**
- * Two pages, one with Everfresh and one with a fixed window, are told by turns of a row that changes; each is measured
- * from sending COMMIT until React has put the row into the page, by the clock of the machine.
+ * Pages with a way each of hearing of changes are told by turns of a row that changes; each is measured from sending
+ * COMMIT until React has put the row into the page, by the clock of the machine.
  *
+ * @template {string} Router
  * @param {import('../lib/group.mjs').GroupContext} context
- * @returns {Promise<import('../lib/group.mjs').Rounds>}
+ * @param {{ schema: string, routers: readonly Router[], args?: readonly string[] }} setting The backend's migration, how
+ *   the pages hear, and more options of the backend.
+ * @returns {Promise<readonly Readonly<Record<Router, number>>[]>} The median of each round, in ms.
  */
-export async function measureVisible(context) {
+export async function measureVisible(context, { schema, routers, args }) {
   const { say, rounds, quick, defer } = context
   say('starts the backend, builds the page')
   const project = await makeProject(schema)
   defer(project.remove)
-  const backend = await startBackend(project.folder)
+  const backend = await startBackend(project.folder, args)
   defer(backend.stop)
   const address = await servePage(PAGE, context)
   const writer = new pg.Client({ connectionString: backend.databaseUrl })
@@ -45,32 +45,33 @@ export async function measureVisible(context) {
     await page.goto(`${address}?${query}`)
     return ready(page, router, writer)
   }
-  const ours = await open('everfresh')
-  const fixed = await open('fixed')
+  /** @type {{ router: Router, tab: Tab }[]} */
+  const tabs = []
+  for (const router of routers) tabs.push({ router, tab: await open(router) })
 
   const each = quick ? 5 : 10
   let version = 0
   const round = async () => {
-    /** @type {{ ours: number[], baseline: number[] }} */
-    const samples = { ours: [], baseline: [] }
+    /** @type {number[][]} */
+    const samples = tabs.map(() => [])
     for (let sample = 0; sample < each; sample += 1) {
       version += 1
-      samples.ours.push(await commitUntilShown(ours, version, writer))
-      await pause(APART_MS / 2)
-      samples.baseline.push(await commitUntilShown(fixed, version, writer))
-      await pause(APART_MS / 2)
+      for (const [nth, { tab }] of tabs.entries()) {
+        samples[nth]?.push(await commitUntilShown(tab, version, writer))
+        await pause(APART_MS / tabs.length)
+      }
     }
-    return { ours: median(samples.ours), baseline: median(samples.baseline) }
+    const medians = tabs.map(({ router }, nth) => [router, median(samples[nth] ?? [])])
+    return /** @type {Record<Router, number>} */ (Object.fromEntries(medians))
   }
   say('warms up')
   await round()
-  /** @type {Round[]} */
   const measured = []
   while (measured.length < rounds) {
     say(`round ${measured.length + 1} of ${rounds}`)
     measured.push(await round())
   }
-  return { 'isolated-commit-to-visible-p50': measured }
+  return measured
 }
 
 /**

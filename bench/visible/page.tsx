@@ -7,10 +7,12 @@ import {
   createAuthStateManager,
   createRealtime,
   systemClock,
+  type ChangeSource,
 } from '../../packages/core/dist/index.js'
 import { RealtimeProvider, useRealtime } from '../../packages/react/dist/index.js'
 import {
   everfreshOptions,
+  feedSource,
   supabaseSessions,
   supabaseSource,
 } from '../../packages/supabase/dist/index.js'
@@ -33,6 +35,8 @@ window.bench = { userId: '', isLive: false, shown: [] }
 
 const address = new URL(location.href).searchParams
 const list = address.get('list') ?? ''
+/** `everfresh`, with changes from postgres_changes or (`feed`) from the feed; or `fixed`, without it. */
+const router = address.get('router')
 const url = address.get('url') ?? ''
 const key = address.get('key') ?? ''
 const queryClient = new QueryClient()
@@ -67,12 +71,7 @@ async function withEverfresh(): Promise<ReactNode> {
   const realtime = createRealtime({
     auth,
     backend: reports,
-    source: supabaseSource({
-      client,
-      private: false,
-      topic: () => `list:${list}`,
-      tables: () => [{ table: 'rows', filter: `list=eq.${list}` }],
-    }),
+    source: sourceOf(client),
     toEvents: () => [{ type: 'LIST' as const }],
     rules: { LIST: () => [['list', list]] },
     families: [['list']],
@@ -84,6 +83,15 @@ async function withEverfresh(): Promise<ReactNode> {
       <Rows client={client} />
     </RealtimeProvider>
   )
+}
+
+function sourceOf(client: SupabaseClient): ChangeSource {
+  const topic = (): string => `list:${list}`
+  if (router === 'feed') return feedSource({ client, scopes: () => [topic()], tables: ['rows'] })
+  const tables = (): [{ table: 'rows'; filter: string }] => [
+    { table: 'rows', filter: `list=eq.${list}` },
+  ]
+  return supabaseSource({ client, private: false, topic, tables })
 }
 
 function Live(): ReactNode {
@@ -116,7 +124,7 @@ async function signIn(client: SupabaseClient): Promise<void> {
   window.bench.userId = data.user?.id ?? ''
 }
 
-const app = address.get('router') === 'fixed' ? withFixedWindow() : withEverfresh()
+const app = router === 'fixed' ? withFixedWindow() : withEverfresh()
 createRoot(document.querySelector('#root') ?? document.body).render(
   <QueryClientProvider client={queryClient}>{await app}</QueryClientProvider>,
 )
