@@ -13,6 +13,7 @@ import { countAuthListeners } from '@everfresh/supabase/diagnose'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { config } from '@/shared/lib/config'
 import { logTrace } from '@/shared/lib/logTrace'
+import { openedSource } from '@/shared/lib/openedSource'
 import { startAnonymousSignIn, type AnonymousSignIn } from './auth/anonymousSignIn'
 import { startAuthManager } from './auth/AuthStateManager'
 import { startReconnectScheduler } from './reconnect/ReconnectScheduler'
@@ -21,7 +22,8 @@ import type { Database } from './types'
 /** The page's visibility, network and activity: listened to once. */
 export const environment: Environment = browserEnvironment(systemClock)
 
-const { options, reports } = everfreshOptions({}, { environment })
+// On the feed a write is told apart from others': what is heard of it again costs nothing.
+const { options, reports } = everfreshOptions({}, { environment, feed: openedSource === 'feed' })
 
 /** What came of each request to the backend: what polling backs off by. */
 export const backendReports: BackendReports = reports
