@@ -235,6 +235,13 @@ begin
 end
 $$;
 
+-- The newest transaction that may have written to a table which nobody else is writing to now: the last one that ended,
+-- or this one, whose number may be higher or lower.
+create or replace function everfresh.newest_writer() returns xid8
+language sql volatile set search_path = '' as $$
+  select greatest((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)::text::xid8, pg_current_xact_id())
+$$;
+
 -- No cursor from before `upto` ended is complete. It survives a rollback, and of two at the same time the newer counts.
 create or replace function everfresh.mark_hole(upto xid8) returns void
 language plpgsql set search_path = '' set lock_timeout = 0 as $$
@@ -906,7 +913,7 @@ begin
   perform everfresh.make_triggers(one) from unnest(concerned) one;
   if not same then
     -- What was written until now is not in the log. Nobody is writing: the tables are locked.
-    perform everfresh.mark_hole(pg_snapshot_xmax(pg_current_snapshot()));
+    perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
 end
 $$;
@@ -946,7 +953,7 @@ begin
     perform everfresh.track(one.target, one.templates, one.route, one.push, one."strict");
   end loop;
   if lost then
-    perform everfresh.mark_hole(pg_snapshot_xmax(pg_current_snapshot()));
+    perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
 end
 $$;
@@ -1160,7 +1167,7 @@ begin
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
      set system_identifier = c.system_identifier, log_oid = 'everfresh.log'::regclass,
-         pruned_xid = pg_snapshot_xmax(pg_current_snapshot()), rotation = 0, marked_slot = null, marked_at = null
+         pruned_xid = everfresh.newest_writer(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
 exception when lock_not_available then
