@@ -1,6 +1,7 @@
 import { errorText } from '@everfresh/core/diagnose'
 import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './doctor/command.ts'
+import { feedCommand } from './feed/command.ts'
 import { hideCredentials } from './hide.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -27,6 +28,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       outputError: (text, write) => write(withoutValue(text.replace(/^error: /, ''))),
     })
   doctorCommand(program, terminal, end => (code = end))
+  feedCommand(program, terminal, end => (code = end))
   try {
     if (args.length === 0) program.outputHelp()
     else await program.parseAsync(args, { from: 'user' })

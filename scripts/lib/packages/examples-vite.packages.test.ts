@@ -26,4 +26,7 @@ test('the packages, installed by npm into an app, compile, build and keep two ta
 
   const told = await stranger.run('everfresh', 'doctor', '--env-file', '.env', '--url', url)
   expect(told).toMatch(/^11 checks: 6 ok/m)
+  // Its SQL comes in another package than the command.
+  const written = await stranger.run('everfresh', 'feed', 'init', '--dir', 'migrations')
+  expect(written).toMatch(/^Written: migrations.\d{14}_everfresh_feed\.sql/)
 })
