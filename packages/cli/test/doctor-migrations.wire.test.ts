@@ -57,7 +57,7 @@ describe('migrations', () => {
     const studio = join(import.meta.dirname, '../../../apps/studio')
     const args = ['--migrations', 'supabase/migrations', '--strict']
     const { code, out } = await doctor(args, { cwd: studio })
-    expect(out).toContain('4 checks: 4 ok.')
+    expect(out).toContain('5 checks: 5 ok.')
     expect(code).toBe(0)
   })
 

@@ -10,6 +10,7 @@ const facts = (more: Partial<DatabaseFacts>): DatabaseFacts => ({
   walLevel: 'logical',
   mayWrite: true,
   mayCreateTables: true,
+  feed: { kind: 'absent' },
   ownsPublication: false,
   publishesAll: false,
   catalogue: { publication: {} } as Catalogue,

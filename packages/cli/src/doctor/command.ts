@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { hideKeys } from '../hide.ts'
+import { readEnvFile } from '../read-env-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { exitCodeOf, EXIT_STOPPED } from './exit-code.ts'
@@ -104,13 +105,4 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Whether a canary has to be caught, or a PostgreSQL to be stopped, before the process ends. */
 function leavesSomething({ canary, database }: Target): boolean {
   return canary !== undefined || database.kind === 'migrations'
-}
-
-function readEnvFile(file: string | undefined): void {
-  if (file === undefined) return
-  try {
-    process.loadEnvFile(file)
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
-  }
 }

@@ -1,5 +1,6 @@
 import { catalogueSql, errorText, readCatalogue, type Catalogue } from '@everfresh/core/diagnose'
 import pg, { type Client } from 'pg'
+import { readFeed, type FeedReading } from '../feed/facts.ts'
 import { databaseTrouble } from './database-trouble.ts'
 import type { DoctorFinding } from './finding.ts'
 
@@ -18,6 +19,7 @@ export interface DatabaseFacts {
   /** `for all tables`: to such a publication nothing can be added, and nothing has to be. */
   readonly publishesAll: boolean
   readonly catalogue: Catalogue
+  readonly feed: FeedReading
 }
 
 export type DatabaseReading =
@@ -50,11 +52,14 @@ export async function readDatabase(url: string, timeoutMs: number): Promise<Data
 async function readFacts(client: Client, timeoutMs: number): Promise<DatabaseFacts> {
   await client.query('begin transaction read only')
   await client.query(limitOf(timeoutMs))
-  const facts = (await client.query<{ facts: Omit<DatabaseFacts, 'catalogue'> }>(FACTS)).rows[0]
+  const facts = (await client.query<{ facts: Omit<DatabaseFacts, 'catalogue' | 'feed'> }>(FACTS))
+    .rows[0]
   const read = (await client.query<{ catalogue: unknown }>(catalogueSql)).rows[0]
+  // The last, since it may fail.
+  const feed = await readFeed(client)
   await client.query('rollback')
   if (facts === undefined || read === undefined) throw new Error('The database gave no answer.')
-  return { ...facts.facts, catalogue: readCatalogue(read.catalogue) }
+  return { ...facts.facts, catalogue: readCatalogue(read.catalogue), feed }
 }
 
 /** For a transaction: a pooler takes no such setting as one connects, and would hand it on to others. */

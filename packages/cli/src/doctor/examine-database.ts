@@ -1,3 +1,5 @@
+import { checkFeed } from '../feed/check-feed.ts'
+import { readKit } from '../feed/kit.ts'
 import { checkCatalogue } from './check-catalogue.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkFailed, found, type Outcome } from './check.ts'
@@ -65,6 +67,10 @@ export async function examineDatabase(
     const why = reading.kind === 'none' ? BY_HAND[subject] : 'the database could not be read'
     await run(subject, title, () => told?.[subject] ?? { skipped: why })
   }
+  const feed = facts(reading)?.feed
+  // Most projects have none, and need none.
+  if (feed === undefined || feed.kind === 'absent') return
+  await run('feed', 'feed', () => checkFeed(feed, readKit().version))
 }
 
 function outcomeOf(reading: MigrationsReading): Outcome {

@@ -15,10 +15,11 @@ const codesIn = (file: string): readonly string[] =>
 /** What the catalogue of a database lacks is found in core, which has more codes for the browser. */
 const CATALOGUE = 'packages/core/src/diagnose/catalogue-findings.ts'
 const HERE = 'packages/cli/src/doctor'
-const sources = readdirSync(join(root, HERE)).filter(
-  // Its codes are the ends of codes.
-  file => !file.endsWith('.test.ts') && file !== 'trouble.ts',
-)
+const FEED = 'packages/cli/src/feed'
+const sources = [HERE, FEED]
+  .flatMap(folder => readdirSync(join(root, folder)).map(file => join(folder, file)))
+  // The codes of trouble.ts are the ends of codes.
+  .filter(file => !file.endsWith('.test.ts') && !file.endsWith('/trouble.ts'))
 
 /** Does not compile while one is missing. */
 const ownCodes: Readonly<Record<OwnCode, true>> = {
@@ -57,7 +58,7 @@ const ownCodes: Readonly<Record<OwnCode, true>> = {
 
 const codes = new Set([
   ...codesIn(CATALOGUE),
-  ...sources.flatMap(file => codesIn(join(HERE, file))),
+  ...sources.flatMap(file => codesIn(file)),
   ...Object.keys(ownCodes),
   ...troubleCodes.map(code => `unreachable-${code}`),
   ...Object.keys(CHANNEL_ADVICE).map(code => `join-${code}`),

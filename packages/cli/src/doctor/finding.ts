@@ -36,8 +36,30 @@ export type OwnCode =
   | 'unexpected-answer'
   | 'wrong-path'
 
+/** What is found about the change feed. */
+export type FeedCode =
+  | 'feed-can-read-denies'
+  | 'feed-can-read-missing'
+  | 'feed-can-read-not-definer'
+  | 'feed-clock'
+  | 'feed-column-missing'
+  | 'feed-hidden'
+  | 'feed-hole'
+  | 'feed-log-not-rotated'
+  | 'feed-newer'
+  | 'feed-no-broadcast'
+  | 'feed-not-installed'
+  | 'feed-nothing-tracked'
+  | 'feed-of-other-cluster'
+  | 'feed-old'
+  | 'feed-policy-missing'
+  | 'feed-table-missing'
+  | 'feed-trigger-disabled'
+  | 'feed-trigger-missing'
+  | 'feed-unreadable'
+
 /** What only the doctor finds. Stable, for programs to switch on. docs/doctor.md has a row for each. */
-export type DoctorCode = OwnCode | `join-${CauseCode}` | `unreachable-${Trouble['code']}`
+export type DoctorCode = OwnCode | FeedCode | `join-${CauseCode}` | `unreachable-${Trouble['code']}`
 
 /** Something to know or to mend: the findings about a database, and those of the doctor's own. */
 export type DoctorFinding = Omit<Finding, 'code'> & { readonly code: FindingCode | DoctorCode }

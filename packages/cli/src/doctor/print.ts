@@ -62,7 +62,8 @@ export function printFindings(checks: readonly Check[], pen: Pen): string {
   return findings.map(finding => `\n${printFinding(finding, pen)}`).join('\n')
 }
 
-function printFinding(
+/** What was found, what to do, and the SQL. */
+export function printFinding(
   { severity, title, evidence, next, sql, code }: DoctorFinding,
   pen: Pen,
 ): string {
@@ -97,7 +98,7 @@ function indented(text: string): string {
 }
 
 /** A text beside its head, whose width is the indent of every further line. */
-function besides(head: string, text: string, indent: number = head.length): string {
+export function besides(head: string, text: string, indent: number = head.length): string {
   const lines = wrapAnsi(text, WIDTH - indent, { hard: true }).split('\n')
   return lines
     .map((line, at) => (at === 0 ? head : ' '.repeat(indent)) + line)

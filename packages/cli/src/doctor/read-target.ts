@@ -26,7 +26,7 @@ const DEFAULT_CANARY_SECONDS = '75'
 /** What is to be examined, from options and environment. Throws UsageError. */
 export function readTarget(options: DoctorOptions, environment: Environment): Target {
   const api = readApi(options, environment)
-  const database = readDatabase(options, environment)
+  const database = readDatabaseSource(options, environment)
   if (api === undefined && database.kind === 'none') {
     throw new UsageError(
       `There is nothing to examine: give --url and --key (or set ${VARIABLES.url[0]} and ${VARIABLES.key[0]}), --env-file, --db or --migrations.\neverfresh doctor --help shows what there is.`,
@@ -46,7 +46,7 @@ export function readTarget(options: DoctorOptions, environment: Environment): Ta
     tablesFrom: from,
     topic: options.topic,
     canary,
-    timeoutMs: 1000 * readSeconds('--timeout', options.timeout ?? DEFAULT_TIMEOUT_SECONDS),
+    timeoutMs: readTimeoutMs(options.timeout),
   }
 }
 
@@ -89,7 +89,11 @@ function tryUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined
 }
 
-function readDatabase(options: DoctorOptions, environment: Environment): DatabaseSource {
+/** Which database is meant, by option or variable. Throws UsageError. */
+export function readDatabaseSource(
+  options: Pick<DoctorOptions, 'db' | 'migrations'>,
+  environment: Environment,
+): DatabaseSource {
   if (options.migrations !== undefined) {
     if (options.db !== undefined) {
       throw new UsageError('Give either --db or --migrations, not both: one database is examined.')
@@ -116,6 +120,11 @@ function isPostgres(address: string): boolean {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** How long one question may take. Throws UsageError. */
+export function readTimeoutMs(option: string | undefined): number {
+  return 1000 * readSeconds('--timeout', option ?? DEFAULT_TIMEOUT_SECONDS)
 }
 
 function readCanary(given: boolean | string | undefined): Target['canary'] {

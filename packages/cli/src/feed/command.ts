@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { VARIABLES } from '../doctor/variables.ts'
 import type { Terminal } from '../terminal.ts'
 import { init, type InitOptions } from './init.ts'
 import { remove } from './remove.ts'
+import type { StatusOptions } from './status.ts'
 
 const MIGRATIONS = 'supabase/migrations'
 
@@ -31,6 +33,27 @@ export function feedCommand(
     .action((options: InitOptions) => {
       init(options, new Date(), terminal)
       ends(0)
+    })
+  feed
+    .command('status')
+    .summary('what a database has of the feed, and what is wrong with it')
+    .description(
+      'Says which version of the feed a database has, what is tracked by which scopes, who may read, what the log holds, and what is wrong. It changes nothing.',
+    )
+    .helpOption('--help', 'show this')
+    .option('--db <url>', 'postgres://…, as the owner of the feed')
+    .option('--env-file <file>', 'read variables from a file first')
+    .option('--json', 'one JSON document, for programs')
+    .option('--strict', 'warnings count as errors')
+    .option('--timeout <s>', 'seconds to wait at most (20)')
+    .addHelpText(
+      'after',
+      `\n--db is taken from ${VARIABLES.db.join(' or ')} where it is not given.\n\nExit code 0: no errors; 1: errors, or no feed; 2: the command line was not\nunderstood, or the database could not be read.`,
+    )
+    .action(async (options: StatusOptions) => {
+      // Not before it is wanted: whoever writes a migration waits for no database driver.
+      const { status } = await import('./status.ts')
+      ends(await status(options, process.env, terminal))
     })
   feed
     .command('remove')
