@@ -68,6 +68,7 @@ export default defineConfig({
           page('Users and auth', '/multi-user'),
           page('React', '/react'),
           page('Server rendering', '/ssr'),
+          page('The feed', '/feed'),
           page('The Supabase client', '/supabase-client'),
         ],
       },
