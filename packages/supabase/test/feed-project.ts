@@ -5,7 +5,7 @@ import { join } from 'node:path'
 const sqlFolder = new URL('../sql/', import.meta.url)
 
 /** What `npx everfresh feed init` puts into a migration. */
-function feedKit(): string {
+export function feedKit(): string {
   const files = readdirSync(sqlFolder).filter(name => /^\d.*\.sql$/.test(name))
   return files
     .toSorted()

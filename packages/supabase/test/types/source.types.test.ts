@@ -1,6 +1,7 @@
-import type { Change, ChangeSource, MessageChange, RowChange } from '@everfresh/core'
+import type { Change, ChangeSource, MessageChange, RowChange, RowsChange } from '@everfresh/core'
 import {
   everfreshOptions,
+  feedSource,
   supabaseSource,
   type Filter,
   type RowChanges,
@@ -135,5 +136,14 @@ test('the options, with and without own ones, suit a client of a generated Datab
     )
     const { options } = everfreshOptions({ auth: { persistSession: false } })
     expectTypeOf(createClient<Database>('', '', options)).toEqualTypeOf(typed)
+  })
+})
+
+test('a feed tells of the tables that it names, and of no other', () => {
+  const source = feedSource({ client, scopes: ({ id }) => [`list:${id}`], tables: ['todos'] })
+  expectTypeOf<HeardBy<typeof source>>().toEqualTypeOf<RowsChange<'todos'>>()
+  void (() => {
+    // @ts-expect-error The table is todos.
+    feedSource({ client, scopes: () => [], tables: ['todo'] })
   })
 })
