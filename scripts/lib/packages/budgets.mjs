@@ -6,13 +6,13 @@
  */
 export const budgets = {
   '@everfresh/core': 24_000,
-  '@everfresh/core/diagnose': 8_200,
+  '@everfresh/core/diagnose': 8_300,
   '@everfresh/core/explain': 5_300,
   '@everfresh/core/latency': 1_400,
   '@everfresh/core/logging': 1_000,
   '@everfresh/core/testing': 18_500,
-  '@everfresh/supabase': 5_600,
-  '@everfresh/supabase/diagnose': 7_900,
+  '@everfresh/supabase': 8_300,
+  '@everfresh/supabase/diagnose': 8_800,
   '@everfresh/react': 3_300,
   '@everfresh/react/devtools': 24_000,
   '@everfresh/react/devtools/production': 24_000,
