@@ -46,7 +46,7 @@ export function planting({ name, file, find, put, and = [] }, before) {
     const times = text.split(one.find).length - 1
     if (times !== 1)
       throw new Failure(
-        `The bug "${name}" cannot be planted: its text stands ${times} times in ${file}, once is needed. Bring its entry in scripts/lib/simulation up to date.`,
+        `The bug "${name}" cannot be planted: its text stands ${times} times in ${file}, once is needed. Bring its entry among the planted ones up to date.`,
       )
     text = text.replace(one.find, () => one.put)
   }
