@@ -7,9 +7,11 @@ begin
   if to_regnamespace('everfresh') is null then
     return;
   end if;
-  if to_regprocedure('cron.unschedule(text)') is not null
-     and exists (select from cron.job where jobname = 'everfresh-rotate') then
-    perform cron.unschedule('everfresh-rotate');
+  if to_regprocedure('cron.unschedule(text)') is not null then
+    -- By itself: a condition is planned whole, also where there is no cron.job.
+    if exists (select from cron.job where jobname = 'everfresh-rotate') then
+      perform cron.unschedule('everfresh-rotate');
+    end if;
   end if;
   for found in
     select t.tgname, t.tgrelid::regclass as target
