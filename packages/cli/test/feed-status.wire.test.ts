@@ -42,8 +42,9 @@ const report = async (): Promise<FeedReport & { readonly code: number }> => {
   const { code, out } = await said('--db', backend.databaseUrl, '--json')
   return { ...(JSON.parse(out) as FeedReport), code }
 }
+/** What is wrong. That something was tracked meanwhile is only to know. */
 const codes = async (): Promise<readonly string[]> =>
-  (await report()).findings.map(({ code }) => code)
+  (await report()).findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code)
 /** Runs the SQL of every finding. */
 const mend = async (): Promise<void> => {
   for (const { sql } of (await report()).findings) if (sql !== undefined) await backend.sql(sql)
@@ -57,20 +58,16 @@ describe('everfresh feed status', () => {
     expect(flat(out)).toContain('can_read the app’s own, runs as its owner')
     expect(flat(out)).toContain('kept 24 hours at least')
     expect(flat(out)).toContain('log 1 change,')
-    expect(flat(out)).toContain('holes none')
     expect(flat(out)).toContain('public.projects: user:{user_id} (route id; strict)')
     expect(flat(out)).toContain('public.tasks: user:{project_id -> projects.user_id} (log only)')
-    expect(out).toContain('Nothing to mend.')
     expect(await report()).toMatchObject({
       code: 0,
       kit: readKit().version,
-      findings: [],
       feed: {
         version: readKit().version,
         canRead: { exists: true, letsNobodyIn: false, runsAsOwner: true },
         realtime: { hasSend: true, hasPolicy: true },
         log: { rows: 1, keptS: 86_400 },
-        hole: null,
         isOfOtherCluster: false,
         pollAfterMs: null,
       },
@@ -89,6 +86,8 @@ describe('everfresh feed status', () => {
     expect(findings[0]?.code).toBe('feed-can-read-not-definer')
     await backend.sql(findings[0]?.sql ?? '')
     expect(await codes()).toEqual(['feed-nothing-tracked'])
+    expect(await said('--db', backend.databaseUrl)).toMatchObject({ code: 0 })
+    expect(await said('--db', backend.databaseUrl, '--strict')).toMatchObject({ code: 1 })
   })
 
   it('names each trigger that is missing or disabled, and its SQL mends them', async () => {
@@ -114,7 +113,7 @@ describe('everfresh feed status', () => {
     await install(CAN_READ, TRACK)
     await backend.sql('alter table projects rename user_id to owner_id')
     const { findings } = await report()
-    expect(findings.map(({ code }) => code)).toEqual(['feed-column-missing', 'feed-column-missing'])
+    expect(await codes()).toEqual(['feed-column-missing', 'feed-column-missing'])
     expect(findings[1]?.evidence).toContain('projects.user_id')
     await backend.sql('drop table tasks, projects')
     expect(await codes()).toEqual(['feed-table-missing', 'feed-table-missing'])
@@ -135,7 +134,7 @@ describe('everfresh feed status', () => {
       atMostS: expect.any(Number),
     })
     expect(code).toBe(0)
-    expect(await said('--db', backend.databaseUrl, '--strict')).toMatchObject({ code: 1 })
+    expect(await said('--db', backend.databaseUrl, '--strict')).toMatchObject({ code: 0 })
   })
 
   it('says how the feed is installed where there is none', async () => {
@@ -185,6 +184,9 @@ describe('the doctor', () => {
       evidence: expect.stringContaining('2 tables tracked'),
     })
     await backend.sql('drop trigger everfresh_delete on tasks')
-    expect(await check()).toMatchObject({ state: 'error', findings: ['feed-trigger-missing'] })
+    expect(await check()).toMatchObject({
+      state: 'error',
+      findings: expect.arrayContaining(['feed-trigger-missing']),
+    })
   })
 })

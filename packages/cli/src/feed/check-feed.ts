@@ -11,12 +11,13 @@ export function checkFeed(
 ): Outcome {
   if (reading.kind !== 'read') return found(unreadFinding(reading))
   const findings = feedFindings(reading.facts, kitVersion)
-  if (findings.length > 0)
-    return { evidence: findings.map(({ title }) => title).join(' '), findings }
+  const wrong = findings.filter(({ severity }) => severity !== 'info')
+  if (wrong.length > 0) return { evidence: wrong.map(({ title }) => title).join(' '), findings }
   const { version, tracked, log } = reading.facts
   const tables = `${tracked.length} ${tracked.length === 1 ? 'table' : 'tables'}`
   return {
     evidence: `version ${version}; ${tables} tracked; ${log.rows} changes in the log, ${size(log.bytes)}; kept for ${duration(log.keptS)}`,
+    findings,
   }
 }
 

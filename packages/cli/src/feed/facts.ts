@@ -48,7 +48,7 @@ export interface LogFacts {
   readonly keptS: number
 }
 
-/** The newest change that could not be logged and that a reader may still ask for. */
+/** The newest change that could not be logged, or of what is tracked, that a reader may still ask for. */
 export interface HoleFacts {
   readonly xid: string
   /** It happened at least so long ago, by the changes that were logged around it; null: none was since. */

@@ -41,10 +41,10 @@ function holeFindings({ hole, log }: FeedFacts): readonly DoctorFinding[] {
   return [
     {
       code: 'feed-hole',
-      severity: 'warning',
-      title: 'A change could not be logged.',
-      evidence: `The newest was in transaction ${xid}${since}${upto}. Clients that had not seen it fetched everything instead; nothing is lost.`,
-      next: `Look into the database’s log for “everfresh: a change of”, which says why. This finding ends by itself once the log from before is given up (${duration(log.keptS)} or more).`,
+      severity: 'info',
+      title: 'Not everything was logged.',
+      evidence: `What is tracked was changed, or a change could not be logged: the last time in transaction ${xid}${since}${upto}. Clients with an older cursor fetch everything instead; nothing is lost.`,
+      next: `If nobody tracked anything then, look into the database’s log for “everfresh: a change of”, which says why. This ends by itself once the log from before is given up (${duration(log.keptS)} or more).`,
     },
   ]
 }

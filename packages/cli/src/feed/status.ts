@@ -113,5 +113,7 @@ function printed({ feed, findings, kit }: FeedReport, from: string, pen: Termina
 
 function exitCode(reading: Answer, { findings }: FeedReport, isStrict: boolean): number {
   if (reading.kind === 'unreachable' || reading.kind === 'hidden') return EXIT_NOT_READ
-  return findings.some(({ severity }) => severity === 'error' || isStrict) ? EXIT_SICK : 0
+  const isSick = ({ severity }: DoctorFinding): boolean =>
+    severity === 'error' || (isStrict && severity === 'warning')
+  return findings.some(isSick) ? EXIT_SICK : 0
 }
