@@ -31,6 +31,8 @@ const MOST_COMMITS = 100
 const MOST_IDS = 100
 const MOST_IDS_BEFORE_DISTINCT = 1_000
 const MOST_ROUTES = 20
+// More than these, and transactions are told together.
+const MOST_APART = 200
 
 const keyOf = (of: { scope: string; table: string; operation: string }, origin?: string | null) =>
   [of.scope, of.table, of.operation, origin ?? '-'].join(' ')
@@ -42,15 +44,21 @@ export function complaint(
   told: readonly ToldChange[],
 ): string | undefined {
   const expected = new Map<string, Expected>()
-  for (const statement of written) {
-    for (const entry of statement.entries) {
-      if (entry.scope !== '*' && !scopes.includes(entry.scope)) continue
-      if (statement.isHole) return `${keyOf(entry)} could not be logged, and nothing says so`
-      add(expected, entry, statement)
-    }
+  const seen = written.flatMap(statement =>
+    statement.entries
+      .filter(({ scope }) => scope === '*' || scopes.includes(scope))
+      .map(entry => ({ entry, statement })),
+  )
+  const kinds = new Set(seen.map(({ entry, statement }) => `${keyOf(entry)} ${statement.xid}`))
+  const apart = kinds.size <= MOST_APART
+  for (const { entry, statement } of seen) {
+    if (statement.isHole) return `${keyOf(entry)} could not be logged, and nothing says so`
+    const key = keyOf(entry, statement.origin)
+    add(expected, apart ? `${key} ${statement.xid}` : key, entry, statement)
   }
   for (const change of told) {
-    const key = keyOf(change, change.origin)
+    const of = keyOf(change, change.origin)
+    const key = apart ? [of, ...Object.keys(change.commits ?? {})].join(' ') : of
     const wanted = expected.get(key)
     if (wanted === undefined) return `${key} was told, and was seen before or never happened`
     expected.delete(key)
@@ -61,8 +69,7 @@ export function complaint(
   return missing === undefined ? undefined : `${missing} was not told`
 }
 
-function add(expected: Map<string, Expected>, entry: Entry, { xid, origin }: Written): void {
-  const key = keyOf(entry, origin)
+function add(expected: Map<string, Expected>, key: string, entry: Entry, { xid }: Written): void {
   const so: Expected = expected.get(key) ?? { commits: new Map(), ids: [], routes: [] }
   expected.set(key, so)
   so.commits.set(xid, (so.commits.get(xid) ?? 0) + 1)

@@ -151,6 +151,20 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     expect((await db.ask(['project:2'], cursor)).changes).toEqual([])
   })
 
+  test('few transactions are told one by one, and many together', async () => {
+    const db = await stage.database()
+    const { cursor } = await db.ask(['project:1'])
+    const write = async (times: number): Promise<void> => {
+      for (let n = 0; n < times; n += 1) await db.sql(`update shots set title = 'x' where id = 1`)
+    }
+    await write(2)
+    const apart = await db.ask(['project:1'], cursor)
+    expect(apart.changes.map(({ commits }) => Object.values(commits ?? {}))).toEqual([[1], [1]])
+    await write(199)
+    const together = await db.ask(['project:1'], cursor)
+    expect(together.changes).toMatchObject([{ table: 'shots', ids: ['1'], commits: null }])
+  })
+
   test('the app’s roles can ask, and can do and see nothing else', async () => {
     const db = await stage.database()
     const open = await db.sql<{ name: string }>(
