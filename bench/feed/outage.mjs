@@ -29,8 +29,6 @@ export async function measureFeedOutage({ say, rounds, quick, defer }) {
   const measured = []
   while (measured.length < (quick ? 1 : rounds)) {
     await hear(stage, both)
-    // The log is asked, as it is each minute anyway: what changed before the outage is known to be shown.
-    feed.wake()
     await pause(QUIET_MS)
     say(`outage: round ${measured.length + 1}`)
     const before = both.map(({ asked }) => asked())

@@ -1039,6 +1039,11 @@ begin
        and l.xid >= pg_snapshot_xmin(before)
        and not pg_visible_in_snapshot(l.xid, before)
      limit 5001
+  ), kinds as (
+    select distinct scope, schema_name, table_name, operation, origin, xid from found
+  ), parts as (
+    -- Transactions are told one by one as long as they are few: who has heard of one need not fetch what it did again.
+    select *, case when (select count(*) from kinds) <= 200 then xid end as apart from found
   )
   select case when (select count(*) from found) <= 5000 then coalesce(jsonb_agg(to_jsonb(told)), '[]') end
     from (
@@ -1049,9 +1054,9 @@ begin
              bool_or(push) as pushed
         from (
           select *, count(*) over (partition by scope, schema_name, table_name, operation, origin, xid) as entries
-            from found
+            from parts
         ) each
-       group by scope, schema_name, table_name, operation, origin
+       group by scope, schema_name, table_name, operation, origin, apart
     ) told
   );
 end
