@@ -14,23 +14,10 @@ export function openTogether({ client, clock, channels, report }: TogetherReques
   const { realtime } = client
   const heartbeats = heartbeatsOf(realtime, clock)
   const stopHearing = heartbeats.hear(() => report({ type: 'alive' }))
-  const joined = new Set<string>()
-  const proved = new Set<string>()
-  const hear = (topic: string, signal: Signal): void => {
-    switch (signal.type) {
-      case 'joined':
-        joined.add(topic)
-        return joined.size === channels.length ? report(signal) : undefined
-      case 'proved':
-        proved.add(topic)
-        return proved.size === channels.length ? report(signal) : undefined
-      case 'lost':
-        if (!realtime.isConnected()) heartbeats.forget()
-        return report(signal)
-      default:
-        return report(signal, topic)
-    }
-  }
+  const hear = hearTogether(channels.length, (signal, topic) => {
+    if (signal.type === 'lost' && !realtime.isConnected()) heartbeats.forget()
+    report(signal, topic)
+  })
   const opened = channels.map(channel =>
     openChannel({ ...channel, client, report: signal => hear(channel.topic, signal) }),
   )
@@ -43,5 +30,31 @@ export function openTogether({ client, clock, channels, report }: TogetherReques
       stopHearing()
       for (const { close } of opened) close()
     },
+  }
+}
+
+/** Tells what several channels say as if they were one: `joined` and `proved` when all of them are at that moment. */
+export function hearTogether(
+  channels: number,
+  report: TogetherRequest['report'],
+): (topic: string, signal: Signal) => void {
+  const joined = new Set<string>()
+  const proved = new Set<string>()
+  return (topic, signal) => {
+    switch (signal.type) {
+      case 'joined':
+        joined.add(topic)
+        return joined.size === channels ? report(signal) : undefined
+      case 'proved':
+        proved.add(topic)
+        return proved.size === channels ? report(signal) : undefined
+      case 'lost':
+        joined.delete(topic)
+        proved.delete(topic)
+        return report(signal)
+      case 'alive':
+      case 'change':
+        return report(signal, topic)
+    }
   }
 }

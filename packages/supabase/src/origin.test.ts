@@ -15,7 +15,9 @@ function tab({ draw = 0.25, feed = true, status = 201, headers = {} } = {}) {
       headers,
       fetch: (async (input, init) => {
         const name = new Headers(init?.headers).get('x-everfresh-origin')
-        named.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}: ${name ?? '-'}`)
+        named.push(
+          `${init?.method ?? 'GET'} ${new URL(new Request(input, init).url).pathname}: ${name ?? '-'}`,
+        )
         return new Response(status === 204 ? null : '[]', { status })
       }) as typeof fetch,
     },

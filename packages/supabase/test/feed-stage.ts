@@ -40,7 +40,7 @@ export interface FeedApp {
   readonly session: () => Promise<Session>
 }
 
-export interface Kept {
+interface Kept {
   readonly bookmark: Bookmark | undefined
   readonly cache: QueryClient
   readonly session: Session
@@ -99,7 +99,7 @@ function connect(backend: LocalBackend, requests: string[]) {
     realtime: { transport: ws as never },
     global: {
       fetch: (async (input, init) => {
-        const { pathname, searchParams } = new URL(String(input))
+        const { pathname, searchParams } = new URL(new Request(input, init).url)
         const name = pathname.replace(/^\/rest\/v1\/(rpc\/)?/, '')
         const part = searchParams.get('part')?.replace('eq.', ' ') ?? ''
         if (name !== pathname) requests.push(`${init?.method ?? 'GET'} ${name}${part}`)

@@ -46,7 +46,9 @@ function failed({ kind, message }: FeedFailure): Finding {
         evidence,
         next: 'Write it in a migration, as SECURITY DEFINER; docs/feed.md has one to start from.',
       }
-    default:
+    case 'standby':
+    case 'unavailable':
+    case 'unreadable':
       return {
         code: 'feed-not-answering',
         severity: 'error',

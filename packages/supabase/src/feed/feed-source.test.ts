@@ -29,11 +29,10 @@ function feed(answer: Answer, scopes: (scope: Scope) => readonly string[] = () =
     realtime: { transport: ws as never },
     global: {
       fetch: async (input, init) => {
-        const name = new URL(String(input)).pathname.split('/').at(-1)
-        const { scopes: of, cursor = null } = JSON.parse(String(init?.body ?? '{}')) as Record<
-          string,
-          string | null
-        >
+        const request = new Request(input, init)
+        const name = new URL(request.url).pathname.split('/').at(-1)
+        const body = (await request.text()) || '{}'
+        const { scopes: of, cursor = null } = JSON.parse(body) as Record<string, string | null>
         asked.push(
           name === 'changes_since' ? `since ${String(cursor)} of ${String(of)}` : `${name}`,
         )

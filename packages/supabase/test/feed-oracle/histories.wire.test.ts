@@ -29,10 +29,10 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   afterAll(() => server.stop())
 
   test('a standby refuses; once it leads, what the old server told is no cursor of its own', async () => {
-    const { connect } = await server.startStandby()
+    const follower = await server.startStandby()
     const client = await server.connect('world')
     const { cursor } = await ask(client)
-    const standby = await connect('world')
+    const standby = await follower.connect('world')
     await expect(ask(standby, cursor)).rejects.toThrow('this is a standby')
     await standby.query('select pg_promote()')
     expect(await ask(standby, cursor)).toMatchObject({ complete: false, reason: 'other-history' })

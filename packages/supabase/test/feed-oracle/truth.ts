@@ -123,4 +123,6 @@ const valuesOf = (route: Route): string[] =>
     values.map(value => `${column}=${String(value)}`),
   )
 
-const sorted = <Item>(items: Iterable<Item>): Item[] => [...items].toSorted()
+const sorted = <Item>(items: Iterable<Item>): Item[] =>
+  // As text, whatever it is.
+  [...items].toSorted((a, b) => (String(a) < String(b) ? -1 : 1))

@@ -140,8 +140,8 @@ test('the options, with and without own ones, suit a client of a generated Datab
 })
 
 test('a feed tells of the tables that it names, and of no other', () => {
-  const source = feedSource({ client, scopes: ({ id }) => [`list:${id}`], tables: ['todos'] })
-  expectTypeOf<HeardBy<typeof source>>().toEqualTypeOf<RowsChange<'todos'>>()
+  const source = () => feedSource({ client, scopes: ({ id }) => [`list:${id}`], tables: ['todos'] })
+  expectTypeOf<HeardBy<ReturnType<typeof source>>>().toEqualTypeOf<RowsChange<'todos'>>()
   void (() => {
     // @ts-expect-error The table is todos.
     feedSource({ client, scopes: () => [], tables: ['todo'] })
