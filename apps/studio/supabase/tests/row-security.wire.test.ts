@@ -142,12 +142,17 @@ describe('what the worker decides', () => {
     }
     const open = "has_function_privilege('anon', oid, 'execute') or prosecdef"
     const unpinned = "coalesce(proconfig::text, '') not like '%search_path%'"
-    expect(await namesOf(`${open} or ${unpinned}`)).toEqual([])
+    // The feed lets everybody ask, and `everfresh.can_read` decides who is answered.
+    const ofTheFeed = ['changes_since', 'everfresh_rotate']
+    expect(await namesOf(open)).toEqual(ofTheFeed)
+    expect(await namesOf(unpinned)).toEqual([])
     expect(await namesOf("has_function_privilege('authenticated', oid, 'execute')")).toEqual([
       'add_generation_to_shot',
+      'changes_since',
       'count_unpositioned_generations',
       'create_shot_with_image',
       'duplicate_shot',
+      'everfresh_rotate',
       'patch_settings',
       'reorder_shot_images',
       'reorder_shots',

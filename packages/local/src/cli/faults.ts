@@ -156,11 +156,7 @@ function readPairs(
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined
       if (field === undefined) {
         const known = Object.keys(fields).join(', ')
-        throw new UsageError(
-          known === ''
-            ? `"${word}" is one word too many: this takes no name=value.`
-            : `"${word}" is none of what can be said here as name=value: ${known}.`,
-        )
+        throw new UsageError(`"${word}" is none of what can be said here as name=value: ${known}.`)
       }
       return [name, valueOf(text, field)]
     }),
