@@ -51,7 +51,7 @@ function chosen(names) {
   }
   if (names.length > 0) return steps.filter(step => names.includes(step.name))
   const inCi = (process.env.CI ?? '') !== ''
-  return steps.filter(({ secondTier }) => inCi || !secondTier)
+  return steps.filter(({ onlyByName, secondTier }) => !onlyByName && (inCi || !secondTier))
 }
 
 /**

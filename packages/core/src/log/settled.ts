@@ -10,7 +10,7 @@ export async function settled<T>(
   if (log === undefined)
     throw new EverfreshError(
       'no-log',
-      'Whether a write is shown can be told only with a source that has a change log. Use feedSource, see docs/feed.md.',
+      'Only a source with a change log can tell whether a write is shown. Use feedSource, see docs/feed.md.',
     )
   await log.shown()
   return result

@@ -29,7 +29,7 @@ const install =
 
 export const unreadableAnswer: FeedFailure = new FeedFailure(
   'unreadable',
-  `The feed in this database answers in a way that this version of @everfresh/supabase does not know. Bring both to the same version: ${install}`,
+  `The feed in this database is of another version than @everfresh/supabase. ${install}`,
 )
 
 /** A function that REST does not find, and one that the database does not. */
@@ -46,7 +46,7 @@ export function failureOf(error: unknown): FeedFailure {
   if (missing.includes(code))
     return new FeedFailure(
       'not-installed',
-      `The feed is not installed in this database, or REST has not seen it yet. ${install} REST reads it after: notify pgrst, 'reload schema'. (${message})`,
+      `The feed is not in this database, or REST has not read it: notify pgrst, 'reload schema'. ${install} (${message})`,
     )
   if (STANDBY.test(message)) return new FeedFailure('standby', said)
   return new FeedFailure('unavailable', `The feed could not be asked. ${said}`)

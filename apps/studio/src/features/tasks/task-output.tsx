@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { explain } from '../../data/request-error.ts'
 import { useNotify } from '../../ui/notices.tsx'
-import { Lightbox } from '../gallery/lightbox.tsx'
+import { Lightbox } from '../gallery/lazy-lightbox.tsx'
 import { useOutput } from './use-output.ts'
 
 interface TaskOutputProps {

@@ -5,10 +5,12 @@ import { Picture } from '../../ui/picture.tsx'
 import { StateWords } from './state-words.tsx'
 import { StatusIcon } from './status-icon.tsx'
 import { useCancel, useTryAgain } from './task-mutations.ts'
-import { TaskOutput } from './task-output.tsx'
 import { type Task, thumbnailUrl } from './task.ts'
 import styles from './task-row.module.css'
 
+const TaskOutput = lazy(async () => ({
+  default: (await import('./task-output.tsx')).TaskOutput,
+}))
 const TaskDetails = lazy(async () => ({
   default: (await import('./task-details.tsx')).TaskDetails,
 }))
@@ -87,7 +89,11 @@ function Output({ projectId, task }: PartProps): ReactNode {
       >
         <Picture url={thumbnailUrl(task.pictureUrl)} fallbackUrl={task.pictureUrl} alt="" />
       </button>
-      {open && <TaskOutput projectId={projectId} taskId={task.id} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <TaskOutput projectId={projectId} taskId={task.id} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -8,7 +8,6 @@ import {
 } from '@/shared/lib/queryKeys'
 import { explain, RequestError } from '../../../data/request-error.ts'
 import { useNotify } from '../../../ui/notices.tsx'
-import { sendUpload } from './send-upload.ts'
 import { createUploadStore } from './upload-store.ts'
 import { problemWith, type Upload } from './upload.ts'
 
@@ -73,6 +72,8 @@ function begin(file: File, projectId: string, shotId: string | undefined): Uploa
 async function run(upload: Upload, queryClient: QueryClient): Promise<void> {
   const { id, projectId, shotId } = upload
   try {
+    // Loaded with the first picture that somebody brings.
+    const { sendUpload } = await import('./send-upload.ts')
     await sendUpload(upload, part => store.change(id, { name: 'sending', part }))
   } catch (error) {
     const reason =
