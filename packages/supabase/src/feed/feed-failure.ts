@@ -29,7 +29,7 @@ const install =
 
 export const unreadableAnswer: FeedFailure = new FeedFailure(
   'unreadable',
-  `The feed in this database is of another version than @everfresh/supabase. ${install}`,
+  `The feed in this database is of another version than @everfresh/supabase. Bring both to the same version: ${install}`,
 )
 
 /** A function that REST does not find, and one that the database does not. */
