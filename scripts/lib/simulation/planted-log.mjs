@@ -215,7 +215,7 @@ export const plantedInLog = [
   {
     name: 'what the log has told of is called fresh',
     file: 'polling/poller.ts',
-    find: 'if (fetchedAt === undefined || host.isOwed(query, refetcher)) return fetchedAt',
-    put: 'if (fetchedAt === undefined) return fetchedAt',
+    find: 'knownAt > fetchedAt && !host.isOwed(query, refetcher)',
+    put: 'knownAt > fetchedAt',
   },
 ]

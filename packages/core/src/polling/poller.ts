@@ -136,8 +136,10 @@ export function startPoller(host: PollerHost): Poller {
 /** When what `query` shows was fetched, or was known not to have changed since. */
 function freshAt(query: CachedQuery, refetcher: Refetcher, host: PollerHost): number | undefined {
   const fetchedAt = refetcher.fetchedAt(query)
-  if (fetchedAt === undefined || host.isOwed(query, refetcher)) return fetchedAt
-  return Math.max(fetchedAt, host.knownAt(query))
+  const knownAt = host.knownAt(query)
+  // Whether it is owed anything is asked only where it matters: not where there is no log.
+  const isNewer = fetchedAt !== undefined && knownAt > fetchedAt && !host.isOwed(query, refetcher)
+  return isNewer ? knownAt : fetchedAt
 }
 
 function earlier(a: number | undefined, b: number | undefined): number | undefined {
