@@ -1,9 +1,11 @@
 import type { Change, ChangeLog, FollowableLog } from '../change-source.ts'
+import { isLogged } from '../invalidation/families.ts'
 import { createListeners } from '../listeners.ts'
 import { cell } from '../source.ts'
 import { followLog } from './follow-log.ts'
+import { everyMs } from './log-pace.ts'
 import { dropScope, wired, type PrepareLog } from './log-part.ts'
-import { coveredBy, statusOfLog, type LogStatus, type LogView } from './log-status.ts'
+import { statusOfLog, type LogStatus, type LogView } from './log-status.ts'
 
 /**
  * Makes a log one that `createRealtime` follows, for a source's `changeLog`:
@@ -18,11 +20,13 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
   const status = cell<LogStatus | undefined>(undefined)
   const answers = createListeners()
   let knownAt = -Infinity
+  let asked = Infinity
   const view: LogView = {
     status,
     knownAt: () => knownAt,
     onAnswer: answers.add,
-    covers: coveredBy(families, log.tables),
+    everyMs: () => (asked === Infinity ? undefined : asked),
+    covers: key => isLogged(key, families, log.tables),
   }
   return {
     view,
@@ -30,6 +34,7 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
       let silentLosses = 0
       const tell = (): void => {
         const { current } = followed
+        asked = everyMs(current)
         status.set(
           current.scope && sameOr(status.current, { status: statusOfLog(current), silentLosses }),
         )

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { liveAndVouched, vouched } from '../../test/logged.ts'
+import { queryFreshness } from '../freshness/freshness.ts'
 import { settle } from '../testing/index.ts'
 
 const fifty = Array.from({ length: 50 }, (_, i) => ['list', `${i}`])
@@ -64,10 +65,12 @@ test('F7: a question that fails is not asked in a hurry: 5 s later, then 8, 16, 
   expect(waits).toEqual([5, 5, 5, 8, 16, 32, 60, 60])
 })
 
-test('F7: the backend may ask to be left alone for longer', async () => {
-  const { clock, log, story } = await vouched()
+test('F7: the backend may ask to be left alone for longer, and the bound says so', async () => {
+  const { clock, log, realtime, story } = await vouched()
   await clock.pass(4_500)
   await log.answer({ pollAfterMs: 30_000 })
+  const { boundMs = 0 } = queryFreshness(realtime, ['list', 'a']).current
+  expect(boundMs).toBeGreaterThanOrEqual(30_000)
   await clock.pass(40_000)
   expect(story()).toEqual(['5 asks a since 0', '35.5 asks a since 0'])
 })

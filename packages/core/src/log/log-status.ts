@@ -1,4 +1,3 @@
-import { isLogged, type Family } from '../invalidation/families.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
 import { constant, type Source } from '../source.ts'
 import { isTrusted, type LogState } from './state.ts'
@@ -28,6 +27,8 @@ export interface LogView {
   readonly status: Source<LogStatus | undefined>
   /** When the newest question began that it has answered, in ms since the epoch. */
   readonly knownAt: () => number
+  /** How often it is asked at this moment, in ms; undefined: not by time. */
+  readonly everyMs: () => number | undefined
   /** Told after each answer. */
   readonly onAnswer: (listener: () => void) => () => void
   /** Whether it tells of all that a query of this key reads. */
@@ -38,13 +39,7 @@ export interface LogView {
 export const noLog: LogView = {
   status: constant(undefined),
   knownAt: () => -Infinity,
+  everyMs: () => undefined,
   onAnswer: () => () => undefined,
   covers: () => false,
-}
-
-export function coveredBy(
-  families: readonly Family[],
-  tables: readonly string[],
-): LogView['covers'] {
-  return key => isLogged(key, families, tables)
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../change-source.ts'
 import type { Machine, TimeLimit } from '../machine.ts'
+import { everyMs } from './log-pace.ts'
 import {
   isTrusted,
   type AskReason,
@@ -22,6 +23,8 @@ const FIRST_REFUSED_MS = 5_000
 const LONGEST_REFUSED_MS = 300_000
 /** What waited for the backend does not come all at once. */
 const SOON_MS = 1_000
+/** What was known so short a while ago need not be asked on waking: a look away is no loss. */
+const FRESH_MS = 30_000
 /** Tabs that began together do not go on asking together. */
 const JITTER_RATIO = 0.2
 
@@ -130,9 +133,13 @@ function paced(before: LogState, pace: LogPace, now: number): Step {
 }
 
 function wished(state: LogState, why: 'wake' | 'wish', now: number): Step {
-  // A question that is under way will do for waking up, not for a write that came after it.
-  if (why === 'wake' && state.phase.name === 'asking') return [state]
+  // A question that is under way, or was just answered, will do for waking up, not for a write that came after it.
+  if (why === 'wake' && (state.phase.name === 'asking' || isFresh(state, now))) return [state]
   return askAgain(state, why, now)
+}
+
+function isFresh(state: LogState, now: number): boolean {
+  return isTrusted(state) && now - state.knownAt < FRESH_MS
 }
 
 function due(state: LogState, now: number): Step {
@@ -229,18 +236,13 @@ function lengthOf(state: LogState): readonly [ms: number, jitterMs: number] {
       return jittered(retryMs(state))
     case 'idle':
     case 'resting':
-      return jittered(restMs(state))
+      return jittered(everyMs(state))
   }
 }
 
 /** As much earlier as later. */
 function jittered(ms: number): readonly [number, number] {
   return [ms * (1 - JITTER_RATIO / 2), ms * JITTER_RATIO]
-}
-
-function restMs({ pace, pollAfterMs, push }: LogState): number {
-  if (typeof pace !== 'number') return Infinity
-  return push === 'live' ? pace : Math.max(pace, pollAfterMs)
 }
 
 function retryMs({ failures, pace, push, refusals }: LogState): number {

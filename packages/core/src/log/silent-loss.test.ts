@@ -161,6 +161,18 @@ test('F6: a hidden page asks nothing while it is live, and at once when it is sh
   expect(story()).toEqual(['602 asks a since 0', '602 fetches list a'])
 })
 
+test('C8, F6: fifty short looks away from a healthy page ask nothing', async () => {
+  const { clock, environment, source, story } = await liveAndVouched()
+  for (let i = 0; i < 50; i += 1) {
+    environment.visible.set(false)
+    await clock.pass(300)
+    environment.visible.set(true)
+    source.say({ type: 'alive' })
+    await clock.pass(200)
+  }
+  expect(story()).toEqual([])
+})
+
 test('F6: a change that the app does not understand touches everything, once', async () => {
   const toEvents = (): never => {
     throw new Error('a fault of the app')

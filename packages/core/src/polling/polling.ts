@@ -5,7 +5,6 @@ import { keyOfFamily, mutedFor, type Family } from '../invalidation/families.ts'
 import { isUnderAny } from '../invalidation/match.ts'
 import type { CachedQuery } from '../invalidation/query-cache.ts'
 import type { InvalidationRouter } from '../invalidation/router.ts'
-import { logPace } from '../log/log-pace.ts'
 import type { LogView } from '../log/log-status.ts'
 import type { Random } from '../random.ts'
 import { observe, type ObservedHost, type RealtimeState } from '../realtime-state.ts'
@@ -104,7 +103,7 @@ export function startPolling(host: PollingHost): Polling {
     nextTryAt,
     interval,
     options: () => options,
-    askedMs: query => (isLogged(query) ? askedMs(pollMode.current, options) : undefined),
+    askedMs: query => (isLogged(query) ? host.log.everyMs() : undefined),
     set: given => {
       options = settings('polling', host.options, given, leastPolling)
       // Every timer asks anew.
@@ -148,11 +147,6 @@ function logging({ covers, knownAt, onAnswer }: LogView, mode: Source<PollMode>)
     knownAt: (query: Pick<PolledQuery, 'queryKey'>): number =>
       isLogged(query) ? knownAt() : -Infinity,
   }
-}
-
-function askedMs(mode: PollMode, options: PollOptions): number | undefined {
-  const pace = logPace(mode, options)
-  return typeof pace === 'number' ? pace : undefined
 }
 
 /** What a live connection does not push of refused tables is polled, and what a log does not tell of. */

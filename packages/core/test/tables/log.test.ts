@@ -31,7 +31,8 @@ const known = fc.record({
   push,
   pace: pace as fc.Arbitrary<LogState['pace']>,
   epoch: fc.integer({ min: 1, max: 99 }),
-  knownAt: past,
+  // Just now, or too long ago to be called fresh.
+  knownAt: fc.oneof(past, fc.constant(NOW - 60_000)),
   cursor: word as fc.Arbitrary<string | undefined>,
   failures: fc.constant(0),
   refusals: fc.constant(0),
