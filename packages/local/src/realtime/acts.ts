@@ -46,10 +46,10 @@ export function obeyFaults(faults: Faults, sockets: ReadonlySet<Socket>, feeds: 
   })
 }
 
-/** Cuts both, or the one that is named. Returns how many flowed. */
+/** Cuts all, or the one that is named. Returns how many flowed. */
 function cutFeeds(feeds: Feeds, what: StreamName | undefined): number {
-  const names = what === undefined ? (['changes', 'broadcasts'] as const) : [what]
-  return names.filter(name => feeds[name].cut()).length
+  const named = what === undefined ? Object.values(feeds) : [feeds[what]]
+  return named.filter(feed => feed.cut()).length
 }
 
 /** Who has no user has a key, which does not run out. */

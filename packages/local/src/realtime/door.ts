@@ -57,7 +57,7 @@ export function openDoor(server: Server): Door {
     }
     const { vsn, apiKey } = handshake
     // The outcome is not waited for: a socket opens before the database is reached, as really.
-    for (const feed of [feeds.changes, feeds.broadcasts]) feed.ready().catch(() => undefined)
+    for (const feed of Object.values(feeds)) feed.ready().catch(() => undefined)
     wss.handleUpgrade(request, socket, head, (ws: WebSocket) => {
       opened += 1
       const open = new Socket({ server, ws, vsn, apiKey, id: opened })

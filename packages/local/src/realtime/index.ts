@@ -78,7 +78,7 @@ export async function startRealtime(
       stopRetention()
       worker.close()
       dispatcher.close()
-      await Promise.all([changes.close(), broadcasts.close()])
+      await Promise.all(Object.values(feeds).map(feed => feed.close()))
     },
   }
 }
