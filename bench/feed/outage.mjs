@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { mustBe, openStage, whenSo } from '../outages/stage.mjs'
+import { allHear, mustBe, openStage } from '../outages/stage.mjs'
 import { feedKit } from './kit.mjs'
 
 const OUTAGE_MS = 2_000
@@ -25,10 +25,9 @@ export async function measureFeedOutage({ say, rounds, quick, defer }) {
   const feed = await stage.ours(LISTS, 'feed')
   const changes = await stage.ours(LISTS)
   const both = [feed, changes]
-  await mustBe('both are live', () => both.every(({ app }) => app.isLive()))
   const measured = []
   while (measured.length < (quick ? 1 : rounds)) {
-    await hear(stage, both)
+    await allHear(stage, both)
     await pause(QUIET_MS)
     say(`outage: round ${measured.length + 1}`)
     const before = both.map(({ asked }) => asked())
@@ -52,19 +51,4 @@ export async function measureFeedOutage({ say, rounds, quick, defer }) {
     measured.push({ ours, baseline })
   }
   return measured
-}
-
-/**
- * Makes sure that both are told of a change: what a channel calls joined may not hear yet.
- *
- * @param {import('../outages/stage.mjs').Stage} stage
- * @param {readonly import('../outages/stage.mjs').Client[]} both
- */
-async function hear(stage, both) {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const version = await stage.write(0)
-    const areTold = () => both.every(({ app }) => app.showsOf(0, version))
-    if ((await whenSo(areTold, QUIET_MS)) !== undefined) return
-  }
-  throw new Error('Not both clients were told of a change, before anything was broken.')
 }

@@ -5,7 +5,7 @@ import { answerHeartbeats, startCore } from '../lib/start-core.mjs'
 /** A request to the backend takes so long, and half of it on its way there. */
 export const ANSWER_MS = 50
 
-/** @typedef {{ list: string, at: number }} Commit */
+/** @typedef {import('../lib/waits.mjs').Commit} Commit */
 /** @typedef {import('@everfresh/core').RowsChange & { id: string }} Told */
 
 /**

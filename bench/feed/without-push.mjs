@@ -3,7 +3,7 @@ import { runTanStackOn } from '../idle/tanstack-clock.mjs'
 import { seeded } from '../lib/random.mjs'
 import { screen } from '../lib/screen.mjs'
 import { percentile } from '../lib/statistics.mjs'
-import { waitsOf } from '../lib/waits.mjs'
+import { waitsOn } from '../lib/waits.mjs'
 import { ANSWER_MS, coreOn, simulatedDatabase } from './simulated-feed.mjs'
 
 /** @typedef {import('../lib/screen.mjs').Screen} Screen */
@@ -48,7 +48,7 @@ export async function deadMinutes(seed) {
   await clock.pass(MINUTE_MS)
   const commits = database.commits.filter(({ at }) => at >= from)
   for (const { page, core } of both) {
-    if (waits(page, commits).includes(Infinity)) throw new Error('A change was never shown.')
+    if (waitsOn(page, commits).includes(Infinity)) throw new Error('A change was never shown.')
     core.stop()
     page.leave()
   }
@@ -72,7 +72,7 @@ export async function silentLosses(seed) {
   await clock.pass(MINUTE_MS)
   if (cores.some(core => core.status() !== 'live')) throw new Error('It is not live.')
   const from = clock.now()
-  /** @type {import('./simulated-feed.mjs').Commit[]} */
+  /** @type {import('../lib/waits.mjs').Commit[]} */
   const lost = []
   const stop = changing(random, list => {
     const change = database.commit(list)
@@ -86,7 +86,7 @@ export async function silentLosses(seed) {
   await clock.pass(LIVE_MINUTES * MINUTE_MS)
   stop()
   for (const core of cores) core.stop()
-  const found = (/** @type {Screen} */ page) => percentile(waits(page, lost), 0.95)
+  const found = (/** @type {Screen} */ page) => percentile(waitsOn(page, lost), 0.95)
   const [ours, changes, alone] = [found(pages.feed), found(pages.changes), found(pages.alone)]
   for (const page of Object.values(pages)) page.leave()
   return { ours, baseline: alone, others: { [SAFETY]: changes } }
@@ -109,20 +109,4 @@ function changing(random, change) {
   }
   let stop = clock.after(wait(), next)
   return () => stop()
-}
-
-/**
- * How long each commit was not shown, in ms.
- *
- * @param {Screen} page
- * @param {readonly import('./simulated-feed.mjs').Commit[]} commits
- */
-function waits({ shown }, commits) {
-  return LISTS.flatMap(list => {
-    const times = commits.filter(commit => commit.list === list).map(({ at }) => at)
-    return waitsOf(
-      times,
-      shown.filter(answer => answer.list === list),
-    )
-  })
 }

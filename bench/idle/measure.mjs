@@ -2,12 +2,12 @@ import { manualClock } from '../../packages/core/dist/testing/index.js'
 import { seeded } from '../lib/random.mjs'
 import { screen } from '../lib/screen.mjs'
 import { percentile } from '../lib/statistics.mjs'
-import { waitsOf } from '../lib/waits.mjs'
+import { waitsOn } from '../lib/waits.mjs'
 import { everfreshOn } from './everfresh-on.mjs'
 import { runTanStackOn } from './tanstack-clock.mjs'
 
 /** @typedef {import('../lib/screen.mjs').Screen} Screen */
-/** @typedef {{ list: string, at: number }} Commit */
+/** @typedef {import('../lib/waits.mjs').Commit} Commit */
 
 const MINUTE_MS = 60_000
 const LISTS = Array.from({ length: 12 }, (_, n) => String(n))
@@ -99,7 +99,7 @@ export async function deadHour(seed) {
   const whileAtWork = commits.filter(({ at }) => at < workedUntil)
   const perMinute = (/** @type {Screen} */ page) =>
     (requestsSince(page, from) - requestsSince(page, until)) / LISTS.length / MINUTES
-  const staleness = (/** @type {Screen} */ page) => percentile(waits(page, whileAtWork), 0.95)
+  const staleness = (/** @type {Screen} */ page) => percentile(waitsOn(page, whileAtWork), 0.95)
   const found = {
     requests: { ours: perMinute(ours), baseline: perMinute(fixed) },
     staleness: { ours: staleness(ours), baseline: staleness(fixed) },
@@ -125,20 +125,4 @@ function openScreen(refetchInterval) {
  */
 function requestsSince({ asked }, time) {
   return asked.filter(({ at }) => at >= time).length
-}
-
-/**
- * How long each commit was not shown, in ms.
- *
- * @param {Screen} page
- * @param {readonly Commit[]} commits
- */
-function waits({ shown }, commits) {
-  return LISTS.flatMap(list => {
-    const times = commits.filter(commit => commit.list === list).map(({ at }) => at)
-    return waitsOf(
-      times,
-      shown.filter(answer => answer.list === list),
-    )
-  })
 }

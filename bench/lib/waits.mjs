@@ -12,3 +12,22 @@ export function waitsOf(events, answers) {
     return (answers[next]?.at ?? Infinity) - time
   })
 }
+
+/** A change of a list. @typedef {{ list: string, at: number }} Commit */
+
+/**
+ * How long each commit was not shown on a page, in ms, list by list.
+ *
+ * @param {import('./screen.mjs').Screen} page
+ * @param {readonly Commit[]} commits the earliest first
+ */
+export function waitsOn({ shown }, commits) {
+  const lists = [...new Set(commits.map(({ list }) => list))]
+  return lists.flatMap(list => {
+    const ofList = (/** @type {{ list: string }} */ one) => one.list === list
+    return waitsOf(
+      commits.filter(ofList).map(({ at }) => at),
+      shown.filter(ofList),
+    )
+  })
+}
