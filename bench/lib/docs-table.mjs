@@ -1,12 +1,15 @@
-import { Failure } from '../../scripts/lib/failure.mjs'
+import { betweenMarks } from './between-marks.mjs'
 import { markdownTable } from './markdown-table.mjs'
 import { goalWords, metMark, numberWords, ratioWords } from './words.mjs'
 
 /** @typedef {import('./summarise.mjs').Result} Result */
 /** @typedef {import('./merge.mjs').Results} Results */
 
-const BEGIN = '<!-- results: written by `npm run bench -- --docs` -->'
-const END = '<!-- end of results -->'
+const place = {
+  file: 'docs/benchmarks.md',
+  begin: '<!-- results: written by `npm run bench -- --docs` -->',
+  end: '<!-- end of results -->',
+}
 const head = ['', 'ours', 'baseline', 'what that is', 'ratio', 'goal', 'met']
 
 /**
@@ -16,15 +19,8 @@ const head = ['', 'ours', 'baseline', 'what that is', 'ratio', 'goal', 'met']
  * @param {Results} results
  */
 export function withTable(page, results) {
-  const begin = page.indexOf(BEGIN)
-  const end = page.indexOf(END)
-  if (begin === -1 || end < begin)
-    throw new Failure(
-      `docs/benchmarks.md has no place for the table. Put the lines ${BEGIN} and ${END} where it shall stand.`,
-    )
   const table = markdownTable([head, ...results.metrics.flatMap(rowsOf)])
-  const text = [machineWords(results), ...table].join('\n')
-  return `${page.slice(0, begin)}${BEGIN}\n\n${text}\n\n${page.slice(end)}`
+  return betweenMarks(page, place, [machineWords(results), ...table].join('\n'))
 }
 
 /** @param {Results} results */

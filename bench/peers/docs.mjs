@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../scripts/lib/failure.mjs'
 import { root } from '../../scripts/lib/root.mjs'
+import { betweenMarks } from '../lib/between-marks.mjs'
 import { aheadTable } from './ahead.mjs'
 import { libraries, zero } from './library.mjs'
 import { scenarioTable } from './table.mjs'
@@ -9,8 +9,11 @@ import { scenarioTable } from './table.mjs'
 /** @typedef {import('./results.mjs').Results} Results */
 
 const PAGE = 'docs/benchmarks.md'
-const BEGIN = '<!-- peers: written by npm run bench -- --peers -->'
-const END = '<!-- end of peers -->'
+const place = {
+  file: PAGE,
+  begin: '<!-- peers: written by npm run bench -- --peers -->',
+  end: '<!-- end of peers -->',
+}
 
 /**
  * Writes the tables into the page, between its marks, and says so. Throws a `Failure` where the marks are missing.
@@ -29,11 +32,7 @@ export async function writeDocs(results) {
  * @param {Results} results
  */
 export function withTables(text, results) {
-  const from = text.indexOf(BEGIN)
-  const to = text.indexOf(END)
-  if (from === -1 || to < from)
-    throw new Failure(`${PAGE} has no "${BEGIN}" with "${END}" after it. Put both back.`)
-  return `${text.slice(0, from)}${BEGIN}\n\n${tables(results)}\n\n${text.slice(to)}`
+  return betweenMarks(text, place, tables(results))
 }
 
 /** @param {Results} results */

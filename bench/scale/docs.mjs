@@ -1,15 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../scripts/lib/failure.mjs'
 import { root } from '../../scripts/lib/root.mjs'
+import { betweenMarks } from '../lib/between-marks.mjs'
 import { markdownTable } from '../lib/markdown-table.mjs'
 import { readable } from './chart.mjs'
 
 /** @typedef {import('./measure.mjs').Measured} Measured */
 
 const PAGE = 'docs/scale.md'
-const BEGIN = '<!-- scale: written by npm run bench:scale -->'
-const END = '<!-- end of scale -->'
+const place = {
+  file: PAGE,
+  begin: '<!-- scale: written by npm run bench:scale -->',
+  end: '<!-- end of scale -->',
+}
 
 /** @satisfies {Readonly<Record<string, { title: string, rate: (measured: Measured) => number }>>} */
 const rates = {
@@ -55,15 +58,11 @@ export async function writeDocs(measured) {
  * @param {readonly Measured[]} measured
  */
 export function withTable(page, measured) {
-  const from = page.indexOf(BEGIN)
-  const to = page.indexOf(END)
-  if (from === -1 || to < from)
-    throw new Failure(`${PAGE} has no "${BEGIN}" with "${END}" after it. Put both back.`)
   const table = markdownTable(
     [['', 'what clients do', ...SIZES.map(size => `${readable(size)} tabs`)], ...rowsOf(measured)],
     column => column > 1,
   )
-  return `${page.slice(0, from)}${BEGIN}\n\n${table.join('\n')}\n\n${page.slice(to)}`
+  return betweenMarks(page, place, table.join('\n'))
 }
 
 /**
