@@ -1,10 +1,8 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { devtoolsOpen, HAS_DEVTOOLS } from '../features/devtools/devtools-open.ts'
+import { whenShown } from '../ui/when-shown.tsx'
 
-const ShortcutsHelp = lazy(async () => {
-  const { ShortcutsHelp: part } = await import('./shortcuts-help.tsx')
-  return { default: part }
-})
+const ShortcutsHelp = whenShown(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp)
 
 /** Where the focus goes, by the key. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -36,7 +34,7 @@ export function Shortcuts(): ReactNode {
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [])
-  return <Suspense>{helps && <ShortcutsHelp onClose={() => setHelps(false)} />}</Suspense>
+  return helps && <ShortcutsHelp onClose={() => setHelps(false)} />
 }
 
 /** A dialog, a menu and a field have keys of their own. */

@@ -1,12 +1,12 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useSignIn } from '@/shared/providers/RealtimeProvider'
+import { whenShown } from '../ui/when-shown.tsx'
 import { Splash, SplashLine } from './splash.tsx'
 import styles from './splash.module.css'
 
-const SignedOut = lazy(async () => {
-  const { SignedOut: part } = await import('../features/account/signed-out.tsx')
-  return { default: part }
-})
+const SignedOut = whenShown(
+  async () => (await import('../features/account/signed-out.tsx')).SignedOut,
+)
 
 /** Shown until somebody is signed in, which happens by itself unless an account was signed out. */
 export function SigningIn(): ReactNode {
@@ -14,9 +14,7 @@ export function SigningIn(): ReactNode {
   if (progress.name === 'choosing') {
     return (
       <Splash>
-        <Suspense>
-          <SignedOut />
-        </Suspense>
+        <SignedOut />
       </Splash>
     )
   }

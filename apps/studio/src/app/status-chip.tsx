@@ -1,14 +1,13 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { useFreshness, usePollEveryMs } from '@/shared/providers/RealtimeProvider'
 import { useNow } from '../ui/now.ts'
 import { Popover } from '../ui/popover.tsx'
+import { whenShown } from '../ui/when-shown.tsx'
 import { ageWords, statusWords } from './status-words.ts'
 import { useSight } from './use-sight.ts'
 import styles from './status-chip.module.css'
 
-const StatusPanel = lazy(async () => ({
-  default: (await import('./status-panel.tsx')).StatusPanel,
-}))
+const StatusPanel = whenShown(async () => (await import('./status-panel.tsx')).StatusPanel)
 
 /** How fresh the screen is: live, catching up, polling or offline, and how old its data is; live is now. */
 export function StatusChip(): ReactNode {
@@ -32,9 +31,7 @@ export function StatusChip(): ReactNode {
         </Chip>
       }
     >
-      <Suspense>
-        <StatusPanel sight={sight} words={words} />
-      </Suspense>
+      <StatusPanel sight={sight} words={words} />
     </Popover>
   )
 }

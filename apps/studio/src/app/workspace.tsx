@@ -1,21 +1,24 @@
 import { Clapperboard, Images, ListTodo } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
 import { Gallery } from '../features/gallery/gallery.tsx'
 import { PictureGridSkeleton } from '../features/gallery/picture-grid.tsx'
 import { ShotsPane } from '../features/shots/shots-pane.tsx'
 import { TasksPane } from '../features/tasks/tasks-pane.tsx'
+import { whenShown } from '../ui/when-shown.tsx'
 import { ProcessingCount } from './processing-count.tsx'
 import { STAGE_ID } from './skip-link.tsx'
 import styles from './workspace.module.css'
 
 // With what they need for dragging, loaded when a shot is looked at first.
-const ShotEditor = lazy(async () => ({
-  default: (await import('../features/shots/shot-editor.tsx')).ShotEditor,
-}))
-const ShotsGrid = lazy(async () => ({
-  default: (await import('../features/shots/shots-grid.tsx')).ShotsGrid,
-}))
+const ShotEditor = whenShown(
+  async () => (await import('../features/shots/shot-editor.tsx')).ShotEditor,
+  <PictureGridSkeleton />,
+)
+const ShotsGrid = whenShown(
+  async () => (await import('../features/shots/shots-grid.tsx')).ShotsGrid,
+  <PictureGridSkeleton />,
+)
 
 interface WorkspaceProps {
   readonly projectId: string
@@ -56,18 +59,8 @@ export function Workspace({ projectId, shotId, allShots }: WorkspaceProps): Reac
 }
 
 function Stage({ projectId, shotId, allShots }: WorkspaceProps): ReactNode {
-  if (allShots || shotId !== undefined) {
-    return (
-      <Suspense fallback={<PictureGridSkeleton />}>
-        {shotId === undefined ? (
-          <ShotsGrid projectId={projectId} />
-        ) : (
-          <ShotEditor key={shotId} projectId={projectId} shotId={shotId} />
-        )}
-      </Suspense>
-    )
-  }
-  return <Gallery projectId={projectId} />
+  if (shotId !== undefined) return <ShotEditor key={shotId} projectId={projectId} shotId={shotId} />
+  return allShots ? <ShotsGrid projectId={projectId} /> : <Gallery projectId={projectId} />
 }
 
 interface ViewBarProps {

@@ -1,25 +1,21 @@
 import { UserRound } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useUser } from '@/shared/providers/RealtimeProvider'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
+import { whenShown } from '../../ui/when-shown.tsx'
 import { devtoolsOpen, HAS_DEVTOOLS } from '../devtools/devtools-open.ts'
 import { QueryDevtools } from '../devtools/query-devtools.tsx'
 import { signOut } from './account-actions.ts'
 import { Addresses } from './addresses.tsx'
 import styles from './account-menu.module.css'
 
-const KeepWorkDialog = lazy(async () => {
-  const { KeepWorkDialog: part } = await import('./keep-work-dialog.tsx')
-  return { default: part }
-})
-
-const SignInDialog = lazy(async () => {
-  const { SignInDialog: part } = await import('./sign-in-dialog.tsx')
-  return { default: part }
-})
+const KeepWorkDialog = whenShown(
+  async () => (await import('./keep-work-dialog.tsx')).KeepWorkDialog,
+)
+const SignInDialog = whenShown(async () => (await import('./sign-in-dialog.tsx')).SignInDialog)
 
 type Step = 'keep' | 'sign-in' | 'leave' | 'inspect'
 
@@ -40,10 +36,8 @@ export function AccountMenu(): ReactNode {
       >
         <Panel onStep={setStep} />
       </Popover>
-      <Suspense>
-        {step === 'keep' && <KeepWorkDialog onClose={close} />}
-        {step === 'sign-in' && <SignInDialog onClose={close} />}
-      </Suspense>
+      {step === 'keep' && <KeepWorkDialog onClose={close} />}
+      {step === 'sign-in' && <SignInDialog onClose={close} />}
       {step === 'inspect' && <QueryDevtools onClose={close} />}
       {step === 'leave' && (
         <ConfirmDialog

@@ -1,12 +1,4 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react'
-
-const Loaded = lazy(async () => ({ default: (await import('./lightbox.tsx')).Lightbox }))
+import { whenShown } from '../../ui/when-shown.tsx'
 
 /** The lightbox, loaded when a picture is opened first. */
-export function Lightbox(props: ComponentProps<typeof Loaded>): ReactNode {
-  return (
-    <Suspense>
-      <Loaded {...props} />
-    </Suspense>
-  )
-}
+export const Lightbox = whenShown(async () => (await import('./lightbox.tsx')).Lightbox)

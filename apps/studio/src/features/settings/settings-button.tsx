@@ -1,12 +1,10 @@
 import { Settings as Cog } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { whenShown } from '../../ui/when-shown.tsx'
 import type { Project } from '../projects/use-projects.ts'
 
-const SettingsDialog = lazy(async () => {
-  const { SettingsDialog: part } = await import('./settings-dialog.tsx')
-  return { default: part }
-})
+const SettingsDialog = whenShown(async () => (await import('./settings-dialog.tsx')).SettingsDialog)
 
 /** Opens the settings. */
 export function SettingsButton({ project }: { readonly project: Project | undefined }): ReactNode {
@@ -16,9 +14,7 @@ export function SettingsButton({ project }: { readonly project: Project | undefi
       <IconButton label="Settings" data-testid="settings" onClick={() => setOpen(true)}>
         <Cog />
       </IconButton>
-      <Suspense>
-        {open && <SettingsDialog project={project} onClose={() => setOpen(false)} />}
-      </Suspense>
+      {open && <SettingsDialog project={project} onClose={() => setOpen(false)} />}
     </>
   )
 }

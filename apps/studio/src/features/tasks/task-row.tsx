@@ -1,19 +1,16 @@
 import { RotateCcw, X } from 'lucide-react'
-import { lazy, memo, type ReactNode, Suspense, useId, useState } from 'react'
+import { memo, type ReactNode, useId, useState } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Picture } from '../../ui/picture.tsx'
+import { whenShown } from '../../ui/when-shown.tsx'
 import { StateWords } from './state-words.tsx'
 import { StatusIcon } from './status-icon.tsx'
 import { useCancel, useTryAgain } from './task-mutations.ts'
 import { type Task, thumbnailUrl } from './task.ts'
 import styles from './task-row.module.css'
 
-const TaskOutput = lazy(async () => ({
-  default: (await import('./task-output.tsx')).TaskOutput,
-}))
-const TaskDetails = lazy(async () => ({
-  default: (await import('./task-details.tsx')).TaskDetails,
-}))
+const TaskOutput = whenShown(async () => (await import('./task-output.tsx')).TaskOutput)
+const TaskDetails = whenShown(async () => (await import('./task-details.tsx')).TaskDetails)
 
 interface TaskRowProps {
   readonly projectId: string
@@ -58,11 +55,7 @@ export const TaskRow = memo(function TaskRow({ projectId, task, fresh }: TaskRow
         </button>
         <Action projectId={projectId} task={task} />
       </div>
-      {unfolded && (
-        <Suspense>
-          <TaskDetails id={detailsId} task={task} />
-        </Suspense>
-      )}
+      {unfolded && <TaskDetails id={detailsId} task={task} />}
     </li>
   )
 })
@@ -89,11 +82,7 @@ function Output({ projectId, task }: PartProps): ReactNode {
       >
         <Picture url={thumbnailUrl(task.pictureUrl)} fallbackUrl={task.pictureUrl} alt="" />
       </button>
-      {open && (
-        <Suspense>
-          <TaskOutput projectId={projectId} taskId={task.id} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <TaskOutput projectId={projectId} taskId={task.id} onClose={() => setOpen(false)} />}
     </>
   )
 }
