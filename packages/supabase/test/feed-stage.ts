@@ -8,7 +8,7 @@ import {
   type RowsChange,
 } from '@everfresh/core'
 import { manualEnvironment } from '@everfresh/core/testing'
-import { testBackend, type LocalBackend } from '@everfresh/local/testing'
+import { testBackend, type LocalBackend, type TestBackendOptions } from '@everfresh/local/testing'
 import { createClient, type Session, type SupabaseClient } from '@supabase/supabase-js'
 import { QueryClient, QueryObserver } from '@tanstack/query-core'
 import { afterEach, beforeEach } from 'vitest'
@@ -64,12 +64,15 @@ export interface FeedStage {
   readonly commit: (...rows: readonly (readonly [part: number, title: string])[]) => Promise<void>
 }
 
-/** A backend with the feed, new for each test of the file. */
-export function prepareFeedStage(projectDir: string = feedProject()): FeedStage {
+/** A backend with the feed, new for each test of the file. Its PostgreSQL is shared: who kills it starts one of its own. */
+export function prepareFeedStage(
+  projectDir: string = feedProject(),
+  start: (options: TestBackendOptions) => Promise<LocalBackend> = testBackend,
+): FeedStage {
   let backend: LocalBackend
   const closers: (() => void)[] = []
   beforeEach(async () => {
-    backend = await testBackend({ projectDir, faults: true })
+    backend = await start({ projectDir, faults: true })
   })
   afterEach(async () => {
     for (const close of closers.splice(0)) close()

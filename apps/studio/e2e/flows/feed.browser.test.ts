@@ -110,7 +110,8 @@ test('while the feed does not answer everything is polled, and the panel says so
   const reads = tab.reads.length
   await commitTask(studio, tab, 'seen by polling')
   await soonOnClock(tab, tab.tasks).toEqual(['Queued'])
-  expect(tab.reads.slice(reads)).toContain('generations')
+  // A family is polled on its own clock.
+  await soonOnClock(tab, async () => tab.reads.slice(reads)).toContain('generations')
   expect(await panelText(tab, 'status-log')).toEqual([
     expect.stringContaining('everything is polled until it does'),
   ])

@@ -30,26 +30,6 @@ test('F3: after an outage, of fifty queries exactly the three are fetched whose 
   expect(reads(app)).toEqual(['GET rows 17', 'GET rows 3', 'GET rows 41'])
 })
 
-test('F3: a PostgreSQL that recovers from a crash may have lost what it told: all is fetched, once', async () => {
-  const app = await stage.open({ parts: 2, polling: often })
-  await atRest(app)
-  const { rows } = await stage.backend.sql('select pg_backend_pid() as pid')
-  process.kill(Number(rows[0]?.['pid']), 'SIGKILL')
-  const written = (): Promise<boolean> =>
-    stage.commit([1, 'after']).then(
-      () => true,
-      () => false,
-    )
-  await soon(written).toBe(true)
-  await soon(() => app.titles(1)).toEqual(['after'])
-  const reasons = app.trace
-    .entries()
-    .flatMap(({ part, what, detail }) =>
-      part === 'log' && what === 'told' && !detail.complete ? [detail.reason] : [],
-    )
-  expect(reasons).toEqual(['first', 'other-history'])
-})
-
 test('F6: a push that is lost without a word is found by the log, and counted', async () => {
   const app = await stage.open({ parts: 3, polling: often })
   await atRest(app)
