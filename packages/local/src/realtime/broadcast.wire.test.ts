@@ -1,49 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventOf, firstHeard, prepareBroadcasts, replicating } from './testing/broadcast-stage.ts'
 import { broadcasts, heard } from './testing/heard.ts'
-import { connectRaw, joinFrame, type JoinOptions, type RawClient } from './testing/raw-client.ts'
-import { openStage, type Stage } from './testing/stage.ts'
+import { connectRaw, joinFrame } from './testing/raw-client.ts'
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await openStage()
-  await stage.sql(`
-    create policy hear on realtime.messages for select to authenticated
-      using (realtime.topic() like 'room:%');
-    create policy speak on realtime.messages for insert to authenticated
-      with check (realtime.topic() like 'room:open%');
-    create table public.todos (id int primary key, title text);
-    create function public.tell() returns trigger language plpgsql security definer as $$
-    begin
-      perform realtime.broadcast_changes('room:db', tg_op, tg_op, tg_table_name, tg_table_schema, new, old);
-      return null;
-    end $$;
-    create trigger tell after insert or update or delete on public.todos
-      for each row execute function public.tell();`)
-})
-afterAll(() => stage.close())
-
-const replicating = { broadcast: { replication_ready: true } }
-
-async function member(topic: string, options: JoinOptions = {}, vsn = '2.0.0'): Promise<RawClient> {
-  const client = await connectRaw(stage, { vsn })
-  const [joinRef, ref, name, event, payload] = joinFrame(topic, {
-    token: await stage.token(),
-    ...options,
-  })
-  const asObject = { topic: name, event, payload, ref, join_ref: joinRef }
-  client.send(vsn === '2.0.0' ? [joinRef, ref, name, event, payload] : asObject)
-  await client.frame(frame => eventOf(frame) === 'phx_reply')
-  const isReplicating = options['broadcast'] === replicating.broadcast
-  if (isReplicating) await client.frame(frame => eventOf(frame) === 'system')
-  return client
-}
-
-function eventOf(frame: unknown): unknown {
-  return Array.isArray(frame) ? frame[3] : (frame as { event?: unknown }).event
-}
-
-const firstHeard = async (client: RawClient): Promise<unknown> =>
-  heard(await client.frame(frame => heard(frame) !== undefined))
+const on = prepareBroadcasts()
+const { member } = on
 
 const say = (payload: unknown, topic = 'room:open', ref = '9'): readonly unknown[] => [
   '1',
@@ -105,11 +66,11 @@ describe('a broadcast', () => {
 describe('a private topic', () => {
   it('lets in whom the policy lets read, and nobody else', async () => {
     const [allowed, stranger, anon] = await Promise.all([
-      connectRaw(stage),
-      connectRaw(stage),
-      connectRaw(stage),
+      connectRaw(on.stage),
+      connectRaw(on.stage),
+      connectRaw(on.stage),
     ])
-    const token = await stage.token()
+    const token = await on.stage.token()
     allowed.send(joinFrame('room:1', { private: true, token }))
     stranger.send(joinFrame('secret:1', { private: true, token }))
     anon.send(joinFrame('room:1', { private: true }))
@@ -140,7 +101,7 @@ describe('a private topic', () => {
     await closed.settled()
     expect(mute.frames).toHaveLength(2)
     expect(broadcasts(closed)).toEqual([])
-    expect((await stage.sql('select from realtime.messages')).rows).toEqual([])
+    expect((await on.stage.sql('select from realtime.messages')).rows).toEqual([])
     for (const client of [speaker, mute, open, closed]) client.close()
   })
 
@@ -162,8 +123,8 @@ describe('a private topic', () => {
 describe('a broadcast from the database', () => {
   it('comes once the server says that replication is up, with the id of the stored message', async () => {
     const client = await member('room:db', { private: true, ...replicating })
-    await stage.sql(`select realtime.send('{"n":1}', 'change', 'room:db')`)
-    const [stored] = (await stage.sql('select id from realtime.messages')).rows
+    await on.stage.sql(`select realtime.send('{"n":1}', 'change', 'room:db')`)
+    const [stored] = (await on.stage.sql('select id from realtime.messages')).rows
     expect(await firstHeard(client)).toEqual({
       event: 'change',
       meta: { id: stored?.['id'] },
@@ -174,9 +135,9 @@ describe('a broadcast from the database', () => {
 
   it('tells of a row’s life in full, by a trigger', async () => {
     const client = await member('room:db', { private: true, ...replicating })
-    await stage.sql(`insert into public.todos values (1, 'a')`)
-    await stage.sql(`update public.todos set title = 'b'`)
-    await stage.sql('delete from public.todos')
+    await on.stage.sql(`insert into public.todos values (1, 'a')`)
+    await on.stage.sql(`update public.todos set title = 'b'`)
+    await on.stage.sql('delete from public.todos')
     await client.frame(
       frame => (heard(frame) as { event?: string } | undefined)?.event === 'DELETE',
     )
@@ -199,7 +160,7 @@ describe('a broadcast from the database', () => {
 
   it('may be bytes, and may be public', async () => {
     const client = await member('db', replicating)
-    await stage.sql(`select realtime.send_binary('\\xdeadbeef', 'bin', 'db', false)`)
+    await on.stage.sql(`select realtime.send_binary('\\xdeadbeef', 'bin', 'db', false)`)
     expect(await firstHeard(client)).toMatchObject({
       event: 'bin',
       payload: Buffer.from('deadbeef', 'hex'),
@@ -209,7 +170,7 @@ describe('a broadcast from the database', () => {
 
   it('that is rolled back is never heard', async () => {
     const client = await member('db', replicating)
-    await stage.sql(
+    await on.stage.sql(
       `begin; select realtime.send('{"n":1}', 'e', 'db', false); rollback; select realtime.send('{"n":2}', 'e', 'db', false)`,
     )
     expect(await firstHeard(client)).toMatchObject({ payload: { n: 2 } })
@@ -217,145 +178,30 @@ describe('a broadcast from the database', () => {
   })
 
   it('that fails is dropped, and the transaction around it lives', async () => {
-    await stage.context.db.as({ role: 'anon', claims: {} }, {}, async db => {
+    await on.stage.context.db.as({ role: 'anon', claims: {} }, {}, async db => {
       await db.query(`insert into public.todos values (7, 'kept')`)
       await db.query(`select realtime.send('{}', 'refused', 'room:open')`)
     })
-    expect((await stage.sql('select from public.todos where id = 7')).rows).toHaveLength(1)
-    const { rows } = await stage.sql(`select from realtime.messages where event = 'refused'`)
+    expect((await on.stage.sql('select from public.todos where id = 7')).rows).toHaveLength(1)
+    const { rows } = await on.stage.sql(`select from realtime.messages where event = 'refused'`)
     expect(rows).toEqual([])
   })
 
   it('can be had again by who joins later, the newest ones, oldest first', async () => {
     const since = Date.now() - 1
     for (const n of [1, 2, 3]) {
-      await stage.sql(`select realtime.send(jsonb_build_object('n', $1::int), 'e', 'room:r')`, [n])
+      await on.stage.sql(`select realtime.send(jsonb_build_object('n', $1::int), 'e', 'room:r')`, [
+        n,
+      ])
     }
-    const client = await connectRaw(stage)
+    const client = await connectRaw(on.stage)
     const broadcast = { replay: { since, limit: 2 } }
-    client.send(joinFrame('room:r', { private: true, broadcast, token: await stage.token() }))
+    client.send(joinFrame('room:r', { private: true, broadcast, token: await on.stage.token() }))
     await client.event('room:r', 'broadcast', 1)
     expect(broadcasts(client)).toMatchObject([
       { payload: { n: 2 }, meta: { replayed: true } },
       { payload: { n: 3 }, meta: { replayed: true } },
     ])
     client.close()
-  })
-})
-
-describe('a broadcast over HTTP', () => {
-  const post = (path: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${stage.url}/realtime/v1/api/broadcast${path}`, {
-      method: 'POST',
-      headers: {
-        apikey: stage.context.tokens.anonKey,
-        'content-type': 'application/json',
-        ...headers,
-      },
-      body,
-    })
-  const messages = (topic: string, isPrivate: boolean): string =>
-    JSON.stringify({ messages: [{ topic, event: 'e', payload: { http: 1 }, private: isPrivate }] })
-
-  it('reaches the members of a public topic', async () => {
-    const client = await member('x')
-    const response = await post('', messages('x', false))
-    expect([response.status, await response.text()]).toEqual([202, ''])
-    expect(await firstHeard(client)).toEqual({
-      type: 'broadcast',
-      event: 'e',
-      payload: { http: 1 },
-    })
-    client.close()
-  })
-
-  it('reaches a private topic when its sender may write there', async () => {
-    const client = await member('room:open', { private: true })
-    const authorization = `Bearer ${await stage.token()}`
-    expect((await post('', messages('room:open', true))).status).toBe(202)
-    await client.settled()
-    expect(broadcasts(client)).toEqual([])
-    expect((await post('', messages('room:open', true), { authorization })).status).toBe(202)
-    expect(await firstHeard(client)).toMatchObject({ payload: { http: 1 } })
-    client.close()
-  })
-
-  it('may be one event by its address, JSON or bytes', async () => {
-    const client = await member('a/b')
-    expect((await post('/a%2Fb/events/e%20v', '{"n":1}')).status).toBe(202)
-    expect(await firstHeard(client)).toMatchObject({ event: 'e v', payload: { n: 1 } })
-    const bytes = { 'content-type': 'application/octet-stream' }
-    expect((await post('/a%2Fb/events/raw', 'xyz', bytes)).status).toBe(202)
-    await client.frame(frame => (heard(frame) as { event?: string } | undefined)?.event === 'raw')
-    client.close()
-  })
-
-  it.each<[string, string, string, Record<string, string>, number]>([
-    ['a wrong token', '', '{"messages":[]}', { authorization: 'Bearer a.b.c' }, 401],
-    ['no messages', '', '{"nope":1}', {}, 422],
-    ['a message without topic', '', '{"messages":[{"event":"e","payload":{}}]}', {}, 422],
-    ['messages that are no list', '', '{"messages":{}}', {}, 422],
-    [
-      'an event that is no text',
-      '',
-      '{"messages":[{"event":1,"topic":"x","payload":{}}]}',
-      {},
-      422,
-    ],
-    ['a list that is no JSON', '', 'x', {}, 400],
-    ['a body that is no JSON', '/x/events/e', 'x', {}, 400],
-    ['a body of another kind', '/x/events/e', 'x', { 'content-type': 'text/plain' }, 415],
-  ])('is refused with %s', async (_, path, ...[body, headers, status]) => {
-    expect((await post(path, body, headers)).status).toBe(status)
-  })
-
-  it('is refused while realtime is switched off', async () => {
-    const off = stage.faults.add({ type: 'realtime-off' })
-    const { status } = await post('', messages('x', false))
-    stage.faults.remove(off)
-    expect(status).toBe(503)
-  })
-})
-
-describe('presence', () => {
-  const track = (ref: string, payload: unknown): readonly unknown[] => [
-    '1',
-    ref,
-    'realtime:p',
-    'presence',
-    { type: 'presence', event: 'track', payload },
-  ]
-
-  it('tells everyone who is there, who comes, changes and goes', async () => {
-    const a = await member('p', { presence: { key: 'alice', enabled: true } })
-    expect((await a.event('p', 'presence_state'))[4]).toEqual({})
-    a.send(track('2', { st: 1 }))
-    const joined = await a.event('p', 'presence_diff')
-    expect(joined[4]).toEqual({
-      joins: { alice: { metas: [{ phx_ref: expect.any(String), st: 1 }] } },
-      leaves: {},
-    })
-    const b = await member('p', { presence: { key: 'bob', enabled: true } })
-    expect((await b.event('p', 'presence_state'))[4]).toMatchObject({
-      alice: { metas: [{ st: 1 }] },
-    })
-    a.send(track('3', { st: 2 }))
-    expect((await b.event('p', 'presence_diff'))[4]).toMatchObject({
-      joins: { alice: { metas: [{ phx_ref_prev: expect.any(String), st: 2 }] } },
-      leaves: { alice: { metas: [{ st: 1 }] } },
-    })
-    a.close()
-    expect((await b.event('p', 'presence_diff', 1))[4]).toMatchObject({
-      joins: {},
-      leaves: { alice: { metas: [{ st: 2 }] } },
-    })
-    b.close()
-  })
-
-  it('takes nothing but an object', async () => {
-    const a = await member('p')
-    a.send(track('2', 'text'))
-    expect((await a.event('p', 'phx_reply', 1))[4]).toMatchObject({ status: 'error' })
-    a.close()
   })
 })

@@ -136,3 +136,36 @@ it('is told in 1.0.0 as objects', async () => {
     { ref: null, event: 'presence_diff', payload: { joins: { a: meta({ n: 1 }) }, leaves: {} } },
   ])
 })
+
+it('tells everyone who is there, who comes, changes and goes', async () => {
+  const a = await member({ key: 'alice', enabled: true })
+  expect((await a.event('p', 'presence_state'))[4]).toEqual({})
+  a.send(call('2', 'track', { st: 1 }))
+  const joined = await a.event('p', 'presence_diff')
+  expect(joined[4]).toEqual({
+    joins: { alice: { metas: [{ phx_ref: expect.any(String), st: 1 }] } },
+    leaves: {},
+  })
+  const b = await member({ key: 'bob', enabled: true })
+  expect((await b.event('p', 'presence_state'))[4]).toMatchObject({
+    alice: { metas: [{ st: 1 }] },
+  })
+  a.send(call('3', 'track', { st: 2 }))
+  expect((await b.event('p', 'presence_diff'))[4]).toMatchObject({
+    joins: { alice: { metas: [{ phx_ref_prev: expect.any(String), st: 2 }] } },
+    leaves: { alice: { metas: [{ st: 1 }] } },
+  })
+  a.close()
+  expect((await b.event('p', 'presence_diff', 1))[4]).toMatchObject({
+    joins: {},
+    leaves: { alice: { metas: [{ st: 2 }] } },
+  })
+  b.close()
+})
+
+it('takes nothing but an object', async () => {
+  const a = await member({ key: '', enabled: false })
+  a.send(call('2', 'track', 'text'))
+  expect((await a.event('p', 'phx_reply', 1))[4]).toMatchObject({ status: 'error' })
+  a.close()
+})
