@@ -109,6 +109,24 @@ describe('everfresh feed status', () => {
     expect(await codes()).toEqual([])
   })
 
+  it('names a trigger that was enabled again, and its SQL keeps what was not logged meanwhile known', async () => {
+    await install(CAN_READ.replace(/select .* \$\$/, 'select scope is not null $$$$'), TRACK)
+    const ask = async (cursor = ''): Promise<{ readonly cursor: string }> => {
+      const question = `select everfresh.changes_since('{user:1}', nullif('${cursor}', '')) as answer`
+      const { rows } = await backend.sql(question)
+      return JSON.parse(String(rows[0]?.['answer'])) as { readonly cursor: string }
+    }
+    const { cursor } = await ask()
+    await backend.sql('alter table projects disable trigger all')
+    await backend.sql(PROJECT)
+    await backend.sql('alter table projects enable trigger all')
+    expect(await codes()).toEqual(['feed-trigger-disabled'])
+    expect((await report()).findings[0]?.evidence).toContain('everfresh_insert')
+    await mend()
+    expect(await codes()).toEqual([])
+    expect(await ask(cursor)).toMatchObject({ complete: false, reason: 'not-logged' })
+  })
+
   it('names columns and tables that are gone', async () => {
     await install(CAN_READ, TRACK)
     await backend.sql('alter table projects rename user_id to owner_id')

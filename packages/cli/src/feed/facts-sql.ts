@@ -33,20 +33,15 @@ const TRACKED = `
     from everfresh.tracked t
     left join pg_class c on c.oid = t.target left join pg_namespace n on n.oid = c.relnamespace`
 
-/** A parent's own inserts move no row of its children. */
+/** One that was disabled and enabled again fires, but no longer `always`: what came between is not in the log. */
 const TRIGGERS = `
-  with wanted as (
-    select t.target::oid as relation, operation from everfresh.tracked t, unnest('{insert,update,delete,truncate}'::text[]) operation
-    union
-    select (hop ->> 'table')::oid, operation
-      from everfresh.paths p, jsonb_array_elements(p.hops) hop, unnest('{update,delete,truncate}'::text[]) operation
-  ), seen as (
+  with seen as (
     select format('%I.%I', n.nspname, c.relname) as table,
-           coalesce(array_agg('everfresh_' || w.operation order by 1) filter (where t.oid is null), '{}') as missing,
-           coalesce(array_agg(t.tgname order by 1) filter (where t.tgenabled in ('D', 'R')), '{}') as disabled
-      from wanted w
-      join pg_class c on c.oid = w.relation join pg_namespace n on n.oid = c.relnamespace
-      left join pg_trigger t on t.tgrelid = w.relation and t.tgname = 'everfresh_' || w.operation and not t.tgisinternal
+           coalesce(array_agg(w.name order by w.name) filter (where t.oid is null), '{}') as missing,
+           coalesce(array_agg(w.name order by w.name) filter (where t.tgenabled <> 'A'), '{}') as disabled
+      from everfresh.triggers w
+      join pg_class c on c.oid = w.target join pg_namespace n on n.oid = c.relnamespace
+      left join pg_trigger t on t.tgrelid = w.target and t.tgname = w.name
      group by n.nspname, c.relname
   )
   select coalesce(jsonb_agg(to_jsonb(seen) order by seen.table), '[]') from seen`

@@ -25,7 +25,7 @@ export interface TableTriggers {
   /** With its schema, as SQL writes it. */
   readonly table: string
   readonly missing: readonly string[]
-  /** Those that do not fire for what the app writes. */
+  /** Those that were disabled: also if they were enabled again, since what came between was not logged. */
   readonly disabled: readonly string[]
 }
 

@@ -37,7 +37,7 @@ function lostFindings({
         severity: 'warning',
         title: `A table that the feed followed (${scopes.join(', ')}) is gone.`,
         evidence: `Nothing has the number ${name} any more that everfresh.tracked names.`,
-        next: 'Forget it. A table that took its place has to be tracked by itself.',
+        next: 'Forget it. A table that took its place, under its name, is tracked like it.',
         sql: RETRACK,
       },
     ]
@@ -60,7 +60,7 @@ function missingFinding({ table, missing }: TableTriggers): DoctorFinding {
     code: 'feed-trigger-missing',
     severity: 'error',
     title: `Not every change of ${table} is logged: a trigger of the feed is missing.`,
-    evidence: `It has no ${missing.join(', ')}. What was changed meanwhile is in no log, and no client knows.`,
+    evidence: `It has no ${missing.join(', ')}. What was changed meanwhile is in no log, so no answer is complete until the triggers are made anew.`,
     next: 'Make the triggers anew. Where a migration drops them, let it call this at its end.',
     sql: RETRACK,
   }
@@ -70,11 +70,9 @@ function disabledFinding({ table, disabled }: TableTriggers): DoctorFinding {
   return {
     code: 'feed-trigger-disabled',
     severity: 'error',
-    title: `Not every change of ${table} is logged: a trigger of the feed is disabled.`,
-    evidence: `${disabled.join(', ')} does not fire for what the app writes. What was changed meanwhile is in no log, and no client knows.`,
-    next: 'Enable it.',
-    sql: disabled
-      .map(trigger => `alter table ${table} enable always trigger ${trigger};`)
-      .join('\n'),
+    title: `Not every change of ${table} is logged: a trigger of the feed is or was disabled.`,
+    evidence: `${disabled.join(', ')} is not enabled as the feed had it. What was changed meanwhile is in no log, so no answer is complete until the triggers are made anew.`,
+    next: 'Make the triggers anew. Enabled by hand they would hide what was not logged. Where a migration or an import disables them, let it call this at its end.',
+    sql: RETRACK,
   }
 }
