@@ -5,6 +5,7 @@ import {
   type CatalogueTable,
   type FindingCode,
 } from '@everfresh/core/diagnose'
+import { counted } from '../counted.ts'
 import type { Outcome } from './check.ts'
 import type { DoctorFinding } from './finding.ts'
 import { nameOf, type WantedTable } from './target.ts'
@@ -56,7 +57,7 @@ export function checkCatalogue(
     identity: outcomeOf(identity, identityWords(known)),
     policies: outcomeOf(
       [...open, ...others],
-      `${role} may read of ${counted(known.length)}${isPrivate ? ', and join private channels' : ''}`,
+      `${role} may read of ${counted(known.length, 'table')}${isPrivate ? ', and join private channels' : ''}`,
     ),
   }
 }
@@ -75,7 +76,7 @@ function outcomeOf(findings: readonly DoctorFinding[], well: string): Outcome {
 }
 
 function publishedWords(tables: readonly CatalogueTable[]): string {
-  return `${counted(tables.length)} published: ${tables.map(labelOf).join(', ')}`
+  return `${counted(tables.length, 'table')} published: ${tables.map(labelOf).join(', ')}`
 }
 
 function identityWords(tables: readonly CatalogueTable[]): string {
@@ -126,8 +127,4 @@ function openToAll(table: CatalogueTable): readonly DoctorFinding[] {
 
 function labelOf({ schema, name }: Pick<CatalogueTable, 'schema' | 'name'>): string {
   return nameOf({ schema, table: name })
-}
-
-function counted(count: number): string {
-  return `${count} ${count === 1 ? 'table' : 'tables'}`
 }

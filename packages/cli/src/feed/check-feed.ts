@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { found, type Outcome } from '../doctor/check.ts'
 import type { DoctorFinding } from '../doctor/finding.ts'
 import type { FeedReading } from './facts.ts'
@@ -14,9 +15,8 @@ export function checkFeed(
   const wrong = findings.filter(({ severity }) => severity !== 'info')
   if (wrong.length > 0) return { evidence: wrong.map(({ title }) => title).join(' '), findings }
   const { version, tracked, log } = reading.facts
-  const tables = `${tracked.length} ${tracked.length === 1 ? 'table' : 'tables'}`
   return {
-    evidence: `version ${version}; ${tables} tracked; ${log.rows} changes in the log, ${size(log.bytes)}; kept for ${duration(log.keptS)}`,
+    evidence: `version ${version}; ${counted(tracked.length, 'table')} tracked; ${log.rows} changes in the log, ${size(log.bytes)}; kept for ${duration(log.keptS)}`,
     findings,
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { besides } from '../doctor/print.ts'
 import type { FeedFacts, TrackedTable } from './facts.ts'
 import { duration, size } from './words.ts'
@@ -37,13 +38,12 @@ function keptWords({ log: { keptS }, pollAfterMs }: FeedFacts): string {
 
 function logWords({ log: { rows, bytes, oldestAgeS } }: FeedFacts): string {
   if (oldestAgeS === null) return `empty, ${size(bytes)}`
-  return `${rows} ${rows === 1 ? 'change' : 'changes'}, ${size(bytes)}, the oldest ${duration(Math.max(0, oldestAgeS))} ago`
+  return `${counted(rows, 'change')}, ${size(bytes)}, the oldest ${duration(Math.max(0, oldestAgeS))} ago`
 }
 
 function rotationWords({ rotation: { count, byCron, isDue } }: FeedFacts): string {
   const by = byCron ? 'by pg_cron' : 'by clients, when they ask'
-  const times = `${count} ${count === 1 ? 'part' : 'parts'} of the log given up so far`
-  return `${by}; ${times}${isDue ? '; due' : ''}`
+  return `${by}; ${counted(count, 'part')} of the log given up so far${isDue ? '; due' : ''}`
 }
 
 function trackedWords({ name, scopes, route, push, strict }: TrackedTable): string {

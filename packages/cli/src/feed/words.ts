@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts'
+
 const UNITS = [
   [86_400, 'day'],
   [3600, 'hour'],
@@ -8,8 +10,7 @@ const UNITS = [
 /** Whole units, the largest of which there are two or more: `36 hours`, `90 seconds`. */
 export function duration(seconds: number): string {
   const [size, name] = UNITS.find(([each]) => seconds >= 2 * each) ?? [1, 'second']
-  const count = Math.round(seconds / size)
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+  return counted(Math.round(seconds / size), name)
 }
 
 /** `96 kB`, in steps of 1024. */
