@@ -1,11 +1,8 @@
 import type { DoctorFinding } from '../doctor/finding.ts'
+import { CAN_READ } from './example.ts'
 import type { FeedFacts } from './facts.ts'
 
-const CAN_READ = `create or replace function everfresh.can_read(scope text) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select scope = 'user:' || (select auth.uid())::text /* whose scope is it? */
-$$;`
-
+/** As the kit has it. */
 const POLICY = `create policy "everfresh: readers of a scope hear its changes" on realtime.messages for select
   using (
     extension = 'broadcast'

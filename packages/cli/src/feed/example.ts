@@ -2,14 +2,17 @@ import type { FoundTable } from './found-tables.ts'
 
 const USERS = 'auth.users'
 
+/** A `can_read` to start from: everything of a user's is one scope. */
+export const CAN_READ = `create or replace function everfresh.can_read(scope text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select scope = 'user:' || (select auth.uid())::text
+$$;`
+
 const HEAD = `-- Who may read what, and which tables are followed. Yours: change it as you need, and see docs/feed.md.
 
 -- Asked for every scope that somebody wants to listen to or to read. It runs as its owner, whom row-level security
 -- does not bind, so it compares with auth.uid() itself. Whoever may read a scope is told the ids of all its rows.
-create or replace function everfresh.can_read(scope text) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select scope = 'user:' || (select auth.uid())::text
-$$;
+${CAN_READ}
 `
 
 const TEMPLATE = `

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedFacts } from './facts.ts'
 import { feedFindings } from './findings.ts'
+import { readKit } from './kit.ts'
 
 const HOUR = 3600
 
@@ -40,6 +41,13 @@ describe('a feed', () => {
     const realtime = { hasSend: false, hasPolicy: false }
     expect(codes({ realtime })).toEqual(['feed-no-broadcast'])
     expect(codes({ realtime, tracked: [{ ...tracked, push: false }] })).toEqual([])
+  })
+
+  it('whose policy is gone is given the one that it came with', () => {
+    const oneLine = (sql = ''): string => sql.replaceAll(/\s+/g, ' ')
+    const [finding] = feedFindings({ ...well, realtime: { hasSend: true, hasPolicy: false } }, 3)
+    expect(finding?.code).toBe('feed-policy-missing')
+    expect(oneLine(readKit().install)).toContain(oneLine(finding?.sql))
   })
 
   it('of another version is told to update whichever is older', () => {
