@@ -4,7 +4,7 @@ import { createClient } from '@supabase/supabase-js'
 import { expect, test } from 'vitest'
 import ws from 'ws'
 import { feedNoteOf } from './feed-notes.ts'
-import { feedSource } from './feed-source.ts'
+import { feedSignals, feedSource } from './feed-source.ts'
 
 const ann: Scope = { id: 'p', userId: 'ann' }
 const told = {
@@ -213,6 +213,28 @@ test.each([[[]], ['list:1'], [['']], [[7]], [Array.from({ length: 101 }, (_, n) 
     await expect(source.changeLog?.since(ann, undefined)).rejects.toThrow('scopes gave')
   },
 )
+
+test('C1: a broadcast that cannot be read proves nothing while a channel is lost', () => {
+  const { client } = feed(async () => json(told))
+  const signals: string[] = []
+  const report = ({ type }: Signal): void => void signals.push(type)
+  const hear = feedSignals({ client, isTold: () => true, report })
+  const says = (...heard: readonly Signal[]): readonly string[] => {
+    for (const signal of heard) hear(signal, 'everfresh:list:1')
+    return signals.splice(0)
+  }
+  const nonsense = { kind: 'message', event: 'changes', payload: { xid: 7 } } as const
+  const broadcast: Signal = { type: 'change', change: nonsense }
+  expect(says(broadcast)).toEqual([])
+  expect(says({ type: 'joined' }, { type: 'proved' }, broadcast)).toEqual([
+    'joined',
+    'proved',
+    'proved',
+  ])
+  const cause = { code: 'channel-error', message: 'The other channel failed.' } as const
+  expect(says({ type: 'lost', cause }, broadcast)).toEqual(['lost'])
+  expect(says({ type: 'proved' }, broadcast)).toEqual(['proved', 'proved'])
+})
 
 test('W1: making a source touches nothing', () => {
   const { asked, client } = feed(async () => json(told))

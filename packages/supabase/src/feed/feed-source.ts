@@ -97,7 +97,7 @@ interface SignalsHost {
 }
 
 /** Reads the broadcasts among the signals of the channels. */
-function feedSignals({
+export function feedSignals({
   client,
   isTold,
   report,
@@ -106,6 +106,7 @@ function feedSignals({
   return (signal, topic = '') => {
     if (signal.type !== 'change') {
       if (signal.type === 'proved') isLive = true
+      if (signal.type === 'lost') isLive = false
       return report(signal)
     }
     const { change } = signal
