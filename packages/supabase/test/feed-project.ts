@@ -1,17 +1,7 @@
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const sqlFolder = new URL('../sql/', import.meta.url)
-
-/** What `npx everfresh feed init` puts into a migration. */
-export function feedKit(): string {
-  const files = readdirSync(sqlFolder).filter(name => /^\d.*\.sql$/.test(name))
-  return files
-    .toSorted()
-    .map(name => readFileSync(new URL(name, sqlFolder), 'utf8'))
-    .join('\n')
-}
+import { kit } from './kit.ts'
 
 /** Rows in parts of lists, and who may read which list. `notes` are not pushed, only logged. */
 const app = `
@@ -37,7 +27,7 @@ const tracked = `
 
 /** A project folder with these migrations, in this order. */
 export function feedProject(
-  migrations: Readonly<Record<string, string>> = { app, feed: feedKit(), tracked },
+  migrations: Readonly<Record<string, string>> = { app, feed: kit(), tracked },
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'everfresh-feed-'))
   const into = join(folder, 'supabase', 'migrations')

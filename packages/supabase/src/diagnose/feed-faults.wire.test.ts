@@ -1,7 +1,8 @@
 import type { Finding } from '@everfresh/core/diagnose'
 import { describe, expect, test } from 'vitest'
-import { feedKit, feedProject } from '../../test/feed-project.ts'
+import { feedProject } from '../../test/feed-project.ts'
 import { atRest, isLive, logOf, prepareFeedStage, type FeedApp } from '../../test/feed-stage.ts'
+import { kit } from '../../test/kit.ts'
 import { soon } from '../../test/stage.ts'
 import { supabaseSource } from '../index.ts'
 import { diagnose } from './diagnose.ts'
@@ -94,7 +95,7 @@ describe('a database without it', () => {
 })
 
 describe('a database whose can_read was not written', () => {
-  const stage = prepareFeedStage(feedProject({ rows, feed: feedKit() }))
+  const stage = prepareFeedStage(feedProject({ rows, feed: kit() }))
 
   test('is feed-refused', async () => {
     const app = await stage.open()

@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { kitFiles } from '../kit.ts'
 import { startServer, type Server } from './server.ts'
-import { copyWorld, makeWorld, readKit } from './world.ts'
+import { copyWorld, makeWorld } from './world.ts'
 
 // Seconds where the machine is its own.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -24,7 +25,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   let server: Server
   beforeAll(async () => {
     server = await startServer(version)
-    await makeWorld(server, 'world', await readKit())
+    await makeWorld(server, 'world', kitFiles())
   })
   afterAll(() => server.stop())
 

@@ -1,8 +1,8 @@
 import type { PostgresVersion } from '../../../local/src/testing/postgres-versions.ts'
+import { kitFiles } from '../kit.ts'
 import type { Kind } from './judge.ts'
 import { planOf, playRounds, type OracleReport } from './oracle.ts'
 import type { RoundPlan } from './round.ts'
-import { readKit } from './world.ts'
 
 /** What `npm run feed:oracle` plays. */
 export interface PlayOptions {
@@ -31,7 +31,7 @@ interface Mutant {
 
 /** Plays rounds on each version, and tells what came of it. True when nothing went wrong. */
 export async function play(options: PlayOptions, { sql, say, signal }: Host): Promise<boolean> {
-  const kit = await readKit(sql)
+  const kit = kitFiles(sql)
   for (const version of options.versions) {
     const rounds = plans(options, signal)
     const report = await playRounds({ version, kit, rounds })
@@ -51,7 +51,7 @@ export async function plant<Bug extends Mutant>(
   bugs: readonly Bug[],
   planting: (bug: Bug, before: string) => string,
 ): Promise<boolean> {
-  const kit = await readKit(sql)
+  const kit = kitFiles(sql)
   const version = options.versions.at(-1) ?? 17
   const kits = bugs.map(bug => {
     const text = planting(bug, kit.get(bug.file) ?? '')

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { kitFiles } from '../kit.ts'
 import type { Reasons } from './judge.ts'
 import { playRounds } from './oracle.ts'
-import { readKit } from './world.ts'
 
 // Seconds where the machine is its own.
 vi.setConfig({ testTimeout: 240_000 })
@@ -26,7 +26,7 @@ const share = (reasons: Reasons | undefined): number => {
 test.concurrent.each(POSTGRES_VERSIONS)(
   'on PostgreSQL %s readers are told exactly what they have not seen, or that there may be more',
   async version => {
-    const report = await playRounds({ version, kit: await readKit(), rounds: ROUNDS })
+    const report = await playRounds({ version, kit: kitFiles(), rounds: ROUNDS })
     expect(report.wrong).toBe(undefined)
     const { answers, lost, emptied } = report
     // All but those who had no cursor yet.
@@ -43,7 +43,7 @@ test.concurrent.each(POSTGRES_VERSIONS)(
 )
 
 test('it would be found if readers went by the order of ids', async () => {
-  const kit = new Map(await readKit())
+  const kit = new Map(kitFiles())
   const name = '60-changes-since.sql'
   const right = kit.get(name) ?? ''
   const seen = 'and not pg_visible_in_snapshot(l.xid, before)'

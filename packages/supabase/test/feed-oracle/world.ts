@@ -1,18 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { ROOMS } from './rows.ts'
 import type { Server } from './server.ts'
 
 /** How many writers have a table of their own to empty. */
 export const WRITERS = 6
-
-/** The kit's files, as text, by name and in order. */
-export async function readKit(
-  folder: URL = new URL('../../sql/', import.meta.url),
-): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(folder)).filter(name => /^\d\d-.*\.sql$/.test(name)).toSorted()
-  const texts = await Promise.all(names.map(name => readFile(new URL(name, folder), 'utf8')))
-  return new Map(names.map((name, at) => [name, texts[at] ?? '']))
-}
 
 const scratchTables = Array.from({ length: WRITERS }, (_, at) => `scratch_${at}`)
 

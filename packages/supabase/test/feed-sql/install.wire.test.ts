@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage, kit, removal, type FeedDatabase } from './stage.ts'
+import { kit, removal } from '../kit.ts'
+import { feedStage, type FeedDatabase } from './stage.ts'
 
 /** What cannot be tracked, and why. */
 const REFUSED: readonly (readonly [what: string, track: string, code: string, message: RegExp])[] =
@@ -101,7 +102,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     await db.sql(`insert into shots values (7, 1)`)
     const slots = `select pg_get_functiondef('everfresh.slot()'::regprocedure)`
     const before = await db.value(slots)
-    await db.sql(await kit())
+    await db.sql(kit())
     expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
     expect(await db.value(slots)).toBe(before)
     expect(await db.sql('select version, kept::text, poll_after_ms from everfresh.state')).toEqual([
@@ -115,7 +116,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   test('an older kit does not overwrite a newer one', async () => {
     const db = await stage.database()
     await db.sql(`update everfresh.state set version = 99`)
-    await expect(db.sql(await kit())).rejects.toMatchObject({
+    await expect(db.sql(kit())).rejects.toMatchObject({
       message: expect.stringContaining('newer version') as unknown,
       hint: expect.stringContaining('@everfresh/supabase') as unknown,
     })
@@ -126,7 +127,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     await db.sql(
       `create function public.changes_since(text) returns text language sql as 'select $1'`,
     )
-    await expect(db.sql(await kit())).rejects.toMatchObject({
+    await expect(db.sql(kit())).rejects.toMatchObject({
       message: expect.stringContaining('not ours') as unknown,
     })
   })
@@ -136,8 +137,8 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     await db.sql(CRON)
     await db.sql(`create table shots (id integer primary key, project_id integer)`)
     const before = await db.sql(OBJECTS)
-    await db.sql(await kit())
-    await db.sql(await kit())
+    await db.sql(kit())
+    await db.sql(kit())
     await db.sql(
       `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true'`,
     )
@@ -150,10 +151,10 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
         'schema everfresh',
       ]),
     )
-    await db.sql(await removal())
+    await db.sql(removal())
     expect(await db.sql(OBJECTS)).toEqual(before)
     await db.sql(`insert into shots values (7, 1)`)
-    await db.sql(await removal())
+    await db.sql(removal())
   })
 
   describe('where the owner is no superuser', () => {
@@ -166,7 +167,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
          alter schema realtime owner to ${owner}; alter table realtime.messages owner to ${owner};
          alter function realtime.send owner to ${owner}; set role ${owner}`,
       )
-      await db.sql(await kit())
+      await db.sql(kit())
       await db.sql(
         `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true';
          create table shots (id integer primary key, project_id integer); create table links (id integer primary key, shot_id integer references shots);

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll } from 'vitest'
@@ -7,18 +7,7 @@ import {
   startPostgres,
   type PostgresVersion,
 } from '../../../local/src/testing/postgres-versions.ts'
-
-const SQL = join(import.meta.dirname, '../../sql')
-
-/** The kit as one migration. */
-export async function kit(): Promise<string> {
-  const names = (await readdir(SQL)).filter(name => /^\d.*\.sql$/.test(name)).toSorted()
-  const texts = await Promise.all(names.map(name => readFile(join(SQL, name), 'utf8')))
-  return texts.join('\n')
-}
-
-/** The script that takes the kit away. */
-export const removal = (): Promise<string> => readFile(join(SQL, 'remove.sql'), 'utf8')
+import { kit } from '../kit.ts'
 
 /** What `changes_since` answers. */
 interface Answer {
@@ -113,7 +102,7 @@ export function feedStage(
   beforeAll(async () => {
     cluster = await startPostgres(version, { max_prepared_transactions: '5', ...settings })
     const template = await database(TEMPLATE)
-    await template.sql(await kit())
+    await template.sql(kit())
     await template.sql(await readFile(join(import.meta.dirname, 'sample.sql'), 'utf8'))
     await disconnect()
   })
