@@ -110,7 +110,7 @@ begin
   if cardinality(told) = 1 then
     -- The same in less time.
     insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push and told[1].scope <> '*');
+    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push);
   else
     insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
     select here.slot, t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, here.origin, append.push
@@ -135,6 +135,7 @@ begin
   if cardinality(told) > 200 then
     -- One broadcast each would be a flood: all scopes, found by who looks.
     told := array[row('*', null, null)::everfresh.told];
+    push := false;
   end if;
   if write."strict" or logged >= 40 then
     perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);

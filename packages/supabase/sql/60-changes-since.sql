@@ -162,7 +162,7 @@ begin
         join pg_catalog.pg_class c on c.oid = t.target join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     ),
     'poll_after_ms', state.poll_after_ms,
-    'rotate', everfresh.is_rotation_due()
+    'rotate', everfresh.is_rotation_due(state)
   );
 end
 $$;

@@ -55,13 +55,11 @@ end
 $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
-create or replace function everfresh.is_rotation_due() returns boolean
+create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   next constant integer := everfresh.next_slot();
-  state everfresh.state;
 begin
-  select * into strict state from everfresh.state;
   if not everfresh.is_home(state) then
     return true;
   elsif state.marked_slot = next and state.marked_at > clock_timestamp() - interval '1 minute' then

@@ -286,7 +286,7 @@ begin
   if cardinality(told) = 1 then
     -- The same in less time.
     insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push and told[1].scope <> '*');
+    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push);
   else
     insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
     select here.slot, t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, here.origin, append.push
@@ -311,6 +311,7 @@ begin
   if cardinality(told) > 200 then
     -- One broadcast each would be a flood: all scopes, found by who looks.
     told := array[row('*', null, null)::everfresh.told];
+    push := false;
   end if;
   if write."strict" or logged >= 40 then
     perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
@@ -1122,7 +1123,7 @@ begin
         join pg_catalog.pg_class c on c.oid = t.target join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     ),
     'poll_after_ms', state.poll_after_ms,
-    'rotate', everfresh.is_rotation_due()
+    'rotate', everfresh.is_rotation_due(state)
   );
 end
 $$;
@@ -1201,13 +1202,11 @@ end
 $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
-create or replace function everfresh.is_rotation_due() returns boolean
+create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   next constant integer := everfresh.next_slot();
-  state everfresh.state;
 begin
-  select * into strict state from everfresh.state;
   if not everfresh.is_home(state) then
     return true;
   elsif state.marked_slot = next and state.marked_at > clock_timestamp() - interval '1 minute' then

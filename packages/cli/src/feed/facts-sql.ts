@@ -77,7 +77,7 @@ export const FACTS: string = `
     'rotation', jsonb_build_object(
       'count', s.rotation,
       'byCron', exists (select from pg_extension where extname = 'pg_cron'),
-      'isDue', case when pg_is_in_recovery() then false else everfresh.is_rotation_due() end),
+      'isDue', case when pg_is_in_recovery() then false else everfresh.is_rotation_due(s) end),
     'hole', case when l.hole is not null then jsonb_build_object(
       'xid', l.hole::text, 'atLeastS', ${ago('l.after_hole')}, 'atMostS', ${ago('l.before_hole')}) end,
     'isOfOtherCluster', case when not pg_is_in_recovery()
