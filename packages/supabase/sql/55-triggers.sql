@@ -97,18 +97,18 @@ $$;
 
 -- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one: then
 -- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
--- is no longer enabled `always`.
+-- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
+-- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   return exists (
-    select from everfresh.triggers t join pg_catalog.pg_class c on c.oid = t.target
-     where not exists (
-       select from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name and g.tgenabled = 'A'
-     )
+    select from everfresh.triggers t
+     where (select g.tgenabled from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name) is distinct from 'A'
+       and (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is not null
   ) or exists (
     select from everfresh.tracked t
-     where not exists (select from pg_catalog.pg_class c where c.oid = t.target)
+     where (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is null
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
   );
 end

@@ -157,9 +157,14 @@ begin
     'complete', reason is null,
     'reason', reason,
     'tables', (
-      select coalesce(jsonb_agg(n.nspname || '.' || c.relname order by n.nspname, c.relname), '[]')
+      select coalesce(jsonb_agg(named.schema || '.' || named.table order by named.schema, named.table), '[]')
         from everfresh.tracked t
-        join pg_catalog.pg_class c on c.oid = t.target join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       -- One by one, with a limit: else it is a join, as in everfresh.is_any_lost.
+       cross join lateral (
+         select n.nspname as schema, c.relname as table
+           from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+          where c.oid = t.target limit 1
+       ) named
     ),
     'poll_after_ms', state.poll_after_ms,
     'rotate', everfresh.is_rotation_due(state)

@@ -783,18 +783,18 @@ $$;
 
 -- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one: then
 -- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
--- is no longer enabled `always`.
+-- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
+-- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   return exists (
-    select from everfresh.triggers t join pg_catalog.pg_class c on c.oid = t.target
-     where not exists (
-       select from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name and g.tgenabled = 'A'
-     )
+    select from everfresh.triggers t
+     where (select g.tgenabled from pg_catalog.pg_trigger g where g.tgrelid = t.target and g.tgname = t.name) is distinct from 'A'
+       and (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is not null
   ) or exists (
     select from everfresh.tracked t
-     where not exists (select from pg_catalog.pg_class c where c.oid = t.target)
+     where (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is null
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
   );
 end
@@ -1118,9 +1118,14 @@ begin
     'complete', reason is null,
     'reason', reason,
     'tables', (
-      select coalesce(jsonb_agg(n.nspname || '.' || c.relname order by n.nspname, c.relname), '[]')
+      select coalesce(jsonb_agg(named.schema || '.' || named.table order by named.schema, named.table), '[]')
         from everfresh.tracked t
-        join pg_catalog.pg_class c on c.oid = t.target join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       -- One by one, with a limit: else it is a join, as in everfresh.is_any_lost.
+       cross join lateral (
+         select n.nspname as schema, c.relname as table
+           from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+          where c.oid = t.target limit 1
+       ) named
     ),
     'poll_after_ms', state.poll_after_ms,
     'rotate', everfresh.is_rotation_due(state)
