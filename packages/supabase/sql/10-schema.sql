@@ -2,6 +2,16 @@
 
 set client_min_messages = warning;
 create schema if not exists everfresh;
+
+-- Where the feed is in use: nobody writes to what it follows until this is done, and whoever wrote before has ended.
+do $do$
+begin
+  if to_regprocedure('everfresh.lock_tables(regclass[])') is not null then
+    perform everfresh.lock_tables(array(select distinct target from everfresh.triggers));
+  end if;
+end
+$do$;
+
 comment on schema everfresh is 'The change feed of Everfresh. Removed by `npx everfresh feed remove`.';
 
 create table if not exists everfresh.state (
@@ -22,7 +32,6 @@ create table if not exists everfresh.state (
   marked_slot integer,
   marked_at timestamptz
 );
-alter table everfresh.state enable row level security;
 
 do $do$
 begin
@@ -59,12 +68,10 @@ do $do$
 begin
   for slot in 0..7 loop
     execute format('create table if not exists everfresh.log_%s partition of everfresh.log for values in (%s)', slot, slot);
-    execute format('alter table everfresh.log_%s enable row level security', slot);
   end loop;
 end
 $do$;
 create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
-alter table everfresh.log enable row level security;
 
 insert into everfresh.state (system_identifier, log_oid)
   select system_identifier, 'everfresh.log'::regclass from pg_control_system() on conflict do nothing;
@@ -75,7 +82,6 @@ create sequence if not exists everfresh.newest_hole minvalue 0 start 0;
 create sequence if not exists everfresh.truncations minvalue 0 start 0;
 -- Locked by who writes to everfresh.newest_hole. It holds nothing.
 create table if not exists everfresh.turn ();
-alter table everfresh.turn enable row level security;
 
 -- What is followed, and how a row's scope is found.
 create table if not exists everfresh.tracked (
@@ -88,7 +94,6 @@ create table if not exists everfresh.tracked (
   push boolean not null,
   strict boolean not null
 );
-alter table everfresh.tracked enable row level security;
 
 -- One row for each scope template of a tracked table: prefix || column of the last hop || suffix.
 create table if not exists everfresh.paths (
@@ -102,7 +107,6 @@ create table if not exists everfresh.paths (
   hops jsonb not null,
   primary key (target, n)
 );
-alter table everfresh.paths enable row level security;
 
 -- The triggers that must be there for nothing to be missed: somebody may drop or disable one.
 create table if not exists everfresh.triggers (
@@ -110,4 +114,17 @@ create table if not exists everfresh.triggers (
   name name not null,
   primary key (target, name)
 );
-alter table everfresh.triggers enable row level security;
+
+-- Nobody is let in by a right that is given by mistake. Only where it is not so yet: it would wait for readers, and they for it.
+do $do$
+declare
+  one regclass;
+begin
+  for one in
+    select c.oid from pg_catalog.pg_class c
+     where c.relnamespace = 'everfresh'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
+  loop
+    execute format('alter table %s enable row level security', one);
+  end loop;
+end
+$do$;

@@ -56,6 +56,26 @@ begin
 end
 $$;
 
+-- Reads the rows of `target` as its triggers will, and none of them: what keeps it from that is known before a write
+-- meets it, such as two types that cannot be compared, or a parent that the owner may not read.
+create or replace function everfresh.check_rows(target regclass) returns void
+language plpgsql set search_path = '' set row_security = off as $$
+declare
+  path everfresh.paths;
+begin
+  for path in select * from everfresh.paths p where p.target = check_rows.target order by p.n loop
+    execute (
+      select format('select %s, %s%s from %s r%s limit 0', part.scope, everfresh.id_sql(t.target), route.columns, t.target, part.joins)
+        from everfresh.tracked t, everfresh.scope_sql(path, 0) part, everfresh.route_sql(t.route) route
+       where t.target = check_rows.target
+    );
+  end loop;
+exception when others then
+  raise exception 'everfresh: the rows of % cannot be read as it is to be tracked: %', check_rows.target, sqlerrm
+    using errcode = sqlstate, hint = 'See the ways of its scopes, and its route: what is compared is of one type, and `column.key` reaches into JSON only.';
+end
+$$;
+
 -- Makes the triggers of `target` anew, from what is tracked now.
 create or replace function everfresh.make_triggers(target regclass) returns void
 language plpgsql set search_path = '' as $$
@@ -66,8 +86,7 @@ declare
   function_name text;
   trigger_name text;
 begin
-  select c.relname, n.nspname into named
-    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+  select c.relname into named from pg_catalog.pg_class c where c.oid = target;
   if not found then
     return;
   end if;
@@ -77,7 +96,8 @@ begin
     continue when body is null;
     trigger_name := 'everfresh_' || lower(operation);
     function_name := format('everfresh.%I',
-      left(named.relname, 30) || '_' || left(md5(named.nspname || '.' || named.relname), 8) || '_' || lower(operation));
+      -- No longer than a name may be, in any letters; and another's, once the table's own name is another's.
+      left(named.relname, 10) || '_' || target::oid || '_' || lower(operation));
     execute format('create or replace function %s() returns trigger %s', function_name, body);
     execute format('revoke all on function %s() from public', function_name);
     execute format('create trigger %I after %s on %s %s for each statement execute function %s()',

@@ -107,6 +107,7 @@ begin
     select * into read from everfresh.read_template(target, template);
     insert into everfresh.paths values (target, n, read.prefix, read.suffix, read.first_column, read.hops);
   end loop;
+  perform everfresh.check_rows(target);
   concerned := array(select unnest(concerned) union select everfresh.parents(target));
   perform everfresh.lock_tables(concerned);
   perform everfresh.make_triggers(one) from unnest(concerned) one;
@@ -142,6 +143,8 @@ declare
   one everfresh.tracked;
   lost boolean := everfresh.is_any_lost();
 begin
+  -- All at once: with some of them locked, what waits for the others could wait for itself.
+  perform everfresh.lock_tables(array(select t.target from everfresh.triggers t union select t.target from everfresh.tracked t));
   -- A table that was dropped took its triggers along. One that took its place is followed like it.
   for one in delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target) returning * loop
     continue when to_regclass(format('%I.%I', one.schema_name, one.table_name)) is null;

@@ -30,6 +30,10 @@ language plpgsql stable set search_path = '' as $$
 declare
   refused text[];
 begin
+  if array_ndims(scopes) > 1 then
+    raise exception 'everfresh: these scopes are no list.' using errcode = 'invalid_parameter_value',
+      hint = 'Send a list of texts, such as ["project:42"].';
+  end if;
   if scopes is null or cardinality(scopes) not between 1 and 100 or array_position(scopes, null) is not null then
     raise exception 'everfresh: % scopes were asked for. From 1 to 100 can be.', coalesce(cardinality(scopes), 0)
       using errcode = 'invalid_parameter_value', hint = 'Ask for fewer at a time.';

@@ -7,6 +7,9 @@ begin
   if to_regnamespace('everfresh') is null then
     return;
   end if;
+  -- Nobody writes to what is followed until this is done, and whoever wrote before has ended; then whoever reads.
+  perform everfresh.lock_tables(array(select distinct t.target from everfresh.triggers t));
+  lock table everfresh.state in access exclusive mode;
   if to_regprocedure('cron.unschedule(text)') is not null then
     -- By itself: a condition is planned whole, also where there is no cron.job.
     if exists (select from cron.job where jobname = 'everfresh-rotate') then

@@ -8,6 +8,16 @@
 
 set client_min_messages = warning;
 create schema if not exists everfresh;
+
+-- Where the feed is in use: nobody writes to what it follows until this is done, and whoever wrote before has ended.
+do $do$
+begin
+  if to_regprocedure('everfresh.lock_tables(regclass[])') is not null then
+    perform everfresh.lock_tables(array(select distinct target from everfresh.triggers));
+  end if;
+end
+$do$;
+
 comment on schema everfresh is 'The change feed of Everfresh. Removed by `npx everfresh feed remove`.';
 
 create table if not exists everfresh.state (
@@ -28,7 +38,6 @@ create table if not exists everfresh.state (
   marked_slot integer,
   marked_at timestamptz
 );
-alter table everfresh.state enable row level security;
 
 do $do$
 begin
@@ -65,12 +74,10 @@ do $do$
 begin
   for slot in 0..7 loop
     execute format('create table if not exists everfresh.log_%s partition of everfresh.log for values in (%s)', slot, slot);
-    execute format('alter table everfresh.log_%s enable row level security', slot);
   end loop;
 end
 $do$;
 create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
-alter table everfresh.log enable row level security;
 
 insert into everfresh.state (system_identifier, log_oid)
   select system_identifier, 'everfresh.log'::regclass from pg_control_system() on conflict do nothing;
@@ -81,7 +88,6 @@ create sequence if not exists everfresh.newest_hole minvalue 0 start 0;
 create sequence if not exists everfresh.truncations minvalue 0 start 0;
 -- Locked by who writes to everfresh.newest_hole. It holds nothing.
 create table if not exists everfresh.turn ();
-alter table everfresh.turn enable row level security;
 
 -- What is followed, and how a row's scope is found.
 create table if not exists everfresh.tracked (
@@ -94,7 +100,6 @@ create table if not exists everfresh.tracked (
   push boolean not null,
   strict boolean not null
 );
-alter table everfresh.tracked enable row level security;
 
 -- One row for each scope template of a tracked table: prefix || column of the last hop || suffix.
 create table if not exists everfresh.paths (
@@ -108,7 +113,6 @@ create table if not exists everfresh.paths (
   hops jsonb not null,
   primary key (target, n)
 );
-alter table everfresh.paths enable row level security;
 
 -- The triggers that must be there for nothing to be missed: somebody may drop or disable one.
 create table if not exists everfresh.triggers (
@@ -116,7 +120,20 @@ create table if not exists everfresh.triggers (
   name name not null,
   primary key (target, name)
 );
-alter table everfresh.triggers enable row level security;
+
+-- Nobody is let in by a right that is given by mistake. Only where it is not so yet: it would wait for readers, and they for it.
+do $do$
+declare
+  one regclass;
+begin
+  for one in
+    select c.oid from pg_catalog.pg_class c
+     where c.relnamespace = 'everfresh'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity
+  loop
+    execute format('alter table %s enable row level security', one);
+  end loop;
+end
+$do$;
 
 -- Who may listen to a scope, and read what changed in it: the app's own function. Until it is written, nobody.
 -- Never replaced by this migration.
@@ -742,6 +759,26 @@ begin
 end
 $$;
 
+-- Reads the rows of `target` as its triggers will, and none of them: what keeps it from that is known before a write
+-- meets it, such as two types that cannot be compared, or a parent that the owner may not read.
+create or replace function everfresh.check_rows(target regclass) returns void
+language plpgsql set search_path = '' set row_security = off as $$
+declare
+  path everfresh.paths;
+begin
+  for path in select * from everfresh.paths p where p.target = check_rows.target order by p.n loop
+    execute (
+      select format('select %s, %s%s from %s r%s limit 0', part.scope, everfresh.id_sql(t.target), route.columns, t.target, part.joins)
+        from everfresh.tracked t, everfresh.scope_sql(path, 0) part, everfresh.route_sql(t.route) route
+       where t.target = check_rows.target
+    );
+  end loop;
+exception when others then
+  raise exception 'everfresh: the rows of % cannot be read as it is to be tracked: %', check_rows.target, sqlerrm
+    using errcode = sqlstate, hint = 'See the ways of its scopes, and its route: what is compared is of one type, and `column.key` reaches into JSON only.';
+end
+$$;
+
 -- Makes the triggers of `target` anew, from what is tracked now.
 create or replace function everfresh.make_triggers(target regclass) returns void
 language plpgsql set search_path = '' as $$
@@ -752,8 +789,7 @@ declare
   function_name text;
   trigger_name text;
 begin
-  select c.relname, n.nspname into named
-    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
+  select c.relname into named from pg_catalog.pg_class c where c.oid = target;
   if not found then
     return;
   end if;
@@ -763,7 +799,8 @@ begin
     continue when body is null;
     trigger_name := 'everfresh_' || lower(operation);
     function_name := format('everfresh.%I',
-      left(named.relname, 30) || '_' || left(md5(named.nspname || '.' || named.relname), 8) || '_' || lower(operation));
+      -- No longer than a name may be, in any letters; and another's, once the table's own name is another's.
+      left(named.relname, 10) || '_' || target::oid || '_' || lower(operation));
     execute format('create or replace function %s() returns trigger %s', function_name, body);
     execute format('revoke all on function %s() from public', function_name);
     execute format('create trigger %I after %s on %s %s for each statement execute function %s()',
@@ -909,6 +946,7 @@ begin
     select * into read from everfresh.read_template(target, template);
     insert into everfresh.paths values (target, n, read.prefix, read.suffix, read.first_column, read.hops);
   end loop;
+  perform everfresh.check_rows(target);
   concerned := array(select unnest(concerned) union select everfresh.parents(target));
   perform everfresh.lock_tables(concerned);
   perform everfresh.make_triggers(one) from unnest(concerned) one;
@@ -944,6 +982,8 @@ declare
   one everfresh.tracked;
   lost boolean := everfresh.is_any_lost();
 begin
+  -- All at once: with some of them locked, what waits for the others could wait for itself.
+  perform everfresh.lock_tables(array(select t.target from everfresh.triggers t union select t.target from everfresh.tracked t));
   -- A table that was dropped took its triggers along. One that took its place is followed like it.
   for one in delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target) returning * loop
     continue when to_regclass(format('%I.%I', one.schema_name, one.table_name)) is null;
@@ -991,6 +1031,10 @@ language plpgsql stable set search_path = '' as $$
 declare
   refused text[];
 begin
+  if array_ndims(scopes) > 1 then
+    raise exception 'everfresh: these scopes are no list.' using errcode = 'invalid_parameter_value',
+      hint = 'Send a list of texts, such as ["project:42"].';
+  end if;
   if scopes is null or cardinality(scopes) not between 1 and 100 or array_position(scopes, null) is not null then
     raise exception 'everfresh: % scopes were asked for. From 1 to 100 can be.', coalesce(cardinality(scopes), 0)
       using errcode = 'invalid_parameter_value', hint = 'Ask for fewer at a time.';

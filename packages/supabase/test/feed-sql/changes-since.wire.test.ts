@@ -104,6 +104,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
       [many(101), /101 scopes/],
       [many(10_000), /10000 scopes/],
       [['x'.repeat(201)], /longer than 200/],
+      ['{{project:1},{project:2}}', /are no list/],
     ]
     for (const [scopes, message] of wrong) {
       await expect(db.value('select public.changes_since($1)', [scopes])).rejects.toMatchObject(

@@ -32,6 +32,18 @@ const REFUSED: readonly (readonly [what: string, track: string, code: string, me
       '42830',
       /nothing says which row/,
     ],
+    [
+      'a parent that a column of another type points at',
+      `'links', 'x:{note -> shots.project_id}'`,
+      '42883',
+      /rows of public.links cannot be read.*integer = text/,
+    ],
+    [
+      'a route into a column that is no JSON',
+      `'shots', 'x:{id}', route => '{title.kind}'`,
+      '42883',
+      /rows of public.shots cannot be read.*text ->>/,
+    ],
     ['a scope that is every scope', `'shots', '*'`, '22023', /is no scope/],
     ['a scope that a row could make every scope', `'shots', '{title}'`, '22023', /is no scope/],
     ['two columns in one scope', `'shots', 'x:{id}:{title}'`, '22023', /is no scope/],

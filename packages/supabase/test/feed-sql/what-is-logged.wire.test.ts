@@ -190,6 +190,25 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     ])
   })
 
+  test('a name may be long, in any letters, and be given to another table later', async () => {
+    const db = await stage.database()
+    const name = '"Задачи проекта, с длинным именем"'
+    await db.sql(`create table ${name} (id integer primary key, "В проекте" integer)`)
+    await db.sql(`select everfresh.track('${name}', 'project:{В проекте}')`)
+    await db.sql(
+      `alter table ${name} rename to older; create table ${name} (id integer primary key)`,
+    )
+    await db.sql(`select everfresh.track('${name}', 'task:{id}')`)
+    const reader = await db.reader('project:1', 'task:1')
+    await db.sql(`insert into older values (1, 1); insert into ${name} values (1)`)
+    expect(db.warnings()).toEqual([])
+    expect(await reader.hears()).toEqual([
+      'project:1 older INSERT 1',
+      `task:1 ${name.replaceAll('"', '')} INSERT 1`,
+    ])
+    await db.sql(`select everfresh.untrack('older')`)
+  })
+
   test('logs what COPY brings', async () => {
     const db = await stage.database()
     const reader = await db.reader('project:1')

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { kit, removal } from '../kit.ts'
+import { soon } from '../stage.ts'
+import { feedStage } from './stage.ts'
+
+/** What a migration does while the app is in use. */
+const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
+  ['all triggers are made anew', 'select everfresh.retrack()'],
+  ['the kit is brought up to date', kit()],
+  ['the feed is removed', removal()],
+]
+
+describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
+  const stage = feedStage(version)
+
+  test.each(MIGRATIONS)(
+    'a transaction that wrote before %s writes on, and then both are done',
+    async (_, sql) => {
+      const db = await stage.database()
+      const [writer, other] = [await db.session(), await db.session()]
+      const pid = await other.value('select pg_backend_pid()')
+      await writer.sql(`begin; update links set note = 'x'`)
+      const migrated = other.sql(`begin; ${sql}; commit`)
+      await soon(() =>
+        db.value(
+          `select wait_event_type in ('Lock', 'Timeout') from pg_stat_activity where pid = $1`,
+          [pid],
+        ),
+      ).toBe(true)
+      await writer.sql(`update shots set title = 'x'; update projects set size = 1; commit`)
+      await migrated
+      expect(writer.warnings()).toEqual([])
+      await writer.sql(`insert into shots values (7, 1)`)
+    },
+  )
+})
