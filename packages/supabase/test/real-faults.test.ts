@@ -18,6 +18,7 @@ const shownIn: Readonly<Record<FindingCode, string>> = {
   'not-live': app,
   'feed-not-installed': feed,
   'feed-refused': feed,
+  'feed-untracked': feed,
   'feed-not-answering': feed,
   'table-missing': catalogue,
   'table-not-published': database,

@@ -9,6 +9,7 @@ export const findingCodes = [
   'not-live',
   'feed-not-installed',
   'feed-refused',
+  'feed-untracked',
   'feed-not-answering',
   'table-missing',
   'table-not-published',

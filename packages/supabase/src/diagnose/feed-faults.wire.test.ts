@@ -103,3 +103,19 @@ describe('a database whose can_read was not written', () => {
     expect(await found(app)).toEqual([expect.stringMatching(/^feed-refused: .*can_read/)])
   })
 })
+
+describe('a table that is tracked no more while the app runs', () => {
+  const stage = prepareFeedStage()
+
+  test('is feed-untracked, and is polled until it is tracked again', async () => {
+    const app = await stage.open({ polling: { visibleMs: 300, driftMs: 300, jitterMs: 0 } })
+    await atRest(app)
+    await stage.backend.sql(`select everfresh.untrack('notes')`)
+    await soon(() => logOf(app)?.status).toBe('failing')
+    expect(await found(app)).toEqual([expect.stringMatching(/^feed-untracked: .*notes/)])
+    await stage.backend.sql(
+      `select everfresh.track('notes', 'list:{list}', array['part'], push => false)`,
+    )
+    await soon(() => logOf(app)?.status).toBe('trusted')
+  })
+})

@@ -46,6 +46,14 @@ function failed({ kind, message }: FeedFailure): Finding {
         evidence,
         next: 'Write it in a migration, as SECURITY DEFINER; docs/feed.md has one to start from.',
       }
+    case 'untracked':
+      return {
+        code: 'feed-untracked',
+        severity: 'error',
+        title: 'A table is read through the feed that it does not follow.',
+        evidence,
+        next: `${polledMeanwhile} select everfresh.track(…) in a migration, or leave the table out of feedSource.`,
+      }
     case 'standby':
     case 'unavailable':
     case 'unreadable':
@@ -59,14 +67,15 @@ function failed({ kind, message }: FeedFailure): Finding {
   }
 }
 
-const steps: Readonly<Record<Exclude<FeedFailure['kind'], 'not-installed' | 'can-read'>, string>> =
-  {
-    standby:
-      'Use the address of the primary: a standby does not know which transactions are running.',
-    unreadable:
-      'Bring the migration and @everfresh/supabase to the same version: npx everfresh feed init.',
-    unavailable: 'See in the network panel what the request to changes_since fails with.',
-  }
+const steps: Readonly<
+  Record<Exclude<FeedFailure['kind'], 'not-installed' | 'can-read' | 'untracked'>, string>
+> = {
+  standby:
+    'Use the address of the primary: a standby does not know which transactions are running.',
+  unreadable:
+    'Bring the migration and @everfresh/supabase to the same version: npx everfresh feed init.',
+  unavailable: 'See in the network panel what the request to changes_since fails with.',
+}
 
 function scopeRefused(message: string): Finding {
   return {

@@ -6,6 +6,7 @@ import {
   isBadCursor,
   refusedScopes,
   unreadableAnswer,
+  untracked,
 } from './feed-failure.ts'
 import { noteFeed } from './feed-notes.ts'
 import { isRecord, loggedChanges } from './to-rows-change.ts'
@@ -15,6 +16,8 @@ export interface FeedHost {
   readonly clock: Clock
   readonly scopesOf: (scope: Scope) => readonly string[]
   readonly isTold: (change: RowsChange) => boolean
+  /** The tables, of the schema `public`, that are read and must be followed. */
+  readonly tables: readonly string[]
 }
 
 /** An index scan over what is new takes milliseconds; a dead connection takes minutes to be found dead. */
@@ -56,7 +59,7 @@ async function read(
   cursor: string | undefined,
 ): Promise<Read> {
   const { data, error } = await request(host, scopes, cursor)
-  if (error === null) return readAnswer(data, host.isTold)
+  if (error === null) return readAnswer(data, host)
   const refused = refusedScopes(error)
   if (refused !== undefined) {
     const message = `There is no ${refused.join(', ')}, or it is not this user's to read: everfresh.can_read says so.`
@@ -93,12 +96,15 @@ function request(
   })
 }
 
-function readAnswer(data: unknown, isTold: FeedHost['isTold']): Read {
+function readAnswer(data: unknown, { isTold, tables }: FeedHost): Read {
   if (!isRecord(data)) throw unreadableAnswer
-  const { cursor, complete, reason } = data
+  const { cursor, complete, reason, tables: tracked } = data
   const changes = loggedChanges(data['changes'])
   if (typeof cursor !== 'string' || typeof complete !== 'boolean' || changes === undefined)
     throw unreadableAnswer
+  if (!Array.isArray(tracked)) throw unreadableAnswer
+  const missing = tables.filter(table => !tracked.includes(`public.${table}`))
+  if (missing.length > 0) throw untracked(missing)
   const pollAfterMs = data['poll_after_ms']
   return {
     answer: {

@@ -8,6 +8,8 @@ export type FeedFailureKind =
   | 'can-read'
   /** The database only follows another. */
   | 'standby'
+  /** A table is read that the feed does not follow, so an answer could not vouch for it. */
+  | 'untracked'
   /** It answers in a way that this version does not understand. */
   | 'unreadable'
   /** Anything else: no network, no backend, no session. */
@@ -31,6 +33,12 @@ export const unreadableAnswer: FeedFailure = new FeedFailure(
   'unreadable',
   `The feed in this database is of another version than @everfresh/supabase. Bring both to the same version: ${install}`,
 )
+
+export const untracked = (tables: readonly string[]): FeedFailure =>
+  new FeedFailure(
+    'untracked',
+    `The feed does not follow ${tables.join(', ')}: everfresh.track it in a migration, or leave it out of feedSource({ tables }).`,
+  )
 
 /** A function that REST does not find, and one that the database does not. */
 const missing: readonly unknown[] = ['PGRST202', '42883']

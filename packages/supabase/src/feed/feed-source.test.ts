@@ -12,6 +12,7 @@ const told = {
   changes: [],
   complete: true,
   reason: null,
+  tables: ['public.tasks', 'private.others'],
   poll_after_ms: null,
   rotate: false,
 }
@@ -80,6 +81,12 @@ test('a cursor that was kept when the app listened to other scopes vouches for n
     'since null of list:1,list:2',
     'since null of list:1,list:2',
   ])
+})
+
+test('a table that the feed does not follow is not vouched for, and the failure names it', async () => {
+  const { client, since } = feed(async () => json({ ...told, tables: ['private.tasks'] }))
+  await expect(since()).rejects.toThrow('The feed does not follow tasks: everfresh.track it')
+  expect(feedNoteOf(client)?.failure?.kind).toBe('untracked')
 })
 
 test('a cursor that the database cannot read is begun anew, once', async () => {

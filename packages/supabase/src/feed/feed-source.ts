@@ -30,7 +30,10 @@ export interface FeedSourceOptions<Database, Table extends TableName<Database>> 
    * one to a hundred. Pure: the same for the same scope.
    */
   readonly scopes: (scope: Scope) => readonly string[]
-  /** The tracked tables that are read, of the schema `public`. What changes in others is not told. */
+  /**
+   * The tracked tables that are read, of the schema `public`. What changes in others is not told. Where one of these is
+   * not tracked the log vouches for none: queries are polled by themselves, and `diagnose` says so.
+   */
   readonly tables: readonly Table[]
   /** Times the probes and the limit of 10 s on a question. Default: the system's. */
   readonly clock?: Clock
@@ -60,7 +63,7 @@ export function feedSource<Database, const Table extends TableName<Database>>(
     schema === 'public' && tables.includes(table)
 
   const source: ChangeSource<RowsChange> = {
-    changeLog: changeLog({ tables, since: askFeed({ client, clock, scopesOf, isTold }) }),
+    changeLog: changeLog({ tables, since: askFeed({ client, clock, scopesOf, isTold, tables }) }),
     open: (scope, report) => {
       // First: these are the app's own and may throw.
       const names = scopesOf(scope)
