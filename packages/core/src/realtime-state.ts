@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts'
 import type { LogStatus } from './log/log-status.ts'
 import { isAway, type BreakerState } from './polling/breaker.ts'
 import type { PollMode } from './polling/policy.ts'
+import { sameFields } from './same-fields.ts'
 import { cell, type Source } from './source.ts'
 
 /** What is known of the connection. The same object until something in it changes. */
@@ -99,8 +100,4 @@ export function observe({ breaker, clock, connection, environment, log }: Observ
       for (const undo of undos) undo()
     },
   }
-}
-
-function sameFields<Fields extends object>(a: Fields, b: Fields): boolean {
-  return (Object.keys(a) as (keyof Fields)[]).every(name => Object.is(a[name], b[name]))
 }

@@ -1,6 +1,7 @@
 import type { Change, ChangeLog, FollowableLog } from '../change-source.ts'
 import { isLogged } from '../invalidation/families.ts'
 import { createListeners } from '../listeners.ts'
+import { sameFields } from '../same-fields.ts'
 import { cell } from '../source.ts'
 import { followLog } from './follow-log.ts'
 import { everyMs } from './log-pace.ts'
@@ -35,9 +36,9 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
       const tell = (): void => {
         const { current } = followed
         asked = everyMs(current)
-        status.set(
-          current.scope && sameOr(status.current, { status: statusOfLog(current), silentLosses }),
-        )
+        const pollAfterMs = current.pollAfterMs || undefined
+        const after = { status: statusOfLog(current), silentLosses, pollAfterMs }
+        status.set(current.scope && sameOr(status.current, after))
         // Nothing is known of a query as long as something may be told of it.
         if (current.knownAt === knownAt || !followed.isRouted()) return
         knownAt = current.knownAt
@@ -55,6 +56,5 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
 }
 
 function sameOr(before: LogStatus | undefined, after: LogStatus): LogStatus {
-  const same = before?.status === after.status && before.silentLosses === after.silentLosses
-  return same ? before : after
+  return before && sameFields(after, before) ? before : after
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { liveAndVouched, vouched } from '../../test/logged.ts'
 import { queryFreshness } from '../freshness/freshness.ts'
+import { pollEveryMs } from '../polling/policy.ts'
 import { settle } from '../testing/index.ts'
 
 const fifty = Array.from({ length: 50 }, (_, i) => ['list', `${i}`])
@@ -73,6 +74,19 @@ test('F7: the backend may ask to be left alone for longer, and the bound says so
   expect(boundMs).toBeGreaterThanOrEqual(30_000)
   await clock.pass(40_000)
   expect(story()).toEqual(['5 asks a since 0', '35.5 asks a since 0'])
+})
+
+test('F7: and what a person is told of the polls is that slower pace, as long as the log answers', async () => {
+  const { clock, log, realtime } = await vouched()
+  const told = (): number =>
+    pollEveryMs(realtime.pollMode.current, realtime.polling, realtime.state.current.log)
+  expect(told()).toBe(5_000)
+  await clock.pass(4_500)
+  await log.answer({ pollAfterMs: 30_000 })
+  expect(told()).toBe(30_000)
+  await clock.pass(30_500)
+  await log.fail()
+  expect(told()).toBe(5_000)
 })
 
 test('F7: but not by who is live: what push loses is still found', async () => {

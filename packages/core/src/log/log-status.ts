@@ -13,6 +13,8 @@ export interface LogStatus {
   readonly status: 'trusted' | 'asking' | 'failing' | 'refused'
   /** How many commits were never pushed though the connection was live, since the start. */
   readonly silentLosses: number
+  /** The least time between questions without push that the backend asks for, in ms; undefined: none. */
+  readonly pollAfterMs?: number | undefined
 }
 
 export function statusOfLog(state: LogState): LogStatus['status'] {

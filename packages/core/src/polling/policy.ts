@@ -1,5 +1,6 @@
 import type { Status } from '../connection/status.ts'
 import type { QueryKey } from '../invalidation/query-cache.ts'
+import type { LogStatus } from '../log/log-status.ts'
 
 /** What decides how often to poll, the same for all queries. */
 export interface PollMode {
@@ -125,11 +126,17 @@ function slowed(ms: number, failures: number): number {
 
 /**
  * How far apart the polls of a query are in `mode` without a live connection, jitter and failures left out,
- * in ms: for a sentence such as "polling every 5 s".
+ * in ms: for a sentence such as "polling every 5 s". With `log` (`RealtimeState.log`), once that is trusted: how far
+ * apart the questions to it are, which are never closer than the backend asks for.
  */
-export function pollEveryMs(mode: PollMode, options: PollOptions): number {
+export function pollEveryMs(
+  mode: PollMode,
+  options: PollOptions,
+  log?: Pick<LogStatus, 'status' | 'pollAfterMs'>,
+): number {
   const often = pollMs(mode, options)
-  return mode.frugal ? Math.max(often, Math.min(2 * often, SLOWEST_MS)) : often
+  const every = mode.frugal ? Math.max(often, Math.min(2 * often, SLOWEST_MS)) : often
+  return log?.status === 'trusted' ? Math.max(every, log.pollAfterMs ?? 0) : every
 }
 
 function pollMs(mode: PollMode, options: PollOptions): number {

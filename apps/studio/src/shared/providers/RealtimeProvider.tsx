@@ -69,9 +69,12 @@ export function useCatchingUp(): boolean {
   return useSource(behind)
 }
 
-/** How far apart polls are at this moment without a live connection, in ms: slower when nobody does anything. */
+/**
+ * How far apart polls are at this moment without a live connection, in ms: slower when nobody does anything, and
+ * when the backend asks for it.
+ */
 export function usePollEveryMs(): number {
-  return pollEveryMs(useSource(realtime.pollMode), realtime.polling)
+  return pollEveryMs(useSource(realtime.pollMode), realtime.polling, useSource(realtime.state).log)
 }
 
 /** The signed-in user. Throws outside of `AppProviders`, which renders nothing without one. */

@@ -1,4 +1,4 @@
-import { pollEveryMs, type PollMode, type PollOptions } from '@everfresh/core'
+import { pollEveryMs, type PollMode, type PollOptions, type RealtimeState } from '@everfresh/core'
 import { factOf, type Entry } from '../entry.ts'
 
 const MINUTE_MS = 60_000
@@ -52,10 +52,14 @@ export interface Bound {
 }
 
 /** How old what is shown may become, in each state. */
-export function boundsOf(mode: PollMode, options: PollOptions): readonly Bound[] {
+export function boundsOf(
+  mode: PollMode,
+  options: PollOptions,
+  log: RealtimeState['log'],
+): readonly Bound[] {
   const isPolling = mode.online && mode.status !== 'live' && mode.status !== 'waiting-auth'
   const polled = (state: string, words: string, visible: boolean, active: boolean): Bound => {
-    const ms = pollEveryMs({ ...mode, visible, active }, options)
+    const ms = pollEveryMs({ ...mode, visible, active }, options, log)
     const isSo = mode.visible === visible && (!visible || mode.active === active)
     return {
       state,

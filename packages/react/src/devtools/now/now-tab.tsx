@@ -1,4 +1,4 @@
-import { pollEveryMs, type PollMode, type PollOptions, type TraceSnapshot } from '@everfresh/core'
+import { pollEveryMs, type PollOptions, type TraceSnapshot } from '@everfresh/core'
 import type { ReactNode } from 'react'
 import { ago, clockTime, duration } from '../time-words.ts'
 import { useNow } from '../use-now.ts'
@@ -17,7 +17,7 @@ export function NowTab({ sight, snapshot }: NowTabProps): ReactNode {
   const now = useNow(clock, 1_000, loaded === undefined ? undefined : snapshot.takenAt)
   const machines = machinesOf({
     ...snapshot,
-    pollMs: realtime && pollEveryMs(snapshot.pollMode, realtime.polling),
+    pollMs: realtime && pollEveryMs(snapshot.pollMode, realtime.polling, snapshot.state.log),
   })
   return (
     <div className="now">
@@ -28,7 +28,7 @@ export function NowTab({ sight, snapshot }: NowTabProps): ReactNode {
       </div>
       <div className="blocks">
         <LastMinute snapshot={snapshot} now={now} />
-        {realtime && <Bounds mode={snapshot.pollMode} options={realtime.polling} />}
+        {realtime && <Bounds snapshot={snapshot} options={realtime.polling} />}
       </div>
     </div>
   )
@@ -136,17 +136,17 @@ function LastMinute({
 }
 
 interface BoundsProps {
-  readonly mode: PollMode
+  readonly snapshot: TraceSnapshot
   readonly options: PollOptions
 }
 
-function Bounds({ mode, options }: BoundsProps): ReactNode {
+function Bounds({ snapshot: { pollMode, state }, options }: BoundsProps): ReactNode {
   return (
     <section className="block" aria-label="How old what is shown may become">
       <h3>How old what is shown may become</h3>
       <table className="rows">
         <tbody>
-          {boundsOf(mode, options).map(({ state, ms, words, current }) => (
+          {boundsOf(pollMode, options, state.log).map(({ state, ms, words, current }) => (
             <tr key={state} data-current={current || undefined}>
               <th scope="row">
                 {state}
