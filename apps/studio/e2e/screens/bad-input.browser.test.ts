@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newPerson, type Tab } from '../support/person.ts'
+import { changeFrames } from '../support/source.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 import { countTasks } from '../support/tasks.ts'
 
@@ -123,6 +124,8 @@ describe('a project deleted meanwhile', () => {
     const tab = await visit()
     const { page } = tab
     const id = tab.project()
+    await tab.untilCaughtUp()
+    studio.backend.faults.add({ type: 'frame-skip', what: changeFrames })
     await page.route(
       url => url.pathname === '/rest/v1/projects',
       route => route.abort(),
