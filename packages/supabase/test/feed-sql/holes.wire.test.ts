@@ -93,6 +93,20 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     expect(await reader.hears()).toEqual([])
   })
 
+  test('of two that fail, the newer one counts while it runs, though the older one failed later', async () => {
+    const db = await stage.database()
+    await db.sql(`alter table other.things drop column project_id`)
+    const [older, newer] = [await db.session(), await db.session()]
+    await older.sql(`begin; select pg_current_xact_id()`)
+    await newer.sql(`begin; insert into other.things values ('b')`)
+    await older.sql(`insert into other.things values ('a')`)
+    await older.sql('commit')
+    const reader = await db.reader('project:1')
+    await newer.sql('commit')
+    expect(await reader.hears()).toBe('not-logged')
+    expect(await reader.hears()).toEqual([])
+  })
+
   test('a change that cannot be logged fails where that was asked for', async () => {
     const db = await stage.database()
     await db.sql(`select everfresh.track('other.things', 'project:{project_id}', strict => true)`)
