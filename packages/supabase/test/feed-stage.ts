@@ -64,6 +64,9 @@ export interface FeedStage {
   readonly commit: (...rows: readonly (readonly [part: number, title: string])[]) => Promise<void>
 }
 
+/** Asks often enough for a test to wait for. */
+export const often: Partial<PollOptions> = { visibleMs: 300, driftMs: 300, jitterMs: 0 }
+
 /** A backend with the feed, new for each test of the file. Its PostgreSQL is shared: who kills it starts one of its own. */
 export function prepareFeedStage(
   projectDir: string = feedProject(),

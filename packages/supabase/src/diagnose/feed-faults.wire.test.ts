@@ -1,7 +1,14 @@
 import type { Finding } from '@everfresh/core/diagnose'
 import { describe, expect, test } from 'vitest'
 import { feedProject } from '../../test/feed-project.ts'
-import { atRest, isLive, logOf, prepareFeedStage, type FeedApp } from '../../test/feed-stage.ts'
+import {
+  atRest,
+  isLive,
+  logOf,
+  often,
+  prepareFeedStage,
+  type FeedApp,
+} from '../../test/feed-stage.ts'
 import { kit } from '../../test/kit.ts'
 import { soon } from '../../test/stage.ts'
 import { supabaseSource } from '../index.ts'
@@ -108,7 +115,7 @@ describe('a table that is tracked no more while the app runs', () => {
   const stage = prepareFeedStage()
 
   test('is feed-untracked, and is polled until it is tracked again', async () => {
-    const app = await stage.open({ polling: { visibleMs: 300, driftMs: 300, jitterMs: 0 } })
+    const app = await stage.open({ polling: often })
     await atRest(app)
     await stage.backend.sql(`select everfresh.untrack('notes')`)
     await soon(() => logOf(app)?.status).toBe('failing')

@@ -67,9 +67,7 @@ function failed({ kind, message }: FeedFailure): Finding {
   }
 }
 
-const steps: Readonly<
-  Record<Exclude<FeedFailure['kind'], 'not-installed' | 'can-read' | 'untracked'>, string>
-> = {
+const steps: Readonly<Record<'standby' | 'unreadable' | 'unavailable', string>> = {
   standby:
     'Use the address of the primary: a standby does not know which transactions are running.',
   unreadable:

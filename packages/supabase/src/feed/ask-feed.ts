@@ -100,9 +100,8 @@ function readAnswer(data: unknown, { isTold, tables }: FeedHost): Read {
   if (!isRecord(data)) throw unreadableAnswer
   const { cursor, complete, reason, tables: tracked } = data
   const changes = loggedChanges(data['changes'])
-  if (typeof cursor !== 'string' || typeof complete !== 'boolean' || changes === undefined)
-    throw unreadableAnswer
-  if (!Array.isArray(tracked)) throw unreadableAnswer
+  if (typeof cursor !== 'string' || typeof complete !== 'boolean') throw unreadableAnswer
+  if (changes === undefined || !Array.isArray(tracked)) throw unreadableAnswer
   const missing = tables.filter(table => !tracked.includes(`public.${table}`))
   if (missing.length > 0) throw untracked(missing)
   const pollAfterMs = data['poll_after_ms']

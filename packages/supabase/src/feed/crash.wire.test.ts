@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startLocal } from '@everfresh/local'
 import { afterAll, expect, test } from 'vitest'
 import { feedProject } from '../../test/feed-project.ts'
-import { atRest, prepareFeedStage } from '../../test/feed-stage.ts'
+import { atRest, often, prepareFeedStage } from '../../test/feed-stage.ts'
 import { soon } from '../../test/stage.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'everfresh-crash-'))
@@ -15,7 +15,7 @@ const stage = prepareFeedStage(feedProject(), options =>
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
 test('F3: a PostgreSQL that recovers from a crash may have lost what it told: all is fetched, once', async () => {
-  const app = await stage.open({ parts: 2, polling: { visibleMs: 300, driftMs: 300, jitterMs: 0 } })
+  const app = await stage.open({ parts: 2, polling: often })
   await atRest(app)
   const { rows } = await stage.backend.sql('select pg_backend_pid() as pid')
   process.kill(Number(rows[0]?.['pid']), 'SIGKILL')

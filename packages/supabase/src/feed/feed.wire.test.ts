@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
-import { atRest, isLive, logOf, prepareFeedStage, reads } from '../../test/feed-stage.ts'
+import { atRest, isLive, logOf, often, prepareFeedStage, reads } from '../../test/feed-stage.ts'
 import { soon } from '../../test/stage.ts'
 
 const stage = prepareFeedStage()
-/** Often enough for a test to wait for. */
-const often = { visibleMs: 300, driftMs: 300, jitterMs: 0 }
 
 const questions = (requests: readonly string[]): number =>
   requests.filter(request => request === 'POST changes_since').length

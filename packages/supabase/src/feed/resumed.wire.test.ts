@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { atRest, isLive, logOf, prepareFeedStage, reads } from '../../test/feed-stage.ts'
+import { atRest, isLive, logOf, often, prepareFeedStage, reads } from '../../test/feed-stage.ts'
 import { soon } from '../../test/stage.ts'
 
 const stage = prepareFeedStage()
-const often = { visibleMs: 300, driftMs: 300, jitterMs: 0 }
 const asking = { path: '/rest/v1/rpc/changes_since' }
 
 test('F12: a page that is loaded anew fetches only what changed since its cache was kept', async () => {

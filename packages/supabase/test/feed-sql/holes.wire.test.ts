@@ -79,30 +79,19 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     expect(await reader.hears()).toEqual([])
   })
 
-  test('of two that fail at once, the one that is still running counts too', async () => {
+  test.each([
+    ['the older one, which failed last', 'newer', 'rollback', 'older'],
+    ['the newer one, though the older failed last', 'older', 'commit', 'newer'],
+  ] as const)('of two that fail, %s counts while it runs', async (...[, first, end, last]) => {
     const db = await stage.database()
     await db.sql(`alter table other.things drop column project_id`)
-    const [older, newer] = [await db.session(), await db.session()]
-    await older.sql(`begin; select pg_current_xact_id()`)
-    await newer.sql(`begin; insert into other.things values ('b')`)
-    await older.sql(`insert into other.things values ('a')`)
-    await newer.sql('rollback')
+    const two = { older: await db.session(), newer: await db.session() }
+    await two.older.sql(`begin; select pg_current_xact_id()`)
+    await two.newer.sql(`begin; insert into other.things values ('b')`)
+    await two.older.sql(`insert into other.things values ('a')`)
+    await two[first].sql(end)
     const reader = await db.reader('project:1')
-    await older.sql('commit')
-    expect(await reader.hears()).toBe('not-logged')
-    expect(await reader.hears()).toEqual([])
-  })
-
-  test('of two that fail, the newer one counts while it runs, though the older one failed later', async () => {
-    const db = await stage.database()
-    await db.sql(`alter table other.things drop column project_id`)
-    const [older, newer] = [await db.session(), await db.session()]
-    await older.sql(`begin; select pg_current_xact_id()`)
-    await newer.sql(`begin; insert into other.things values ('b')`)
-    await older.sql(`insert into other.things values ('a')`)
-    await older.sql('commit')
-    const reader = await db.reader('project:1')
-    await newer.sql('commit')
+    await two[last].sql('commit')
     expect(await reader.hears()).toBe('not-logged')
     expect(await reader.hears()).toEqual([])
   })
