@@ -71,7 +71,7 @@ test('mode 75: a hidden tab asks every fifteen seconds, then once a minute, and 
   await hideFromPage(tab)
   const polls = countPolls(tab)
   const hiddenAt = await pageTime(tab)
-  await passTime(tab, 45_000)
+  await passTime(tab, 45_000, 1_000)
   const inFirst = polls()
   expect(inFirst.least).toBeGreaterThanOrEqual(2)
   expect(inFirst.most).toBeLessThanOrEqual(((await pageTime(tab)) - hiddenAt) / 14_000 + 1)

@@ -13,19 +13,20 @@ export async function openOnClock(studio: Studio, query = ''): Promise<Tab> {
 
 /**
  * Lets so much time pass on the page's clock (installed before), as fast as the page can follow: every timer
- * runs in its turn, and each heartbeat is answered before the next is due, as it would be.
+ * runs in its turn, and each request and heartbeat is answered before the next is due, as it would be.
  */
 export async function passTime(
-  { page, frames }: Tab,
+  { page, frames, unanswered }: Tab,
   ms: number,
   stepMs: number = STEP_MS,
 ): Promise<void> {
-  const unanswered = (): number =>
+  const unheard = (): number =>
+    unanswered() +
     frames.filter(({ event }) => event === 'heartbeat').length -
     frames.filter(({ topic, event }) => topic === 'phoenix' && event === 'phx_reply').length
   for (let passed = 0; passed < ms; passed += stepMs) {
     await page.clock.runFor(stepMs)
-    await soon(unanswered).toBe(0)
+    await soon(unheard).toBe(0)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TraceEntry } from '@everfresh/core'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { topicOf } from './source.ts'
 import { type Frame, watchWire } from './wire.ts'
 
@@ -21,6 +21,8 @@ export interface Tab {
   readonly readAddresses: readonly string[]
   /** How often the page has asked the change feed what it has not seen. */
   readonly asked: () => number
+  /** How many requests of the page have no answer yet. */
+  readonly unanswered: () => number
   /** Errors that nobody caught. */
   readonly errors: readonly string[]
   /** What the page wrote to the console. */
@@ -56,7 +58,11 @@ export function watchTab(page: Page): Tab {
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', message => said.push(message.text()))
   let asked = 0
+  const unanswered = new Set<Request>()
+  page.on('requestfinished', request => unanswered.delete(request))
+  page.on('requestfailed', request => unanswered.delete(request))
   page.on('request', request => {
+    unanswered.add(request)
     if (request.method() === 'POST' && request.url().endsWith('/rpc/changes_since')) asked += 1
     const table = /^\/rest\/v1\/(\w+)$/.exec(new URL(request.url()).pathname)?.[1]
     if (table === undefined || request.method() !== 'GET') return
@@ -81,6 +87,7 @@ export function watchTab(page: Page): Tab {
     reads,
     readAddresses,
     asked: () => asked,
+    unanswered: () => unanswered.size,
     errors,
     said,
     address: () => page.url(),
