@@ -34,19 +34,18 @@ end
 $$;
 
 -- Who made this request, as its client says: for the client alone, to know its own.
-create or replace function everfresh.origin() returns text
-language plpgsql stable set search_path = '' as $$
-declare
-  headers text := current_setting('request.headers', true);
+create or replace function everfresh.read_origin(headers text) returns text
+language plpgsql immutable set search_path = '' as $$
 begin
-  if headers is null or headers = '' then
-    return null;
-  end if;
   return substring(headers::jsonb ->> 'x-everfresh-origin' from '^[A-Za-z0-9._-]{1,64}$');
 exception when others then
   return null;
 end
 $$;
+-- A part of the statements that call it: most writes are made without that header.
+create or replace function everfresh.origin() returns text language sql stable
+  return case when current_setting('request.headers', true) like '%x-everfresh-origin%'
+              then everfresh.read_origin(current_setting('request.headers', true)) end;
 
 -- What must see all that was committed until now is not for a transaction that sees things as they were.
 create or replace function everfresh.check_isolation() returns void
@@ -98,36 +97,42 @@ begin
 end
 $do$;
 
+-- How often this transaction has written to the log.
+create or replace function everfresh.times_logged() returns integer language sql stable
+  return coalesce(nullif(current_setting('everfresh.times_logged', true), ''), '0')::integer;
+create or replace function everfresh.count_logging() returns text language sql volatile
+  return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
+
+-- Text for the quick way: a statement that reads and writes. Where it fails, the long way finds out why. Catching errors
+-- of what writes costs a transaction number each time, and more than 64 in a transaction slow down the whole server: so
+-- it ends once a transaction has written forty times, by when the log is known to take what it is told.
+create or replace function everfresh.quick_sql(statement text, strict boolean) returns text
+language sql immutable set search_path = '' as $$
+  select case when strict then statement else format($sql$
+  if everfresh.times_logged() < 40 then
+    begin%s
+    exception when others then
+      quick := false;
+    end;
+  end if;$sql$, statement) end
+$$;
+
 create or replace function everfresh.append(
   told everfresh.told[], schema_name text, table_name text, operation text, push boolean
 ) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
 #variable_conflict use_variable
-<<here>>
-declare
-  origin constant text := everfresh.origin();
-  slot constant integer := everfresh.slot();
 begin
-  if cardinality(told) = 1 then
-    -- The same in less time.
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push);
-  else
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    select here.slot, t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, here.origin, append.push
-      from unnest(told) t;
-  end if;
+  perform everfresh.count_logging();
+  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(), append.push
+    from unnest(told) t;
 end
 $$;
 
--- Writes to the log what a trigger found out, or says that it could not. Catching errors of what writes costs a
--- transaction number each time, and more than 64 in a transaction slow down the whole server: so it ends once a
--- transaction has logged forty changes, by when the log is known to take them.
+-- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
   told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
 ) returns void language plpgsql set search_path = '' as $$
-declare
-  -- everfresh.push looks into the log only if there are others.
-  logged integer := coalesce(nullif(current_setting('everfresh.logged', true), ''), '0')::integer;
 begin
   if told is null then
     return;
@@ -137,13 +142,11 @@ begin
     told := array[row('*', null, null)::everfresh.told];
     push := false;
   end if;
-  if write."strict" or logged >= 40 then
-    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
+  if write."strict" or everfresh.times_logged() >= 40 then
     perform everfresh.append(told, schema_name, table_name, operation, push);
     return;
   end if;
   begin
-    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
     perform everfresh.append(told, schema_name, table_name, operation, push);
   exception when others then
     perform everfresh.missed(target, sqlerrm);

@@ -63,7 +63,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   changes jsonb;
 begin
-  if current_setting('everfresh.logged', true) = '1' then
+  if everfresh.times_logged() = 1 then
+    -- One statement's, and so one row of the log for each scope.
     changes := jsonb_build_array(jsonb_build_object(
       'schema', new.schema_name, 'table', new.table_name, 'operation', new.operation, 'origin', new.origin, 'n', 1,
       'ids', new.ids, 'route', case when new.route is not null then jsonb_build_array(new.route) end

@@ -23,40 +23,53 @@ language sql immutable set search_path = '' as $$
     from unnest(route) with ordinality as r(name, n)
 $$;
 
+-- Text that reads the scopes of rows, and with `each_row` their keys and routing values, from one or both of old_rows and
+-- new_rows. A scope of more than 200 characters cannot be asked for.
+create or replace function everfresh.rows_sql(target regclass, sources text[], route_columns text, each_row boolean) returns text
+language sql stable set search_path = '' as $$
+  select string_agg(
+           format('select %s as scope%s from %s r%s where length(%1$s) <= 200', part.scope,
+             case when each_row then format(', %s as id%s', everfresh.id_sql(target), route_columns) else '' end, source.name, part.joins),
+           ' union all ' order by p.n, source.n)
+    from everfresh.paths p, everfresh.scope_sql(p, 0) part, unnest(sources) with ordinality as source(name, n)
+   where p.target = rows_sql.target
+$$;
+
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
--- can be sent. A scope of more than 200 characters cannot be asked for.
-create or replace function everfresh.own_rows_sql(target regclass, sources text[]) returns text
+-- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written.
+create or replace function everfresh.own_rows_sql(target regclass, sources text[], push boolean, out quick text, out reads text)
 language plpgsql stable set search_path = '' as $$
 declare
-  path everfresh.paths;
-  part record;
-  source text;
+  last_source text := sources[array_upper(sources, 1)];
   route record;
-  each_row text[] := '{}';
-  scopes_only text[] := '{}';
+  each_row text;
+  grouped text;
 begin
   select s.* into route from everfresh.tracked t, everfresh.route_sql(t.route) s where t.target = own_rows_sql.target;
-  for path in select * from everfresh.paths p where p.target = own_rows_sql.target order by p.n loop
-    select * into part from everfresh.scope_sql(path, 0);
-    foreach source in array sources loop
-      each_row := each_row || format('select %s as scope, %s as id%s from %s r%s',
-        part.scope, everfresh.id_sql(target), route.columns, source, part.joins);
-      scopes_only := scopes_only || format('select %s as scope from %s r%s', part.scope, source, part.joins);
-    end loop;
-  end loop;
-  return format($sql$
-    if exists (select from %1$s offset 50) then
-      select array_agg(row(scope, null, null)::everfresh.told) into told from (
-        select distinct scope from (%3$s) seen where length(scope) <= 200 limit 201
-      ) each;
-    else
-      select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (
-        select scope, case when sum(length(id)) <= 8000 then array_agg(distinct id) end as ids, %4$s as route
-          from (%2$s) seen where length(scope) <= 200 group by scope
+  grouped := format($sql$
+        select scope, case when sum(length(id)) <= 8000 then array_agg(distinct id) end as ids, %s as route
+          from (%s) seen group by scope$sql$,
+    route.object, everfresh.rows_sql(target, sources, route.columns, true));
+  quick := format($sql$
+    if not exists (select from %s offset %s) then
+      quick := everfresh.count_logging() is not null;
+      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+      select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %L from (%s
       ) each;
     end if;$sql$,
-    sources[array_upper(sources, 1)], array_to_string(each_row, ' union all '), array_to_string(scopes_only, ' union all '),
-    route.object);
+    -- No more than 200 scopes.
+    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped);
+  reads := format($sql$
+    if exists (select from %s offset 50) then
+      select array_agg(row(scope, null, null)::everfresh.told) into told from (
+        select distinct scope from (%s) seen limit 201
+      ) each;
+    else
+      select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (%s
+      ) each;
+    end if;$sql$,
+    last_source, everfresh.rows_sql(target, sources, '', false), grouped);
 end
 $$;
 
@@ -75,6 +88,9 @@ begin
   declared := '';
   reads := '';
   writes := '';
+  if operation = 'INSERT' then
+    return;
+  end if;
   for path in select * from everfresh.paths p order by p.target, p.n loop
     select * into tracked from everfresh.tracked t where t.target = path.target;
     for hop in

@@ -24,8 +24,10 @@ create or replace function everfresh.function_sql(target regclass, operation tex
 language plpgsql stable set search_path = '' as $$
 declare
   tracked everfresh.tracked;
+  own record;
   children record;
   declared text := '';
+  quick text := '';
   reads text := '';
   writes text := '';
 begin
@@ -33,16 +35,18 @@ begin
   if operation = 'TRUNCATE' then
     writes := everfresh.emptied_sql(target);
   else
-    if found then
-      reads := everfresh.own_rows_sql(target, case operation
-        when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end);
-      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict");
-    end if;
-    if operation <> 'INSERT' then
-      select * into children from everfresh.children_sql(target, operation);
-      declared := children.declared;
-      reads := reads || children.reads;
-      writes := writes || children.writes;
+    select * into children from everfresh.children_sql(target, operation);
+    declared := children.declared;
+    reads := children.reads;
+    writes := children.writes;
+    if tracked.target is not null then
+      select * into own from everfresh.own_rows_sql(target, case operation
+        when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end, tracked.push);
+      declared := E'\n  quick boolean := false;' || declared;
+      quick := everfresh.quick_sql(own.quick, tracked."strict") || case
+        when reads = '' then E'\n  if quick then\n    return null;\n  end if;' else '' end;
+      reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
+      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
     end if;
   end if;
   if coalesce(writes, '') = '' then
@@ -52,7 +56,7 @@ begin
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
   end if;
   return format(E'language plpgsql security definer set search_path = '''' set row_security = off as $body$\n'
-    'declare\n  told everfresh.told[];%s\nbegin%s%s\n  return null;\nend\n$body$', declared, reads, writes);
+    'declare\n  told everfresh.told[];%s\nbegin%s%s%s\n  return null;\nend\n$body$', declared, quick, reads, writes);
 end
 $$;
 
