@@ -227,19 +227,18 @@ end
 $$;
 
 -- Who made this request, as its client says: for the client alone, to know its own.
-create or replace function everfresh.origin() returns text
-language plpgsql stable set search_path = '' as $$
-declare
-  headers text := current_setting('request.headers', true);
+create or replace function everfresh.read_origin(headers text) returns text
+language plpgsql immutable set search_path = '' as $$
 begin
-  if headers is null or headers = '' then
-    return null;
-  end if;
   return substring(headers::jsonb ->> 'x-everfresh-origin' from '^[A-Za-z0-9._-]{1,64}$');
 exception when others then
   return null;
 end
 $$;
+-- A part of the statements that call it: most writes are made without that header.
+create or replace function everfresh.origin() returns text language sql stable
+  return case when current_setting('request.headers', true) like '%x-everfresh-origin%'
+              then everfresh.read_origin(current_setting('request.headers', true)) end;
 
 -- What must see all that was committed until now is not for a transaction that sees things as they were.
 create or replace function everfresh.check_isolation() returns void
@@ -291,36 +290,42 @@ begin
 end
 $do$;
 
+-- How often this transaction has written to the log.
+create or replace function everfresh.times_logged() returns integer language sql stable
+  return coalesce(nullif(current_setting('everfresh.times_logged', true), ''), '0')::integer;
+create or replace function everfresh.count_logging() returns text language sql volatile
+  return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
+
+-- Text for the quick way: a statement that reads and writes. Where it fails, the long way finds out why. Catching errors
+-- of what writes costs a transaction number each time, and more than 64 in a transaction slow down the whole server: so
+-- it ends once a transaction has written forty times, by when the log is known to take what it is told.
+create or replace function everfresh.quick_sql(statement text, strict boolean) returns text
+language sql immutable set search_path = '' as $$
+  select case when strict then statement else format($sql$
+  if everfresh.times_logged() < 40 then
+    begin%s
+    exception when others then
+      quick := false;
+    end;
+  end if;$sql$, statement) end
+$$;
+
 create or replace function everfresh.append(
   told everfresh.told[], schema_name text, table_name text, operation text, push boolean
 ) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
 #variable_conflict use_variable
-<<here>>
-declare
-  origin constant text := everfresh.origin();
-  slot constant integer := everfresh.slot();
 begin
-  if cardinality(told) = 1 then
-    -- The same in less time.
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    values (slot, told[1].scope, schema_name, table_name, operation, told[1].ids, told[1].route, origin, push);
-  else
-    insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-    select here.slot, t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, here.origin, append.push
-      from unnest(told) t;
-  end if;
+  perform everfresh.count_logging();
+  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(), append.push
+    from unnest(told) t;
 end
 $$;
 
--- Writes to the log what a trigger found out, or says that it could not. Catching errors of what writes costs a
--- transaction number each time, and more than 64 in a transaction slow down the whole server: so it ends once a
--- transaction has logged forty changes, by when the log is known to take them.
+-- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
   told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
 ) returns void language plpgsql set search_path = '' as $$
-declare
-  -- everfresh.push looks into the log only if there are others.
-  logged integer := coalesce(nullif(current_setting('everfresh.logged', true), ''), '0')::integer;
 begin
   if told is null then
     return;
@@ -330,13 +335,11 @@ begin
     told := array[row('*', null, null)::everfresh.told];
     push := false;
   end if;
-  if write."strict" or logged >= 40 then
-    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
+  if write."strict" or everfresh.times_logged() >= 40 then
     perform everfresh.append(told, schema_name, table_name, operation, push);
     return;
   end if;
   begin
-    perform set_config('everfresh.logged', (logged + cardinality(told))::text, true);
     perform everfresh.append(told, schema_name, table_name, operation, push);
   exception when others then
     perform everfresh.missed(target, sqlerrm);
@@ -421,7 +424,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   changes jsonb;
 begin
-  if current_setting('everfresh.logged', true) = '1' then
+  if everfresh.times_logged() = 1 then
+    -- One statement's, and so one row of the log for each scope.
     changes := jsonb_build_array(jsonb_build_object(
       'schema', new.schema_name, 'table', new.table_name, 'operation', new.operation, 'origin', new.origin, 'n', 1,
       'ids', new.ids, 'route', case when new.route is not null then jsonb_build_array(new.route) end
@@ -610,40 +614,53 @@ language sql immutable set search_path = '' as $$
     from unnest(route) with ordinality as r(name, n)
 $$;
 
+-- Text that reads the scopes of rows, and with `each_row` their keys and routing values, from one or both of old_rows and
+-- new_rows. A scope of more than 200 characters cannot be asked for.
+create or replace function everfresh.rows_sql(target regclass, sources text[], route_columns text, each_row boolean) returns text
+language sql stable set search_path = '' as $$
+  select string_agg(
+           format('select %s as scope%s from %s r%s where length(%1$s) <= 200', part.scope,
+             case when each_row then format(', %s as id%s', everfresh.id_sql(target), route_columns) else '' end, source.name, part.joins),
+           ' union all ' order by p.n, source.n)
+    from everfresh.paths p, everfresh.scope_sql(p, 0) part, unnest(sources) with ordinality as source(name, n)
+   where p.target = rows_sql.target
+$$;
+
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
--- can be sent. A scope of more than 200 characters cannot be asked for.
-create or replace function everfresh.own_rows_sql(target regclass, sources text[]) returns text
+-- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written.
+create or replace function everfresh.own_rows_sql(target regclass, sources text[], push boolean, out quick text, out reads text)
 language plpgsql stable set search_path = '' as $$
 declare
-  path everfresh.paths;
-  part record;
-  source text;
+  last_source text := sources[array_upper(sources, 1)];
   route record;
-  each_row text[] := '{}';
-  scopes_only text[] := '{}';
+  each_row text;
+  grouped text;
 begin
   select s.* into route from everfresh.tracked t, everfresh.route_sql(t.route) s where t.target = own_rows_sql.target;
-  for path in select * from everfresh.paths p where p.target = own_rows_sql.target order by p.n loop
-    select * into part from everfresh.scope_sql(path, 0);
-    foreach source in array sources loop
-      each_row := each_row || format('select %s as scope, %s as id%s from %s r%s',
-        part.scope, everfresh.id_sql(target), route.columns, source, part.joins);
-      scopes_only := scopes_only || format('select %s as scope from %s r%s', part.scope, source, part.joins);
-    end loop;
-  end loop;
-  return format($sql$
-    if exists (select from %1$s offset 50) then
-      select array_agg(row(scope, null, null)::everfresh.told) into told from (
-        select distinct scope from (%3$s) seen where length(scope) <= 200 limit 201
-      ) each;
-    else
-      select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (
-        select scope, case when sum(length(id)) <= 8000 then array_agg(distinct id) end as ids, %4$s as route
-          from (%2$s) seen where length(scope) <= 200 group by scope
+  grouped := format($sql$
+        select scope, case when sum(length(id)) <= 8000 then array_agg(distinct id) end as ids, %s as route
+          from (%s) seen group by scope$sql$,
+    route.object, everfresh.rows_sql(target, sources, route.columns, true));
+  quick := format($sql$
+    if not exists (select from %s offset %s) then
+      quick := everfresh.count_logging() is not null;
+      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+      select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %L from (%s
       ) each;
     end if;$sql$,
-    sources[array_upper(sources, 1)], array_to_string(each_row, ' union all '), array_to_string(scopes_only, ' union all '),
-    route.object);
+    -- No more than 200 scopes.
+    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped);
+  reads := format($sql$
+    if exists (select from %s offset 50) then
+      select array_agg(row(scope, null, null)::everfresh.told) into told from (
+        select distinct scope from (%s) seen limit 201
+      ) each;
+    else
+      select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (%s
+      ) each;
+    end if;$sql$,
+    last_source, everfresh.rows_sql(target, sources, '', false), grouped);
 end
 $$;
 
@@ -662,6 +679,9 @@ begin
   declared := '';
   reads := '';
   writes := '';
+  if operation = 'INSERT' then
+    return;
+  end if;
   for path in select * from everfresh.paths p order by p.target, p.n loop
     select * into tracked from everfresh.tracked t where t.target = path.target;
     for hop in
@@ -727,8 +747,10 @@ create or replace function everfresh.function_sql(target regclass, operation tex
 language plpgsql stable set search_path = '' as $$
 declare
   tracked everfresh.tracked;
+  own record;
   children record;
   declared text := '';
+  quick text := '';
   reads text := '';
   writes text := '';
 begin
@@ -736,16 +758,18 @@ begin
   if operation = 'TRUNCATE' then
     writes := everfresh.emptied_sql(target);
   else
-    if found then
-      reads := everfresh.own_rows_sql(target, case operation
-        when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end);
-      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict");
-    end if;
-    if operation <> 'INSERT' then
-      select * into children from everfresh.children_sql(target, operation);
-      declared := children.declared;
-      reads := reads || children.reads;
-      writes := writes || children.writes;
+    select * into children from everfresh.children_sql(target, operation);
+    declared := children.declared;
+    reads := children.reads;
+    writes := children.writes;
+    if tracked.target is not null then
+      select * into own from everfresh.own_rows_sql(target, case operation
+        when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end, tracked.push);
+      declared := E'\n  quick boolean := false;' || declared;
+      quick := everfresh.quick_sql(own.quick, tracked."strict") || case
+        when reads = '' then E'\n  if quick then\n    return null;\n  end if;' else '' end;
+      reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
+      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
     end if;
   end if;
   if coalesce(writes, '') = '' then
@@ -755,7 +779,7 @@ begin
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
   end if;
   return format(E'language plpgsql security definer set search_path = '''' set row_security = off as $body$\n'
-    'declare\n  told everfresh.told[];%s\nbegin%s%s\n  return null;\nend\n$body$', declared, reads, writes);
+    'declare\n  told everfresh.told[];%s\nbegin%s%s%s\n  return null;\nend\n$body$', declared, quick, reads, writes);
 end
 $$;
 

@@ -6,6 +6,16 @@ import { feedStage } from './stage.ts'
 const TRANSACTIONS: readonly (readonly [what: string, sql: string, sent: readonly string[]])[] = [
   ['one statement', `update shots set title = 'x' where id = 1`, ['project:1: shots UPDATE 1']],
   [
+    'one statement of two scopes',
+    'insert into shots values (7, 1), (8, 2)',
+    ['project:1: shots INSERT 7', 'project:2: shots INSERT 8'],
+  ],
+  [
+    'one statement that writes to two tables',
+    `with more as (insert into shots values (7, 1)) update links set note = 'x' where id = 1`,
+    ['project:1: links UPDATE 1 + shots INSERT 7'],
+  ],
+  [
     'many statements, once for each scope',
     `insert into shots values (7, 1); insert into shots values (8, 1), (9, 2); update links set note = 'x'`,
     ['project:1: links UPDATE 1 + shots INSERT 7,8', 'project:2: links UPDATE 2 + shots INSERT 9'],
@@ -39,6 +49,11 @@ const TRANSACTIONS: readonly (readonly [what: string, sql: string, sent: readonl
     'after constraints were made immediate, all of it so far each time',
     `set constraints all immediate; insert into shots values (7, 1); insert into shots values (8, 1)`,
     ['project:1: shots INSERT 7', 'project:1: shots INSERT 7,8'],
+  ],
+  [
+    'after constraints were made immediate, each scope of a statement',
+    `set constraints all immediate; insert into shots values (7, 1), (8, 2); insert into shots values (9, 2)`,
+    ['project:1: shots INSERT 7', 'project:2: shots INSERT 8', 'project:2: shots INSERT 8,9'],
   ],
 ]
 

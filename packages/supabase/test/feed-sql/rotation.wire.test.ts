@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
 import { feedStage, type Session } from './stage.ts'
 
@@ -101,6 +101,28 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     await db.sql(`begin; insert into shots values (7, 1); insert into shots values (8, 1); commit`)
     expect(await db.sent()).toEqual(['project:1: shots INSERT 7,8'])
     await other.sql('rollback')
+  })
+
+  test('a writer that waits for no lock waits for that of a rotation, and its change is logged', async () => {
+    const db = await stage.database()
+    const [reader, other] = [await db.reader('project:1'), await db.session()]
+    await slot(db, 2)
+    await other.sql('begin; lock table everfresh.log_2 in access exclusive mode')
+    await db.sql(`set lock_timeout = 1`)
+    const written = db.sql('insert into shots values (7, 1)')
+    let since: unknown
+    // The wait that does not end after a millisecond, as the first did.
+    await vi.waitUntil(async () => {
+      const before = since
+      since = await other.value(
+        `select max(waitstart)::text from pg_locks where relation = 'everfresh.log_2'::regclass and not granted`,
+      )
+      return since !== null && since === before
+    })
+    await other.sql('rollback')
+    await written
+    expect(db.warnings()).toEqual([])
+    expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
   })
 
   test.each([

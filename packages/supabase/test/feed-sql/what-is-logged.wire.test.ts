@@ -190,6 +190,19 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     ])
   })
 
+  test('a row of many scopes is told in each, and in all at once where they are more than 200', async () => {
+    const db = await stage.database()
+    const templates = Array.from({ length: 9 }, (_, n) => `s${n}:{project_id}`)
+    await db.sql(`alter table shots drop constraint shots_project_id_fkey`)
+    await db.value(`select everfresh.track('shots', $1::text[])`, [templates])
+    const reader = await db.reader('s0:1', 's8:12')
+    await db.sql(`insert into shots select 100 + n, n from generate_series(1, 22) n`)
+    expect(await reader.hears()).toEqual(['s0:1 shots INSERT 101', 's8:12 shots INSERT 112'])
+    await db.sql(`insert into shots select 200 + n, n from generate_series(1, 23) n`)
+    expect(await reader.hears()).toEqual(['* shots INSERT many'])
+    expect(db.warnings()).toEqual([])
+  })
+
   test('a name may be long, in any letters, and be given to another table later', async () => {
     const db = await stage.database()
     const name = '"Задачи проекта, с длинным именем"'
