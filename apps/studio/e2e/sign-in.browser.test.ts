@@ -77,7 +77,10 @@ test('A5: a page loaded while auth is away says so, keeps the person, and opens 
   }).toContain('You are still signed in, and your projects are kept')
 
   studio.backend.faults.reset()
-  await page.clock.fastForward(60_000)
+  await soon(async () => {
+    await page.clock.fastForward(1_000)
+    return page.getByTestId('prompt-input').count()
+  }).toBe(1)
   expect(await whoAndWhere(page)).toEqual(before)
   expect(await users()).toBe(count)
 })

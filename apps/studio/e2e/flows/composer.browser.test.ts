@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openOnClock, soonOnClock } from '../support/page-clock.ts'
 import { liveTab, soon, twoTabs } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 import {
@@ -65,19 +66,14 @@ describe('asking for pictures', () => {
   })
 
   it('mode 93, 102: a send without an answer ends by itself, and sent again doubles nothing', async () => {
-    const tab = await liveTab(studio)
+    const tab = await openOnClock(studio)
     const { page } = tab
-    await page.addInitScript(() => {
-      const timeout = AbortSignal.timeout.bind(AbortSignal)
-      AbortSignal.timeout = ms => timeout(ms / 40)
-    })
-    await page.reload()
-    await tab.untilLive()
+    await tab.untilCaughtUp()
     const held = await holdNext(page, 'POST')
     await tab.ask('a lighthouse', 3)
     // It came through, and only its answer never comes.
     await (await held.asked).fetch()
-    await problem(page).waitFor()
+    await soonOnClock(tab, () => problem(page).count()).toBe(1)
     expect(await problem(page).textContent()).toContain('no answer within 20 seconds')
     expect(await prompt(page).inputValue()).toBe('a lighthouse')
     await page.getByTestId('submit').click()
@@ -116,7 +112,7 @@ describe('asking for pictures', () => {
     expect(await prompt(page).inputValue()).toBe('a fox')
     await soon(() => taskCounts(page)).toMatchObject({ Processing: '199' })
     await tab.ask(Array.from({ length: 51 }, (_, n) => `fox ${n}`).join('\n'), 4)
-    expect(await problem(page).textContent()).toContain('204 tasks')
+    await problem(page).getByText('204 tasks').waitFor()
     expect(await countTasks(studio, tab)).toBe(199)
   })
 })

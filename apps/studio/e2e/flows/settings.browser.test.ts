@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { onStoppedClock, openOnClock, soonOnClock } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
@@ -105,19 +106,31 @@ test('F17: what was typed for one project is saved to that one, though another i
 })
 
 test('F17: a save that fails keeps the text, says so, and is made good by itself', async () => {
-  const tab = await (await newPerson(studio)).open()
+  const tab = await openOnClock(studio)
   const { page } = tab
   await openSettings(tab)
-  studio.backend.faults.add(
-    { type: 'http-error', service: 'rest', status: 500 },
-    { path: '/rest/v1/rpc/patch_settings', count: 1 },
-  )
+  const failing = { type: 'http-error', service: 'rest', status: 500 } as const
+  studio.backend.faults.add(failing, { path: '/rest/v1/rpc/patch_settings', count: 2 })
+  const hasFailed = (): Promise<number> =>
+    page.getByTestId('save-state').filter({ hasText: 'Not saved' }).count()
+  // Of the five seconds until it tries again by itself only so much passes as the test says.
+  await onStoppedClock(page, async () => {
+    const shortly = <Value>(what: () => Promise<Value>) =>
+      soon(async () => {
+        await page.clock.runFor(20)
+        return what()
+      })
+    await notes(page).fill('not yet')
+    await shortly(hasFailed).toBe(1)
+    expect(await notes(page).inputValue()).toBe('not yet')
+    studio.backend.faults.reset()
+    await page.getByRole('button', { name: 'Save now' }).click()
+    await shortly(() => saveState(page)).toBe('saved')
+    expect(await saved(tab.project())).toEqual({ notes: 'not yet' })
+  })
+  studio.backend.faults.add(failing, { path: '/rest/v1/rpc/patch_settings', count: 1 })
   await notes(page).fill('kept')
-  await page.getByTestId('save-state').filter({ hasText: 'Not saved' }).waitFor()
-  expect(await notes(page).inputValue()).toBe('kept')
-  await page.getByRole('button', { name: 'Save now' }).click()
-  await soon(() => saveState(page)).toBe('saved')
-  expect(await saved(tab.project())).toEqual({ notes: 'kept' })
+  await soonOnClock(tab, () => saved(tab.project())).toEqual({ notes: 'kept' })
 })
 
 test('F17: what was typed right before a reload is not lost', async () => {
@@ -137,7 +150,7 @@ test('the colours that a person chose come with them to another device, and the 
   const theme = (at: Page) => at.locator('html').getAttribute('data-theme')
   await openSettings(tab)
   await page.getByTestId('theme-dark').check()
-  expect(await theme(page)).toBe('dark')
+  await soon(() => theme(page)).toBe('dark')
   await soon(async () => {
     const { rows } = await studio.backend.sql('select settings from public.users')
     return rows.map(row => row['settings'])

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { film } from '../support/film.ts'
 import { newPerson, soon, twoTabs } from '../support/person.ts'
 import { dragOver, idsOf, makeShot, twoInShot } from '../support/shots.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -192,9 +193,12 @@ describe('F4', () => {
     await worker.makeOne()
     for (const { page } of [a, b])
       await page.locator('[data-testid=film-progress][data-done="1"][data-of="3"]').waitFor()
+    // It lights up for three seconds, which may be over in one tab when the other has been looked at.
+    const fresh = '[data-testid=shot-video][data-fresh]'
+    const lights = [await film(a.page, fresh, 'data-id'), await film(b.page, fresh, 'data-id')]
     await worker.finish()
+    for (const lit of lights) await soon(async () => (await lit()).filter(Boolean)).toHaveLength(1)
     for (const { page } of [a, b]) {
-      await page.locator('[data-testid=shot-video][data-fresh]').waitFor()
       await page
         .getByTestId('shot-view')
         .locator('[data-testid=video-count][data-count="1"]')

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { liveTab, soon, twoTabs } from '../support/person.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -96,6 +97,35 @@ describe('cancelling', () => {
   })
 })
 
+interface Light {
+  readonly id: string | undefined
+  readonly durations: readonly unknown[]
+}
+
+/** Notes which rows are lit or become so, and for how many milliseconds: it may be over before a test looks. */
+async function watchLights(page: Page): Promise<() => Promise<readonly Light[]>> {
+  const lights = await page.evaluateHandle(() => {
+    const lit: { id: string | undefined; durations: unknown[] }[] = []
+    const look = (): void => {
+      const rows = document.querySelectorAll<HTMLElement>('[data-testid=task-row][data-fresh]')
+      for (const row of rows) {
+        const id = row.dataset['id']
+        if (lit.some(one => one.id === id)) continue
+        const durations = row.getAnimations().map(one => one.effect?.getTiming().duration)
+        lit.push({ id, durations })
+      }
+    }
+    new MutationObserver(look).observe(document.body, {
+      attributes: true,
+      childList: true,
+      subtree: true,
+    })
+    look()
+    return lit
+  })
+  return () => lights.jsonValue()
+}
+
 describe('the list of tasks', () => {
   it('a failed task says why, and is tried again as a new one that asks for the same', async () => {
     const tab = await liveTab(studio)
@@ -125,19 +155,12 @@ describe('the list of tasks', () => {
     await page.reload()
     await tab.untilLive()
     await soon(() => taskRows(page).count()).toBe(50)
-    const fresh = page.locator('[data-testid=task-row][data-fresh]')
-    expect(await fresh.count()).toBe(0)
+    const lit = await watchLights(page)
     await page.getByRole('button', { name: 'Next page' }).click()
     await soon(() => taskRows(page).count()).toBe(10)
-    expect(await fresh.count()).toBe(0)
-
     const [id] = await seedTasks(studio, tab)
-    await soon(() => fresh.evaluateAll(all => all.map(each => each.dataset['id']))).toEqual([id])
-    const duration = await fresh.evaluate(each =>
-      each.getAnimations().map(animation => animation.effect?.getTiming().duration),
-    )
-    expect(duration).toEqual([3_000])
-    await fresh.waitFor({ state: 'detached' })
+    await soon(lit).toEqual([{ id, durations: [3_000] }])
+    await page.locator('[data-testid=task-row][data-fresh]').waitFor({ state: 'detached' })
 
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await seedTasks(studio, tab)

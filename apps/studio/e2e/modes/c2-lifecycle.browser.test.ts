@@ -36,7 +36,7 @@ async function secondProject(tab: Tab): Promise<string> {
 
 test('mode 25, 42: fifty looks away and back cost a live tab neither a join nor a read', async () => {
   const tab = await visit()
-  await tab.untilLive()
+  await tab.untilCaughtUp()
   const reads = tab.reads.length
   await lookAway(tab, 50)
   // Whatever these have set going is over when a change has come in over the same socket.

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { film } from '../support/film.ts'
 import { answerLate } from '../support/late-answers.ts'
+import { openOnClock, soonOnClock } from '../support/page-clock.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
 import { addPicture, addPictures, shownPictures } from '../support/pictures.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -130,20 +131,15 @@ test('mode 103: the last press wins also where the answer to the first one is la
 })
 
 test('mode 102: a star that is never answered is given up, said and taken back; pressed again it is saved', async () => {
-  const person = await newPerson(studio)
-  // Time limits come twenty times sooner.
-  await person.context.addInitScript(() => {
-    const real = AbortSignal.timeout.bind(AbortSignal)
-    AbortSignal.timeout = ms => real(ms / 20)
-  })
-  const tab = await person.open()
-  await tab.untilLive()
+  const tab = await openOnClock(studio)
+  await tab.untilCaughtUp()
   const [id] = await addPictures(studio, tab, 1)
   await soon(tab.pictures).toBe(1)
   const hang = studio.backend.faults.add({ type: 'http-hang' }, { method: 'PATCH' })
   await press(tab, id)
   expect(await stars(tab)).toEqual(['true'])
-  await tab.page.getByTestId('notice').filter({ hasText: 'The star was not saved' }).waitFor()
+  const said = tab.page.getByTestId('notice').filter({ hasText: 'The star was not saved' })
+  await soonOnClock(tab, () => said.count()).toBe(1)
   await soon(() => stars(tab)).toEqual(['false'])
   hang.remove()
   await press(tab, id)

@@ -23,7 +23,7 @@ interface AtWindow {
 async function openLive(): Promise<AtWindow> {
   const person = await newPersonAtWindow(studio)
   const tab = await person.open()
-  await tab.untilLive()
+  await tab.untilCaughtUp()
   return { person, tab }
 }
 

@@ -221,7 +221,7 @@ describe('the status chip', () => {
     await chip.click()
     await page.getByTestId('realtime-switch').click()
     await page.locator('[data-testid=status-chip][data-status=disabled]').waitFor()
-    expect(await chip.textContent()).toMatch(/Polling every 5 s.*updated \d+ s ago/)
+    await soon(() => chip.textContent()).toMatch(/Polling every 5 s.*updated \d+ s ago/)
     await page.getByTestId('realtime-switch').click()
     // Catching up comes before.
     await soon(() => chip.textContent()).toBe('Live now')

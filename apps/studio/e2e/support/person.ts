@@ -56,10 +56,10 @@ export function personIn(context: BrowserContext, at: string): Person {
   }
 }
 
-/** A live tab of somebody new. */
+/** A live tab of somebody new, which owes nobody a read. */
 export async function liveTab(studio: Studio): Promise<Tab> {
   const tab = await (await newPerson(studio)).open()
-  await tab.untilLive()
+  await tab.untilCaughtUp()
   return tab
 }
 
@@ -68,7 +68,7 @@ export async function twoTabs(studio: Studio): Promise<readonly [Tab, Tab]> {
   const person = await newPerson(studio)
   const first = await person.open()
   const second = await person.open(first.address())
-  await first.untilLive()
-  await second.untilLive()
+  await first.untilCaughtUp()
+  await second.untilCaughtUp()
   return [first, second]
 }

@@ -2,31 +2,26 @@ import type { LocalBackend } from '@everfresh/local/testing'
 import { type SpawnedWorker, spawnWorker } from '../../worker/testing/spawn-worker.ts'
 
 export interface StudioWorker {
-  /**
-   * Sees to it that a worker runs that rests so many milliseconds before each picture; default 0. A
-   * rest lets the page show the task In Progress.
-   */
-  readonly start: (paceMs?: number) => Promise<void>
+  /** Sees to it that a worker runs, which rests before no picture. */
+  readonly start: () => Promise<void>
   /** Resolves when no worker runs any more. */
   readonly stop: () => Promise<void>
 }
 
 /** The worker of one backend, as the process that `npm start` has; not running yet. */
 export function createWorker(backend: LocalBackend): StudioWorker {
-  let running: { readonly paceMs: number; readonly worker: SpawnedWorker } | undefined
+  let running: SpawnedWorker | undefined
 
   const stop = async (): Promise<void> => {
-    const worker = running?.worker
+    const worker = running
     running = undefined
     worker?.process.kill('SIGTERM')
     await worker?.ended
   }
   return {
-    start: async (paceMs = 0) => {
-      if (running?.paceMs === paceMs) return
-      await stop()
-      running = { paceMs, worker: spawnWorker(backend, ['--pace', String(paceMs)]) }
-      await running.worker.ready
+    start: async () => {
+      running ??= spawnWorker(backend, ['--pace', '0'])
+      await running.ready
     },
     stop,
   }
