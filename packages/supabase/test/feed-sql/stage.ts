@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { runIn, TEMPLATE, type RunningTestCluster } from '../../../local/src/testing/cluster.ts'
+import { TEMPLATE, type RunningTestCluster } from '../../../local/src/testing/cluster.ts'
 import {
   startPostgres,
   type PostgresVersion,
@@ -61,15 +61,19 @@ export interface FeedDatabase extends Session {
 export interface FeedStage {
   /** A database of the test's own: with the kit and the sample app, or as Supabase hands it out. */
   database(filled?: 'filled' | 'bare'): Promise<FeedDatabase>
+  /** One like it that tests share, in which they write rows and change nothing else: each finds the sample's rows. */
+  shared(): Promise<FeedDatabase>
 }
 
-/** One PostgreSQL for a file's tests on that version. */
+/** One PostgreSQL for the tests on that version. */
 export function feedStage(
   version: PostgresVersion,
   settings: Readonly<Record<string, string>> = {},
 ): FeedStage {
   let cluster: RunningTestCluster
+  let common: FeedDatabase
   let open: pg.Client[] = []
+  let kept: pg.Client[] = []
   let made = 0
   const connect = async (connection: pg.ClientConfig): Promise<Session> => {
     const client = new pg.Client(connection)
@@ -77,40 +81,76 @@ export function feedStage(
     await client.connect()
     return session(client)
   }
-  const database = async (template: string): Promise<FeedDatabase> => {
-    made += 1
-    const name = `feed_${made}`
-    await runIn(
-      cluster.connection,
-      `create database ${name} template ${template} strategy file_copy`,
-    )
+  const connectTo = async (name: string): Promise<FeedDatabase> => {
     const connection = { ...cluster.connection, database: name }
     const own = await connect(connection)
-    const again = (): Promise<Session> => connect(connection)
     return {
       ...own,
       connection,
-      session: again,
-      reader: (...s) => reader(own, s),
+      session: () => connect(connection),
+      reader: (...scopes) => reader(own, scopes),
       sent: () => sent(own),
     }
+  }
+  const database = async (template: string): Promise<FeedDatabase> => {
+    made += 1
+    const name = `feed_${made}`
+    await above(`create database ${name} template ${template} strategy file_copy`)
+    return connectTo(name)
+  }
+  const above = async (statement: string): Promise<void> => {
+    await kept[0]?.query(statement)
   }
   const disconnect = async (): Promise<void> => {
     await Promise.all(open.map(client => client.end()))
     open = []
   }
+  /** The sample's rows are there, and nothing is logged or broadcast yet. */
+  const fill = async ({ sql }: Session): Promise<void> => {
+    await sql(await readFile(join(import.meta.dirname, 'rows.sql'), 'utf8'))
+    // By itself: what is broadcast of the rows is only when they are committed.
+    await sql('delete from everfresh.log; delete from realtime.messages')
+  }
+  /** Ends what a test that failed has left open. */
+  const endAll = async ({ sql }: Session): Promise<void> => {
+    await sql('rollback')
+    await sql('reset role; reset all')
+    const left = await sql<{ gid: string }>(
+      'select gid from pg_prepared_xacts where database = current_database()',
+    )
+    for (const { gid } of left) await sql(`rollback prepared '${gid}'`)
+  }
   beforeAll(async () => {
-    cluster = await startPostgres(version, { max_prepared_transactions: '5', ...settings })
+    cluster = await startPostgres(version, {
+      max_prepared_transactions: '5',
+      // It would come and go, and finds nothing that is worth it.
+      autovacuum: 'off',
+      ...settings,
+    })
+    await connect(cluster.connection)
+    kept = open.splice(0)
     const template = await database(TEMPLATE)
     await template.sql(kit())
     await template.sql(await readFile(join(import.meta.dirname, 'sample.sql'), 'utf8'))
+    await fill(template)
     await disconnect()
+    common = await database('feed_1')
+    kept.push(...open.splice(0))
   })
   afterEach(disconnect)
-  afterAll(() => cluster.stop())
+  afterAll(async () => {
+    await Promise.all(kept.map(client => client.end()))
+    await cluster.stop()
+  })
   return {
     database: async (filled = 'filled') => {
       return database(filled === 'bare' ? TEMPLATE : 'feed_1')
+    },
+    shared: async () => {
+      await endAll(common)
+      await fill(common)
+      common.warnings()
+      return common
     },
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
 import { kit, removal } from '../kit.ts'
-import { feedStage, type FeedDatabase } from './stage.ts'
+import type { FeedDatabase, FeedStage } from './stage.ts'
 
 /** What cannot be tracked, and why. */
 const REFUSED: readonly (readonly [what: string, track: string, code: string, message: RegExp])[] =
@@ -69,9 +68,7 @@ const CRON = `create schema cron; create table cron.job (jobname text primary ke
     'insert into cron.job values ($1, $3) on conflict (jobname) do update set command = excluded.command returning 1::bigint';
   create function cron.unschedule(text) returns boolean language sql as 'delete from cron.job where jobname = $1 returning true'`
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const install = (stage: FeedStage): void => {
   test('what cannot be tracked is refused with the reason, and nothing changes', async () => {
     const db = await stage.database()
     await db.sql(
@@ -224,4 +221,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
       expect(await reader.hears()).toBe('not-logged')
     })
   })
-})
+}

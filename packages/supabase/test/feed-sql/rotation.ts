@@ -1,6 +1,5 @@
-import { describe, expect, test, vi } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage, type Session } from './stage.ts'
+import { expect, test, vi } from 'vitest'
+import type { FeedStage, Session } from './stage.ts'
 
 const rotate = (session: Session): Promise<unknown> =>
   session.value('select public.everfresh_rotate()')
@@ -12,9 +11,7 @@ const slot = (session: Session, n: number): Promise<unknown> =>
 const aMinutePasses = (session: Session): Promise<unknown> =>
   session.sql(`update everfresh.state set marked_at = marked_at - interval '61 seconds'`)
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const rotation = (stage: FeedStage): void => {
   test('the watermark is raised a minute before a table is emptied, and only its changes are forgotten', async () => {
     const db = await stage.database()
     await slot(db, 3)
@@ -162,4 +159,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
       })
     }
   })
-})
+}

@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage } from './stage.ts'
+import { expect, test } from 'vitest'
+import type { FeedStage } from './stage.ts'
 
 const future = (cursor: string): string => cursor.replace(/\.\d+:\d+:[\d,]*$/, '.3:99999999999:')
 const many = (n: number): string[] => Array.from({ length: n }, (_, i) => `project:${i}`)
@@ -54,11 +53,9 @@ const refusal = ({ code, message }: { code?: string; message?: RegExp }): object
   message: expect.stringMatching(message ?? /./) as unknown,
 })
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const changesSince = (stage: FeedStage): void => {
   test('the first answer is a cursor, the tables that are followed, and nothing else', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     expect(await db.ask(['project:1'])).toEqual({
       cursor: expect.stringMatching(/^1\.\d+\.\d+\.\d+\.\d+\.\d+:\d+:[\d,]*$/) as unknown,
       changes: [],
@@ -78,7 +75,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('hostile cursors get one error, or the truth', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     for (const [what, forged] of FORGED) {
       await expect(db.ask(['project:1'], forged), what).rejects.toMatchObject(
@@ -96,7 +93,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('hostile scopes get an error that says what to do', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const wrong: readonly (readonly [unknown, RegExp])[] = [
       [[], /0 scopes/],
       [null, /0 scopes/],
@@ -117,7 +114,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('a scope of somebody else and one that there is not are refused alike, by name', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     await db.sql(`insert into other.things values ('a', 1)`)
     for (const scope of ['secret:1', 'secret:99']) {
       await expect(db.ask(['project:1', scope])).rejects.toMatchObject({
@@ -141,7 +138,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   )
 
   test('5,000 unseen changes are told, and more are too much', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     const write = `do $$ begin for n in 1..$n loop update shots set title = 'x' where id = 1; end loop; end $$`
     await db.sql(write.replace('$n', '5000'))
@@ -153,7 +150,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('few transactions are told one by one, and many together', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     const write = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n += 1) await db.sql(`update shots set title = 'x' where id = 1`)
@@ -167,7 +164,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('the app’s roles can ask, and can do and see nothing else', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const open = await db.sql<{ name: string }>(
       `select r.rolname || ' ' || o.name as name from pg_roles r, (
          select c.oid::regclass::text as name, has_table_privilege(r2.oid, c.oid, 'select, insert, update, delete, truncate, trigger, references') as may, r2.oid as role
@@ -192,7 +189,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('no function of ours can be led astray by a search path, or be run by just anybody', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const astray = await db.sql(
       `select p.oid::regprocedure from pg_proc p
         where (p.pronamespace = 'everfresh'::regnamespace or obj_description(p.oid, 'pg_proc') like 'everfresh:%')
@@ -204,9 +201,9 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('asking needs no right to write', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     await db.sql('begin read only')
     expect((await db.ask(['project:1'])).reason).toBe('first')
     await db.sql('rollback')
   })
-})
+}

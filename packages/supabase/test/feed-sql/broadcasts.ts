@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage } from './stage.ts'
+import { expect, test } from 'vitest'
+import type { FeedStage } from './stage.ts'
 
 /** What one transaction does, and what is broadcast of it. */
 const TRANSACTIONS: readonly (readonly [what: string, sql: string, sent: readonly string[]])[] = [
@@ -57,18 +56,16 @@ const TRANSACTIONS: readonly (readonly [what: string, sql: string, sent: readonl
   ],
 ]
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const broadcasts = (stage: FeedStage): void => {
   test.each(TRANSACTIONS)('broadcasts %s', async (_, sql, sent) => {
-    const db = await stage.database()
+    const db = await stage.shared()
     await db.sql(`begin; ${sql}; commit`)
     expect(db.warnings()).toEqual([])
     expect((await db.sent()).toSorted()).toEqual(sent)
   })
 
   test('a broadcast and the log name a change alike', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     await db.sql(
       `begin; select set_config('request.headers', '{"x-everfresh-origin": "tab.1"}', true)`,
@@ -100,7 +97,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('two-phase commit broadcasts when it commits', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     await db.sql(`begin; insert into shots values (7, 1); prepare transaction 'p'`)
     expect(await db.sent()).toEqual([])
     await db.sql(`commit prepared 'p'`)
@@ -117,7 +114,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('a transaction of a thousand statements uses fewer transaction numbers than slow down a server', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const before = Number(await db.value('select pg_snapshot_xmax(pg_current_snapshot())'))
     await db.sql(
       `do $$ begin for n in 1..1000 loop insert into shots values (1000 + n, 1); end loop; end $$`,
@@ -128,7 +125,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('only readers of a scope may join its channel, and nobody may write to it', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     await db.sql(`insert into shots values (7, 1)`)
     const seen = async (topic: string, extension = 'broadcast'): Promise<unknown> => {
       await db.sql(`begin; set local role authenticated`)
@@ -150,4 +147,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
         .then(() => db.warnings()),
     ).resolves.toEqual([expect.stringContaining('row-level security')])
   })
-})
+}

@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage } from './stage.ts'
+import { expect, test } from 'vitest'
+import type { FeedStage } from './stage.ts'
 
 /** What somebody changes below the triggers, and a write that they then cannot log. */
 const BROKEN: readonly (readonly [what: string, sql: string, write: string, mend: string])[] = [
@@ -44,9 +43,7 @@ const SILENCED: readonly (readonly [what: string, sql: string])[] = [
   ],
 ]
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const holes = (stage: FeedStage): void => {
   test.each(BROKEN)(
     'a write goes through and nobody is told all is well when %s',
     async (_, sql, write, mend) => {
@@ -167,4 +164,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
       await db.sql(`select from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'`),
     ).toEqual([])
   })
-})
+}

@@ -1,8 +1,7 @@
-import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
+import { expect, test } from 'vitest'
 import { kit, removal } from '../kit.ts'
 import { soon } from '../stage.ts'
-import { feedStage } from './stage.ts'
+import type { FeedStage } from './stage.ts'
 
 /** What a migration does while the app is in use. */
 const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
@@ -11,9 +10,7 @@ const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
   ['the feed is removed', removal()],
 ]
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
+export const live = (stage: FeedStage): void => {
   test.each(MIGRATIONS)(
     'a transaction that wrote before %s writes on, and then both are done',
     async (_, sql) => {
@@ -34,4 +31,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
       await writer.sql(`insert into shots values (7, 1)`)
     },
   )
-})
+}

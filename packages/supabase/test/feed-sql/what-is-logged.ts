@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
-import { feedStage } from './stage.ts'
+import { expect, test } from 'vitest'
+import type { FeedDatabase, FeedStage } from './stage.ts'
 
 /** What somebody writes, and what the readers of both projects and of one user hear of it. */
 const WRITES: readonly (readonly [what: string, sql: string, heard: readonly string[]])[] = [
@@ -129,6 +128,15 @@ const WRITES: readonly (readonly [what: string, sql: string, heard: readonly str
   ],
   ['nothing of a rollback', `begin; insert into shots values (7, 1); rollback`, []],
   [
+    'a scope too long to be asked for',
+    `update projects set owner = repeat('x', 5000) where id = 1`,
+    ['project:1 projects UPDATE 1', 'user:ann projects UPDATE 1'],
+  ],
+]
+
+/** The same where the app has triggers of its own. */
+const TRIGGERED: typeof WRITES = [
+  [
     'what an app’s own trigger writes on',
     `create function bump() returns trigger language plpgsql as
        'begin update projects set size = size + 1 where id = new.project_id; return null; end';
@@ -144,28 +152,23 @@ const WRITES: readonly (readonly [what: string, sql: string, heard: readonly str
      insert into shots values (7, 1)`,
     ['project:1 shots INSERT 7', 'project:2 shots INSERT 8,9'],
   ],
-  [
-    'a scope too long to be asked for',
-    `update projects set owner = repeat('x', 5000) where id = 1`,
-    ['project:1 projects UPDATE 1', 'user:ann projects UPDATE 1'],
-  ],
 ]
 
-describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
-  const stage = feedStage(version)
-
-  test.each(WRITES)('logs %s', async (_, sql, heard) => {
-    const db = await stage.database()
+export const whatIsLogged = (stage: FeedStage): void => {
+  const logs = async (db: FeedDatabase, [, sql, heard]: (typeof WRITES)[number]): Promise<void> => {
     await db.sql(`insert into pairs values (1, 'one', 1)`)
     const reader = await db.reader('project:1', 'project:2', 'user:ann')
     await db.sql(sql)
     expect(db.warnings()).toEqual([])
     expect(await reader.hears()).toEqual(heard)
     expect(await reader.hears()).toEqual([])
-  })
+  }
+
+  test.each(WRITES)('logs %s', async (...write) => logs(await stage.shared(), write))
+  test.each(TRIGGERED)('logs %s', async (...write) => logs(await stage.database(), write))
 
   test('tells what routing needs: columns, paths into JSON, and nulls', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     await db.sql(`insert into shots values (7, 1, 'x', '{"kind": "a"}'), (8, 1, 'y', null)`)
     await db.sql(`insert into links values (7, 7)`)
@@ -177,7 +180,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('keeps what it is told short: long keys and long routing values are many', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     await db.sql(`insert into other.things values (repeat('k', 100000), 1)`)
     await db.sql(
@@ -223,14 +226,14 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('logs what COPY brings', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const reader = await db.reader('project:1')
     await db.sql(`copy shots (id, project_id) from program 'printf "7\\t1\\n8\\t1\\n"'`)
     expect(await reader.hears()).toEqual(['project:1 shots INSERT 7,8'])
   })
 
   test('tells who wrote, as the request says, and nobody for what is no name', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const { cursor } = await db.ask(['project:1'])
     const headers = [
       `{"x-everfresh-origin": "tab.1"}`,
@@ -252,7 +255,7 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('a change is told when its transaction commits, however early it wrote', async () => {
-    const db = await stage.database()
+    const db = await stage.shared()
     const [early, prepared] = [await db.session(), await db.session()]
     await early.sql(`begin; insert into shots values (7, 1)`)
     await prepared.sql(`begin; insert into shots values (8, 1); prepare transaction 'p'`)
@@ -275,4 +278,4 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     expect(await reader.hears()).toEqual(['project:1 shots DELETE 1'])
     expect((await db.ask(['project:1'])).tables).not.toContain('public.links')
   })
-})
+}

@@ -1,0 +1,3 @@
+import { feedSuite } from './suite.ts'
+
+feedSuite(15)

@@ -1,0 +1,28 @@
+import { describe } from 'vitest'
+import type { PostgresVersion } from '../../../local/src/testing/postgres-versions.ts'
+import { broadcasts } from './broadcasts.ts'
+import { changesSince } from './changes-since.ts'
+import { holes } from './holes.ts'
+import { install } from './install.ts'
+import { live } from './live.ts'
+import { rotation } from './rotation.ts'
+import { feedStage } from './stage.ts'
+import { whatIsLogged } from './what-is-logged.ts'
+
+const PARTS = {
+  'what is logged': whatIsLogged,
+  broadcasts,
+  'changes since': changesSince,
+  holes,
+  rotation,
+  install,
+  'in use': live,
+}
+
+/** All of them on one server of that version: to start one, and fill it, takes as long as ten tests. */
+export function feedSuite(version: PostgresVersion): void {
+  describe(`on PostgreSQL ${version}`, () => {
+    const stage = feedStage(version)
+    describe.each(Object.entries(PARTS))('%s', (_, part) => part(stage))
+  })
+}
