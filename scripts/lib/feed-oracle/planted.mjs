@@ -2,7 +2,7 @@
  * @typedef {object} FeedMutant A bug in the feed's SQL.
  * @property {string} name
  * @property {string} file In packages/supabase/sql.
- * @property {import('../../../packages/supabase/test/feed-oracle/judge.ts').Kind} kind The kind of round that shows it.
+ * @property {import('../../../packages/supabase/test/feed-oracle/judge.ts').Kind | import('../../../packages/supabase/test/feed-oracle/scenes.ts').Scene} kind The kind of round, or the scene, that shows it.
  * @property {string} find Text that stands there exactly once.
  * @property {string} put What stands there instead.
  * @property {ReadonlyArray<{ find: string, put: string }>} [and] More of the same file.
@@ -92,7 +92,7 @@ export const planted = [
   {
     name: 'of two holes the later one counts, not the newer',
     file: '30-write.sql',
-    kind: 'holes',
+    kind: 'the newer of two holes',
     find: ' where last_value < upto::text::bigint',
     put: '',
   },
@@ -121,11 +121,18 @@ export const planted = [
     ],
   },
   {
+    name: 'who writes while the feed begins anew is passed over',
+    file: ring,
+    kind: 'a hole of who still writes, while the feed begins anew',
+    find: 'pruned_xid = everfresh.newest_begun(),',
+    put: 'pruned_xid = everfresh.newest_writer(),',
+  },
+  {
     name: 'the watermark is raised with the drop',
     file: ring,
     kind: 'rotation',
     find: "rotation = rotation + 1, marked_slot = next, marked_at = clock_timestamp();\n  return 'marked';",
-    put: "marked_slot = null;\n  execute format('truncate everfresh.log_%s', next);\n  return 'emptied';",
+    put: "marked_slot = null;\n  begin\n    execute format('truncate everfresh.log_%s', next);\n  exception when lock_not_available then\n    return 'in use';\n  end;\n  return 'emptied';",
   },
   {
     name: 'no sequence tells that a table was emptied',

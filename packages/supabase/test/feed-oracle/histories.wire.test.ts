@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { POSTGRES_VERSIONS } from '../../../local/src/testing/postgres-versions.ts'
 import { kitFiles } from '../kit.ts'
+import { isScene, playScene, SCENES } from './scenes.ts'
 import { startServer, type Server } from './server.ts'
 import { copyWorld, makeWorld } from './world.ts'
 
@@ -25,15 +26,15 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   let server: Server
   beforeAll(async () => {
     server = await startServer(version)
-    await makeWorld(server, 'world', kitFiles())
+    await makeWorld(server, 'app', kitFiles())
   })
   afterAll(() => server.stop())
 
   test('a standby refuses; once it leads, what the old server told is no cursor of its own', async () => {
     const follower = await server.startStandby()
-    const client = await server.connect('world')
+    const client = await server.connect('app')
     const { cursor } = await ask(client)
-    const standby = await follower.connect('world')
+    const standby = await follower.connect('app')
     await expect(ask(standby, cursor)).rejects.toThrow('this is a standby')
     await standby.query('select pg_promote()')
     expect(await ask(standby, cursor)).toMatchObject({ complete: false, reason: 'other-history' })
@@ -42,8 +43,12 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
     await Promise.all([client.end(), standby.end()])
   })
 
+  test.each(Object.keys(SCENES).filter(isScene))('readers are told of %s', async scene => {
+    expect(await playScene(server, kitFiles(), scene)).toBe(undefined)
+  })
+
   test('what a migration writes before it tracks the table is not passed over', async () => {
-    const connect = (): Promise<pg.Client> => server.connect('world')
+    const connect = (): Promise<pg.Client> => server.connect('app')
     const [long, migration, other] = [await connect(), await connect(), await connect()]
     await other.query('create table later (id integer primary key)')
     await long.query('begin; select pg_current_xact_id()')
@@ -59,14 +64,14 @@ describe.each(POSTGRES_VERSIONS)('on PostgreSQL %s', version => {
   })
 
   test('the first cursor after a migration, and after a restored dump, is good though nobody writes', async () => {
-    const client = await server.connect('world')
+    const client = await server.connect('app')
     await client.query(
       `create table quiet (id integer primary key); select everfresh.track('quiet', 'all')`,
     )
     const first = await ask(client)
     expect(await ask(client, first.cursor)).toMatchObject({ complete: true, reason: null })
     await client.end()
-    await copyWorld(server, 'restored', 'world')
+    await copyWorld(server, 'restored', 'app')
     const restored = await server.connect('restored')
     const own = await ask(restored)
     expect(await ask(restored, own.cursor)).toMatchObject({ complete: true, reason: null })

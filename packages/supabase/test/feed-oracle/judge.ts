@@ -9,9 +9,9 @@ export type Kind = 'calm' | 'rotation' | 'holes' | 'crash' | 'restart' | 'restor
 export type Reasons = Map<string, number>
 
 /** What is wrong with an answer; undefined: nothing. */
-export function judge(asked: Asked, ledger: Ledger, kind: Kind): string | undefined {
+export function judge(asked: Asked, ledger: Ledger): string | undefined {
   const { since, answer } = asked
-  if (!answer.complete) return unexcused(asked, ledger, kind)
+  if (!answer.complete) return unexcused(asked, ledger)
   if (since === undefined) return 'an answer without a cursor is called complete'
   for (const mark of since.seen)
     if (!asked.seen.has(mark))
@@ -22,12 +22,12 @@ export function judge(asked: Asked, ledger: Ledger, kind: Kind): string | undefi
 }
 
 /** An incomplete answer costs the reader everything, so it must have a reason. */
-function unexcused({ since, answer }: Asked, ledger: Ledger, kind: Kind): string | undefined {
+function unexcused({ since, answer }: Asked, ledger: Ledger): string | undefined {
   const { reason, changes } = answer
   const isExcused = {
     first: () => since === undefined,
     'other-history': () => since?.history !== ledger.history,
-    'too-old': () => kind === 'rotation',
+    'too-old': () => ledger.rotates,
     'not-logged': () => since === undefined || since.isHoleNear || ledger.holes > since.holesKnown,
   }[reason ?? '']
   if (isExcused?.() !== true) return `the answer is incomplete, and ${reason} is no reason for that`

@@ -4,7 +4,7 @@ import type { Written } from './truth.ts'
 /** A transaction that waits for its second phase. */
 export interface Prepared {
   readonly gid: string
-  readonly xid: string | undefined
+  readonly xid: string
   /** The rows of who prepared it, if it is rolled back, and if it is committed. */
   readonly before: Rows
   readonly after: Rows
@@ -23,6 +23,8 @@ export class Ledger {
   /** How often one was, and of how many of these the transaction is known. */
   holes = 0
   holesKnown = 0
+  /** Whether tables of the ring are emptied, or were. */
+  rotates = false
   /** Counts how often the server began a new history. */
   history = 0
   #ids = 0
@@ -35,7 +37,8 @@ export class Ledger {
   /** Is told a statement's transaction, once it is known. */
   stamp(mark: number, xid: string): void {
     const written = this.written.get(mark)
-    if (written === undefined) return
+    // A mark is found again when the server is back: it is counted once.
+    if (written === undefined || written.xid === xid) return
     this.written.set(mark, { ...written, xid })
     if (!written.isHole) return
     this.holesKnown += 1

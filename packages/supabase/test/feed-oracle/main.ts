@@ -3,6 +3,8 @@ import { kitFiles } from '../kit.ts'
 import type { Kind } from './judge.ts'
 import { planOf, playRounds, type OracleReport } from './oracle.ts'
 import type { RoundPlan } from './round.ts'
+import { isScene, playScene, type Scene } from './scenes.ts'
+import { startServer, type Server } from './server.ts'
 
 /** What `npm run feed:oracle` plays. */
 export interface PlayOptions {
@@ -25,8 +27,8 @@ interface Host {
 interface Mutant {
   readonly name: string
   readonly file: string
-  /** The kind of round that shows it. */
-  readonly kind: Kind
+  /** The kind of round, or the scene, that shows it. */
+  readonly kind: Kind | Scene
 }
 
 /** Plays rounds on each version, and tells what came of it. True when nothing went wrong. */
@@ -34,7 +36,7 @@ export async function play(options: PlayOptions, { sql, say, signal }: Host): Pr
   const kit = kitFiles(sql)
   for (const version of options.versions) {
     const rounds = plans(options, signal)
-    const report = await playRounds({ version, kit, rounds })
+    const report = await onServer(version, server => playRounds(server, { kit, rounds }))
     say(summary(version, report))
     if (report.wrong !== undefined) return false
   }
@@ -58,32 +60,62 @@ export async function plant<Bug extends Mutant>(
     return { bug, kit: new Map([...kit, [bug.file, text]]) }
   })
   let alive = 0
-  for (const { bug, kit: sick } of kits) {
-    const drawn = {
-      ...options,
-      rounds: ROUNDS_FOR_A_MUTANT,
-      steps: STEPS_FOR_A_MUTANT,
-      kind: bug.kind,
+  await onServer(version, async server => {
+    for (const { bug, kit: sick } of kits) {
+      const wrong = await wrongWith(server, sick, bug, plan =>
+        plans({ ...options, ...plan }, signal),
+      )
+      signal.throwIfAborted()
+      if (wrong === undefined) alive += 1
+      say(`${wrong === undefined ? '✗' : '✓'} ${bug.name}: ${wrong ?? 'SURVIVES'}`)
     }
-    const rounds = plans({ ...drawn, seconds: Infinity }, signal)
-    const report = await playRounds({ version, kit: sick, rounds })
-    signal.throwIfAborted()
-    if (report.wrong === undefined) alive += 1
-    const found = report.wrong?.split('\n')[0] ?? 'SURVIVES'
-    say(`${report.wrong === undefined ? '✗' : '✓'} ${bug.name}: ${found} (round ${report.rounds})`)
-  }
-  say(`\n${bugs.length} bugs, ${bugs.length - alive} found, ${alive} survive`)
+  })
+  say(
+    alive === 0
+      ? `\n${bugs.length} bugs, all caught`
+      : `\n${bugs.length} bugs, ${bugs.length - alive} caught, ${alive} survive`,
+  )
   return alive === 0
+}
+
+/** What shows the bug. */
+async function wrongWith(
+  server: Server,
+  kit: ReadonlyMap<string, string>,
+  { kind }: Mutant,
+  draw: (options: Partial<PlayOptions>) => Iterable<readonly [RoundPlan]>,
+): Promise<string | undefined> {
+  if (isScene(kind)) return playScene(server, kit, kind)
+  const rounds = draw({
+    rounds: ROUNDS_FOR_A_MUTANT,
+    steps: STEPS_FOR_A_MUTANT,
+    seconds: Infinity,
+    kind,
+  })
+  const report = await playRounds(server, { kit, rounds })
+  return report.wrong && `${report.wrong.split('\n')[0]} (round ${report.rounds})`
+}
+
+async function onServer<Result>(
+  version: PostgresVersion,
+  work: (server: Server) => Promise<Result>,
+): Promise<Result> {
+  const server = await startServer(version)
+  try {
+    return await work(server)
+  } finally {
+    await server.stop()
+  }
 }
 
 function* plans(
   { seed, seconds, rounds = Infinity, kind, steps }: PlayOptions,
   signal: AbortSignal,
-): Generator<RoundPlan> {
+): Generator<readonly [RoundPlan]> {
   const until = Date.now() + seconds * 1_000
   for (let at = 0; at < rounds && Date.now() < until && !signal.aborted; at += 1) {
     const plan = planOf(seed + at, kind)
-    yield steps === undefined ? plan : { ...plan, steps }
+    yield [steps === undefined ? plan : { ...plan, steps }]
   }
 }
 

@@ -1,16 +1,16 @@
 import { chanceOf } from '../../../core/test/sim/chance.ts'
 import type { PostgresVersion } from '../../../local/src/testing/postgres-versions.ts'
 import type { Kind, Reasons } from './judge.ts'
-import { Round, type RoundPlan } from './round.ts'
-import { startServer } from './server.ts'
+import { Stage, type RoundPlan } from './round.ts'
+import type { Server } from './server.ts'
 import { copyWorld, dropWorld, makeWorld } from './world.ts'
 
-/** Which rounds to play, and on what. */
+/** Which rounds to play. */
 export interface OracleOptions {
-  readonly version: PostgresVersion
   /** The kit's files. */
   readonly kit: ReadonlyMap<string, string>
-  readonly rounds: Iterable<RoundPlan>
+  /** Those of a list share a database, and its sessions: what is fresh costs more than what happens in it. */
+  readonly rounds: Iterable<readonly [RoundPlan, ...RoundPlan[]]>
   /** Is told of each round. */
   readonly onRound?: (plan: RoundPlan, wrong: string | undefined) => void
 }
@@ -46,36 +46,41 @@ export function planOf(seed: number, kind?: Kind): RoundPlan {
   return { seed, kind: kind ?? drawn, steps }
 }
 
-/** Plays rounds, each in a database of its own on one server, until one goes wrong. */
-export async function playRounds(options: OracleOptions): Promise<OracleReport> {
-  const { version, kit, rounds, onRound } = options
-  const server = await startServer(version)
-  try {
-    await makeWorld(server, 'world', kit)
-    const answers = new Map<Kind, Reasons>()
-    const sum = { rounds: 0, statements: 0, lost: 0, emptied: 0 }
-    for (const plan of rounds) {
-      sum.rounds += 1
-      const name = `round_${sum.rounds}`
-      await copyWorld(server, name, 'world')
-      const { wrong, ...report } = await new Round(server, name, plan).play()
-      sum.statements += report.statements
-      sum.lost += report.lost
-      sum.emptied += report.emptied
-      const all = answers.get(plan.kind) ?? new Map<string, number>()
-      answers.set(plan.kind, all)
-      for (const [reason, count] of report.answers) all.set(reason, (all.get(reason) ?? 0) + count)
-      onRound?.(plan, wrong)
-      if (wrong !== undefined)
-        return { ...sum, answers, wrong: `${wrong}\n  ${commandOf(version, plan)}` }
-      await dropWorld(server, name)
-    }
-    return { ...sum, answers, wrong: undefined }
-  } finally {
-    await server.stop()
+/** Plays rounds until one goes wrong. */
+export async function playRounds(server: Server, options: OracleOptions): Promise<OracleReport> {
+  const { kit, rounds, onRound } = options
+  const answers = new Map<Kind, Reasons>()
+  const sum = { rounds: 0, statements: 0, lost: 0, emptied: 0 }
+  const playOne = async (stage: Stage, plan: RoundPlan): Promise<string | undefined> => {
+    const { wrong, ...report } = await stage.play(plan)
+    sum.rounds += 1
+    sum.statements += report.statements
+    sum.lost += report.lost
+    sum.emptied += report.emptied
+    const all = answers.get(plan.kind) ?? new Map<string, number>()
+    answers.set(plan.kind, all)
+    for (const [reason, count] of report.answers) all.set(reason, (all.get(reason) ?? 0) + count)
+    onRound?.(plan, wrong)
+    return wrong === undefined ? undefined : `${wrong}\n  ${commandOf(server.version, plan)}`
   }
+  let wrong: string | undefined
+  await makeWorld(server, WORLD, kit)
+  for (const list of rounds) {
+    await copyWorld(server, ROUND, WORLD)
+    const stage = new Stage(server, ROUND, list[0])
+    for (const plan of list) wrong ??= await playOne(stage, plan)
+    await stage.close()
+    await dropWorld(server, ROUND)
+    if (wrong !== undefined) break
+  }
+  await dropWorld(server, WORLD)
+  return { ...sum, answers, wrong }
 }
 
+const WORLD = 'world'
+const ROUND = 'round'
+
+/** Plays one such round, in a database of its own. */
 function commandOf(version: PostgresVersion, { seed, kind, steps }: RoundPlan): string {
   return `npm run feed:oracle -- --postgres ${version} --rounds 1 --seed ${seed} --kind ${kind} --steps ${steps}`
 }

@@ -9,7 +9,7 @@ import type { Server } from './server.ts'
 import { WRITERS } from './world.ts'
 import { Writer, type Actor } from './writer.ts'
 
-/** One database, and what happens in it. */
+/** What happens in a database for a while. */
 export interface RoundPlan {
   readonly seed: number
   readonly kind: Kind
@@ -26,92 +26,146 @@ export interface RoundReport {
   readonly emptied: number
 }
 
-const READERS = 3
+/** How many write and read. A connection costs as much as fifty questions: fewer where the server ends them all. */
+const CREW = { writers: WRITERS, readers: 3 } as const
+const SMALL_CREW = { writers: 3, readers: 2 } as const
 const MOST_AT_ONCE = 5
-/** How many statements are not logged: few, so that most answers are complete, or so many that holes meet. */
-const FAULTS = [0.03, 0.2] as const
+
+interface Faults {
+  readonly share: number
+  readonly crew: { readonly writers: number; readonly readers: number }
+}
+/** How many statements are not logged: few, so that most answers are complete; or more, of so few who write, that holes meet. */
+const FAULTS: readonly [Faults, Faults] = [
+  { share: 0.03, crew: CREW },
+  { share: 0.15, crew: { writers: 2, readers: 3 } },
+]
+/** How often the server is ended in the middle of a round. */
+const DISTURBANCES: Readonly<Record<Kind, number>> = {
+  calm: 0,
+  rotation: 0,
+  holes: 0,
+  crash: 3,
+  restart: 1,
+  restore: 1,
+}
+/** How many of the last round's cursors are used on. */
+const NEWEST = 6
+/** With one of how many of the cursors everybody is asked again: those of this history, and those of an older one. */
+const AMONG = { current: 2, older: 8 } as const
 
 /** Who is at work, until the server ends their connections. */
 interface Crew {
   readonly writers: readonly Writer[]
   readonly readers: readonly Reader[]
-  readonly janitor: Janitor
-  readonly clients: readonly pg.Client[]
+  /** In a round of rotation. */
+  readonly janitor: Janitor | undefined
 }
 
-/** Plays a round, and tells what was wrong with any answer. */
-export class Round {
+/** Plays rounds in a database, one after another, each with what the last one left. */
+export class Stage {
   readonly #server: Server
   readonly #database: string
-  readonly #plan: RoundPlan
-  readonly #chance: Chance
   readonly #ledger = new Ledger()
   readonly #cursors: Cursor[] = []
-  readonly #answers: Reasons = new Map()
+  #clients: readonly pg.Client[] = []
+  #plan: RoundPlan
+  #chance: Chance
+  #answers: Reasons = new Map()
   #asked: Asked[] = []
   #wrong: string | undefined
   #lost = 0
-  #emptied = 0
   #sessions = 0
 
-  constructor(server: Server, database: string, plan: RoundPlan) {
+  constructor(server: Server, database: string, first: RoundPlan) {
     this.#server = server
     this.#database = database
-    this.#plan = plan
-    this.#chance = chanceOf(plan.seed, 'round')
+    this.#plan = first
+    this.#chance = chanceOf(first.seed, 'round')
   }
 
-  async play(): Promise<RoundReport> {
-    const { kind, steps } = this.#plan
-    if (kind === 'restore') await this.#server.keepCopy()
-    let crew = await this.#begin([])
+  /** Plays one, and tells what was wrong with any answer. */
+  async play(plan: RoundPlan): Promise<RoundReport> {
+    this.#plan = plan
+    this.#chance = chanceOf(plan.seed, 'round')
+    this.#sessions = 0
+    this.#lost = 0
+    this.#answers = new Map()
+    // What is older is not what this round is about.
+    this.#cursors.splice(0, this.#cursors.length - NEWEST)
+    const before = this.#ledger.written.size
+    const { kind, steps } = plan
+    this.#ledger.rotates ||= kind === 'rotation'
+    if (kind === 'restore') await this.#keepCopy()
+    await this.#connect()
+    let crew = this.#crew(await this.#shareOut())
     for (let step = 0; step < steps && this.#wrong === undefined; step += 1) {
       await this.#batch(crew)
       if (this.#disturbs(step)) crew = await this.#disturb(crew)
     }
     if (this.#wrong === undefined) await this.#finish(crew)
-    await Promise.all(crew.clients.map(client => client.end()))
     return {
       wrong: this.#wrong,
       answers: this.#answers,
-      statements: this.#ledger.written.size,
+      statements: this.#ledger.written.size - before,
       lost: this.#lost,
-      emptied: this.#emptied + crew.janitor.emptied,
+      emptied: crew.janitor?.emptied ?? 0,
     }
   }
 
-  async #begin(rows: readonly Rows[]): Promise<Crew> {
-    const clients: pg.Client[] = []
-    const connect = async (): Promise<pg.Client> => {
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    const clients = this.#clients
+    this.#clients = []
+    await Promise.all(clients.map(client => client.end().catch(() => undefined)))
+  }
+
+  get #sizes(): { readonly writers: number; readonly readers: number } {
+    const { kind } = this.#plan
+    if (kind === 'holes') return this.#faults.crew
+    return DISTURBANCES[kind] > 0 ? SMALL_CREW : CREW
+  }
+
+  get #faults(): Faults {
+    return chanceOf(this.#plan.seed, 'faults').pick(FAULTS)
+  }
+
+  /** Sees to it that there are the connections that a crew needs. */
+  async #connect(): Promise<void> {
+    const { writers, readers } = this.#sizes
+    const missing = writers + readers + 1 - this.#clients.length
+    const more = Array.from({ length: Math.max(0, missing) }, async () => {
       const client = await this.#server.connect(this.#database)
       // Nobody waits for anybody here; should it come to that, it is told.
       await client.query(`set statement_timeout = '20s'`)
-      clients.push(client)
       return client
-    }
-    const options = async (): Promise<{ client: pg.Client; ledger: Ledger; chance: Chance }> => {
+    })
+    this.#clients = [...this.#clients, ...(await Promise.all(more))]
+  }
+
+  /** Puts sessions to work, the writers on these rows. */
+  #crew(rows: readonly Rows[]): Crew {
+    const { kind, seed } = this.#plan
+    const sizes = this.#sizes
+    const ledger = this.#ledger
+    const sessions = this.#clients.map(client => {
       this.#sessions += 1
-      const chance = chanceOf(this.#plan.seed, `session ${this.#sessions}`)
-      return { client: await connect(), ledger: this.#ledger, chance }
-    }
-    const writers: Writer[] = []
-    const readers: Reader[] = []
-    const share = chanceOf(this.#plan.seed, 'faults').pick(FAULTS)
-    const faults = this.#plan.kind === 'holes' ? share : 0
-    for (let at = 0; at < WRITERS; at += 1)
-      writers.push(
-        new Writer({
-          ...(await options()),
-          scratch: `scratch_${at}`,
-          rows: rows[at] ?? new Map(),
-          faults,
-        }),
+      return { client, ledger, chance: chanceOf(seed, `session ${this.#sessions}`) }
+    })
+    const faults = kind === 'holes' ? this.#faults.share : 0
+    const writers = sessions
+      .splice(0, sizes.writers)
+      .map(
+        (session, at) =>
+          new Writer({ ...session, scratch: `scratch_${at}`, rows: rows[at] ?? new Map(), faults }),
       )
     const onAnswer = (asked: Asked): void => void this.#asked.push(asked)
-    for (let at = 0; at < READERS; at += 1)
-      readers.push(new Reader({ ...(await options()), cursors: this.#cursors, onAnswer }))
-    const { client, chance } = await options()
-    return { writers, readers, janitor: new Janitor(client, chance), clients }
+    const readers = sessions
+      .splice(0, sizes.readers)
+      .map(session => new Reader({ ...session, cursors: this.#cursors, onAnswer }))
+    const [last] = sessions
+    const janitor = kind === 'rotation' && last ? new Janitor(last.client, last.chance) : undefined
+    return { writers, readers, janitor }
   }
 
   /** Some sessions take a step, one alone or several at once; then what was answered is judged. */
@@ -119,10 +173,12 @@ export class Round {
     const chance = this.#chance
     const idle: Actor[] = [...writers, ...readers]
     const chosen = new Set<Actor>()
-    if (this.#plan.kind === 'rotation' && chance.in(0.4)) chosen.add(janitor)
+    if (janitor !== undefined && chance.in(0.4)) chosen.add(janitor)
     const count = chance.in(0.4) ? 1 : chance.between(2, MOST_AT_ONCE)
-    for (let at = 0; at < count; at += 1)
-      chosen.add(idle[chance.between(0, idle.length - 1)] ?? janitor)
+    for (let at = 0; at < count; at += 1) {
+      const actor = idle[chance.between(0, idle.length - 1)]
+      if (actor !== undefined) chosen.add(actor)
+    }
     await Promise.all([...chosen].map(actor => actor.step()))
     this.#judge()
   }
@@ -131,15 +187,22 @@ export class Round {
     for (const asked of this.#asked) {
       const reason = asked.answer.reason ?? ''
       this.#answers.set(reason, (this.#answers.get(reason) ?? 0) + 1)
-      this.#wrong ??= judge(asked, this.#ledger, this.#plan.kind)
+      this.#wrong ??= judge(asked, this.#ledger)
     }
     this.#asked = []
   }
 
   #disturbs(step: number): boolean {
     const { kind, steps } = this.#plan
-    const every = { calm: 0, rotation: 0, holes: 0, crash: 4, restart: 2, restore: 2 }[kind]
-    return every > 0 && (step + 1) % Math.ceil(steps / every) === 0 && step + 1 < steps
+    const every = Math.ceil(steps / (DISTURBANCES[kind] + 1))
+    return (step + 1) % every === 0 && step + 1 < steps
+  }
+
+  /** Has the server keep a copy of itself; it is restarted for that. */
+  async #keepCopy(): Promise<void> {
+    await this.close()
+    await this.#server.keepCopy()
+    this.#ledger.forgetSessions()
   }
 
   /** Ends the server in the middle of everything, and goes on with what is there when it is back. */
@@ -155,22 +218,23 @@ export class Round {
     const dying = actors.map(actor => actor.step().catch(() => undefined))
     await end()
     await Promise.all(dying)
-    await Promise.all(crew.clients.map(client => client.end().catch(() => undefined)))
+    await this.close()
     // What was answered in the turmoil is not judged: whether it was before or after is not known.
     this.#asked = []
     const acknowledged = [...this.#ledger.acknowledged]
     this.#ledger.forgetSessions()
-    const next = await this.#begin([])
-    const left = await this.#takeStock(next)
+    await this.#connect()
+    const next = this.#crew([])
+    const left = await this.#takeStock()
     this.#lost += acknowledged.filter(mark => !left.has(mark)).length
-    for (const reader of next.readers) await this.#askWithAll(reader, 4)
+    await this.#askAgain(next.readers)
     await next.writers[0]?.finish()
-    await Promise.all(next.clients.map(client => client.end()))
-    return this.#begin(await this.#shareOut())
+    return this.#crew(await this.#shareOut())
   }
 
   /** What has survived: the marks, and the transactions that wait for their second phase. */
-  async #takeStock({ clients: [client] }: Crew): Promise<ReadonlySet<number>> {
+  async #takeStock(): Promise<ReadonlySet<number>> {
+    const [client] = this.#clients
     const marks = await client?.query<{ id: number; xid: string }>(
       'select id, xid from oracle.written',
     )
@@ -187,8 +251,8 @@ export class Round {
 
   /** Gives the rows that are there to the writers. */
   async #shareOut(): Promise<readonly Rows[]> {
-    const client = await this.#server.connect(this.#database)
-    const { rows } = await client.query<{
+    const [client] = this.#clients
+    const found = await client?.query<{
       id: number
       room: number
       owner: number
@@ -196,24 +260,32 @@ export class Round {
     }>(
       `select id, room::text::integer as room, owner, array(select n.id from notes n where n.item_id = i.id) as notes from items i order by id`,
     )
-    await client.end()
-    const shares = Array.from({ length: WRITERS }, () => new Map<number, Item>())
-    for (const { id, ...item } of rows) shares[id % WRITERS]?.set(id, item)
+    const shares = Array.from({ length: this.#sizes.writers }, () => new Map<number, Item>())
+    for (const { id, ...item } of found?.rows ?? []) shares[id % shares.length]?.set(id, item)
     return shares
   }
 
-  async #askWithAll(reader: Reader, among: number): Promise<void> {
-    for (const [at, cursor] of [...this.#cursors].entries())
-      if (at % among === 0) await reader.ask(cursor)
+  /** Uses cursors once more, each reader others of them. */
+  async #askAgain(readers: readonly Reader[]): Promise<void> {
+    const { history } = this.#ledger
+    const chosen = [...this.#cursors].filter((cursor, at) => {
+      return at % (cursor.history === history ? AMONG.current : AMONG.older) === 0
+    })
+    await Promise.all(
+      readers.map(async (reader, nth) => {
+        for (const [at, cursor] of chosen.entries())
+          if (at % readers.length === nth) await reader.ask(cursor)
+      }),
+    )
     this.#judge()
   }
 
   /** Everything comes to its end, and each cursor that was ever given is used once more. */
-  async #finish({ writers, readers, clients: [client] }: Crew): Promise<void> {
+  async #finish({ writers, readers }: Crew): Promise<void> {
+    const [client] = this.#clients
     for (const reader of readers) await reader.finish()
     for (const writer of writers) await writer.finish()
-    const [reader] = readers
-    if (reader !== undefined) await this.#askWithAll(reader, 2)
+    await this.#askAgain(readers)
     if (client === undefined || this.#wrong !== undefined) return
     const { rows } = await client.query<{ id: number }>('select id from oracle.written')
     const seen = new Set(rows.map(({ id }) => id))

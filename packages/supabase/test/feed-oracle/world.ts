@@ -61,15 +61,21 @@ export async function makeWorld(
 /** Makes a database like another that nobody is connected to: in it the feed begins anew, as in a restored dump. */
 export async function copyWorld(server: Server, name: string, of: string): Promise<void> {
   const above = await server.connect('postgres')
-  await above.query(`create database ${name} template ${of}`)
+  await above.query(`create database ${name} template ${of} strategy file_copy`)
   await above.end()
   const client = await server.connect(name)
   await client.query('update everfresh.state set log_oid = 0; select everfresh.rotate()')
   await client.end()
 }
 
-/** Deletes one. */
+/** Deletes one, with what waits in it for its second phase. */
 export async function dropWorld(server: Server, name: string): Promise<void> {
+  const inside = await server.connect(name)
+  const { rows } = await inside.query<{ gid: string }>(
+    'select gid from pg_prepared_xacts where database = current_database()',
+  )
+  for (const { gid } of rows) await inside.query(`rollback prepared '${gid}'`)
+  await inside.end()
   const client = await server.connect('postgres')
   await client.query(`drop database ${name} with (force)`)
   await client.end()

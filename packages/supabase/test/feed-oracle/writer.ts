@@ -141,13 +141,24 @@ export class Writer implements Actor {
       const gid = `t${ledger.newId()}`
       this.#rows = new Map()
       await client.query(`prepare transaction '${gid}'`)
-      ledger.prepared.push({ gid, xid, before, after: rows })
+      // One that wrote nothing is given its number now.
+      const numbered = xid ?? (await this.#numberOf(gid))
+      ledger.open.add(numbered)
+      ledger.prepared.push({ gid, xid: numbered, before, after: rows })
       return
     }
     if (how === 'roll back') this.#rows = before
     await client.query(how === 'commit' ? 'commit' : 'rollback')
     if (how === 'commit') for (const mark of marks) ledger.acknowledged.add(mark)
     if (xid !== undefined) ledger.open.delete(xid)
+  }
+
+  async #numberOf(gid: string): Promise<string> {
+    const { rows } = await this.#options.client.query<{ xid: string }>(
+      'select transaction::text as xid from pg_prepared_xacts where gid = $1',
+      [gid],
+    )
+    return rows[0]?.xid ?? ''
   }
 
   /** The second phase of what any writer prepared, who left its rows to who ends it. */
@@ -157,6 +168,6 @@ export class Writer implements Actor {
     if (one === undefined) return
     await client.query(`${commit ? 'commit' : 'rollback'} prepared '${one.gid}'`)
     this.#rows = new Map([...this.#rows, ...(commit ? one.after : one.before)])
-    if (one.xid !== undefined) ledger.open.delete(one.xid)
+    ledger.open.delete(one.xid)
   }
 }

@@ -1,0 +1,81 @@
+import type pg from 'pg'
+import type { Server } from './server.ts'
+import { copyWorld, dropWorld, makeWorld } from './world.ts'
+
+/** What chance seldom brings about: histories that are played word for word. */
+export const SCENES = {
+  'the newer of two holes': theNewerOfTwo,
+  'a hole of who still writes, while the feed begins anew': holeAtTheBeginning,
+} as const
+
+export type Scene = keyof typeof SCENES
+
+export const isScene = (name: string): name is Scene => name in SCENES
+
+/** Plays one with this kit. Returns what is wrong with what its reader was told; undefined: nothing. */
+export async function playScene(
+  server: Server,
+  kit: ReadonlyMap<string, string>,
+  name: Scene,
+): Promise<string | undefined> {
+  await makeWorld(server, 'world', kit)
+  await copyWorld(server, 'scene', 'world')
+  const clients = await Promise.all(Array.from({ length: 3 }, () => server.connect('scene')))
+  const [one, two, reader] = clients
+  if (one === undefined || two === undefined || reader === undefined) return 'nobody is there'
+  try {
+    return await SCENES[name](one, two, reader)
+  } finally {
+    await Promise.all(clients.map(client => client.end()))
+    await dropWorld(server, 'scene')
+    await dropWorld(server, 'world')
+  }
+}
+
+const fail = (client: pg.Client, id: number): Promise<unknown> =>
+  client.query(`set local oracle.fault = 'on'; insert into items values (${id}, '1', 1)`)
+
+async function ask(
+  reader: pg.Client,
+  cursor?: string,
+): Promise<{ cursor: string; reason: string | null }> {
+  const { rows } = await reader.query<{ answer: Awaited<ReturnType<typeof ask>> }>(
+    `select public.changes_since('{room:1}', $1) as answer`,
+    [cursor ?? null],
+  )
+  return rows[0]?.answer ?? { cursor: '', reason: 'no answer' }
+}
+
+/** A reader comes while `writer` has written what could not be logged, and asks again when it has committed. */
+async function toldOf(writer: pg.Client, reader: pg.Client): Promise<string | undefined> {
+  const { cursor } = await ask(reader)
+  await writer.query('commit')
+  const { reason } = await ask(reader, cursor)
+  return reason === null ? 'a change could not be logged, and nothing says so' : undefined
+}
+
+async function theNewerOfTwo(
+  older: pg.Client,
+  newer: pg.Client,
+  reader: pg.Client,
+): Promise<string | undefined> {
+  await older.query('begin; select pg_current_xact_id()')
+  await newer.query('begin')
+  await fail(newer, 1)
+  await fail(older, 2)
+  await older.query('commit')
+  return toldOf(newer, reader)
+}
+
+async function holeAtTheBeginning(
+  janitor: pg.Client,
+  writer: pg.Client,
+  reader: pg.Client,
+): Promise<string | undefined> {
+  await janitor.query('update everfresh.state set log_oid = 0')
+  await janitor.query('begin; select pg_current_xact_id()')
+  await writer.query('begin')
+  await fail(writer, 1)
+  await janitor.query('select everfresh.rotate(); commit')
+  return toldOf(writer, reader)
+}
