@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { commitTask } from '../support/commit.ts'
 import { openOnClock, passTime, soonOnClock } from '../support/page-clock.ts'
-import { newPerson, soon, type Tab } from '../support/person.ts'
+import { liveTab, newPerson, soon, type Tab } from '../support/person.ts'
 import { addPictures } from '../support/pictures.ts'
 import { struck } from '../support/struck.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
@@ -96,6 +96,29 @@ test('after two seconds without a network only what changed meanwhile is fetched
   await passTime(tab, 10_000, 1_000)
   expect(new Set(tab.reads.slice(before))).toEqual(new Set(['tasks']))
   expect((await tab.story()).filter(step => step === 'router catch-up')).toHaveLength(1)
+})
+
+test('who is let no more into a project keeps their own list of projects, and what they have typed', async () => {
+  const another = await liveTab(studio)
+  const tab = await openFed()
+  await addPictures(studio, tab, 1)
+  await soon(tab.pictures).toBe(1)
+  await tab.page.getByTestId('prompt-input').fill('half a thought')
+  // What tells that the project is gone is not read: the list on screen is all that there is.
+  const broken = studio.backend.faults.add(
+    { type: 'http-error', service: 'rest', status: 500 },
+    { table: 'projects' },
+  )
+  await studio.backend.sql(
+    `update public.projects set user_id = (select user_id from public.projects where id = $2)
+     where id = $1`,
+    [tab.project(), another.project()],
+  )
+  studio.backend.faults.dropSockets({ code: 1006 })
+  await soonOnClock(tab, tab.story).toContain('log refused')
+  await soonOnClock(tab, async () => broken.strikes()).toBeGreaterThan(0)
+  await soonOnClock(tab, tab.pictures).toBe(0)
+  expect(await tab.page.getByTestId('prompt-input').inputValue()).toBe('half a thought')
 })
 
 test('while the feed does not answer everything is polled, and the panel says so', async () => {

@@ -7,7 +7,15 @@ import type { QueryKey } from './query-cache.ts'
  */
 export type Family<Table extends string = string> =
   | QueryKey
-  | { readonly key: QueryKey; readonly tables: readonly Table[] }
+  | {
+      readonly key: QueryKey
+      readonly tables: readonly Table[]
+      /**
+       * What it shows is the user's own whatever the scope, such as the list of scopes. A scope that a change log
+       * refuses takes nothing of it away; it is asked for anew. Default false: then it is forgotten with the scope.
+       */
+      readonly ofUser?: boolean
+    }
 
 type KeyOf<Of> = Of extends { readonly key: infer Key extends QueryKey }
   ? Key
@@ -38,6 +46,12 @@ export function keyOfFamily(family: Family): QueryKey {
 /** The families that cover `key`. */
 export function familiesOver(key: QueryKey, families: readonly Family[]): readonly Family[] {
   return families.filter(family => isUnder(key, keyOfFamily(family)))
+}
+
+/** Whether every family over `key` is the user's own, whatever the scope. */
+export function isOfUser(key: QueryKey, families: readonly Family[]): boolean {
+  const covering = familiesOver(key, families)
+  return covering.length > 0 && covering.every(family => 'key' in family && family.ofUser === true)
 }
 
 /** The tables that `families` read together; undefined: every table of the scope. */

@@ -48,7 +48,7 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
         silentLosses += commits
         tell()
       }
-      const onDrop = (message: string): void => dropScope(host, message)
+      const onDrop = (message: string): void => dropScope(host, message, families)
       const followed = followLog({ ...host, log, onDrop, onRouted: tell, onSilentLoss })
       return wired(followed, host, followed.subscribe(tell))
     },

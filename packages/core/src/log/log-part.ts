@@ -2,7 +2,7 @@ import type { AuthStateManager } from '../auth/auth-state-manager.ts'
 import type { Scope } from '../change-source.ts'
 import type { ConnectionEvent, ConnectionState, Want } from '../connection/state.ts'
 import { isolated } from '../fault.ts'
-import type { Family } from '../invalidation/families.ts'
+import { isOfUser, type Family } from '../invalidation/families.ts'
 import type { Running } from '../machine.ts'
 import type { BackendReports } from '../polling/backend-reports.ts'
 import type { Polling } from '../polling/polling.ts'
@@ -108,16 +108,21 @@ function scopeOf({ scopeId, userId }: Want): Scope | undefined {
   return scopeId === undefined || userId === undefined ? undefined : { id: scopeId, userId }
 }
 
-/** What the caches show of a refused scope is forgotten, its channel left, and what is on screen asked for anew. */
+/**
+ * What the caches show of a refused scope is forgotten, but for the user's own; its channel is left, and what is on
+ * screen asked for anew.
+ */
 export function dropScope(
   { connection, router }: Pick<LogPartHost, 'connection' | 'router'>,
   message: string,
+  families: readonly Family[],
 ): void {
   const { epoch } = connection.current
   connection.send({ type: 'lost', epoch, cause: { code: 'unauthorized', message } })
   for (const [query, refetcher] of Array.from(router.covered()))
     isolated(() => {
-      query.reset()
+      if (isOfUser(query.queryKey, families)) query.invalidate()
+      else query.reset()
       if (query.isActive()) refetcher.fetch(query)
     })
 }

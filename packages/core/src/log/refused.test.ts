@@ -30,6 +30,23 @@ test('F9: what is on screen is asked for anew, since the backend decides what ma
   expect(list.shown()).toBeUndefined()
 })
 
+test('F9: what is the user’s own whatever the scope stays in sight, and is asked for anew', async () => {
+  const own = { key: ['own'], tables: ['rows'], ofUser: true } as const
+  const l = await liveAndVouched([['list', 'a'], ['own']], {
+    realtime: { families: [['list'], own] },
+  })
+  const shown = l.queryClient.getQueryData(['own'])
+  l.queryClient.setQueryData(['own', 'hidden'], 'in no sight')
+  await l.clock.pass(60_000)
+  await l.log.refuse()
+  expect(shown).toBeDefined()
+  expect(l.queryClient.getQueryData(['own'])).toBe(shown)
+  expect(l.queryClient.getQueryData(['own', 'hidden'])).toBe('in no sight')
+  expect(l.queryClient.getQueryState(['own', 'hidden'])?.isInvalidated).toBe(true)
+  expect(l.queryClient.getQueryData(['list', 'a'])).toBeUndefined()
+  expect(l.story().slice(-2)).toEqual(['62 fetches list a', '62 fetches own'])
+})
+
 test('F9: it is asked again ever more rarely, from 5 s to 5 min, and dropped only once', async () => {
   const { clock, log, list, story } = await refused()
   await list.answer()

@@ -21,6 +21,8 @@ type Read = {
 interface Declaration {
   readonly key: readonly [string, ...string[]]
   readonly reads: readonly Read[]
+  /** The user's own, whatever project is open: kept where the change feed lets the user no more into that. */
+  readonly ofUser?: boolean
 }
 
 /**
@@ -89,16 +91,17 @@ const declarations = [
     key: ['generation-task-mapping'],
     reads: [{ table: 'generations', by: 'id' }, { table: 'tasks' }],
   },
-  { key: ['projects'], reads: [{ table: 'projects' }] },
-  { key: ['tool-settings', 'user'], reads: [{ table: 'users', by: 'id' }] },
+  { key: ['projects'], reads: [{ table: 'projects' }], ofUser: true },
+  { key: ['tool-settings', 'user'], reads: [{ table: 'users', by: 'id' }], ofUser: true },
   { key: ['tool-settings', 'project'], reads: [{ table: 'projects', by: 'id' }] },
   { key: ['tool-settings', 'shot'], reads: [{ table: 'shots', by: 'id' }] },
 ] as const satisfies readonly Declaration[]
 
 export const families: readonly (Declaration & { readonly tables: readonly ListenedTable[] })[] =
-  declarations.map(({ key, reads }: Declaration) => ({
+  declarations.map(({ key, reads, ofUser = false }: Declaration) => ({
     key,
     reads,
+    ofUser,
     tables: reads.map(({ table }) => table),
   }))
 
