@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalBackend } from './backend.ts'
 import type { LocalOptions, Progress } from './options.ts'
 import { startLocal } from './start-local.ts'
+import { putMadeDatabase } from './testing/made-database.ts'
 import { isAlive, postmasterPid } from './testing/process.ts'
 import { endPrograms, runProgram, type Program } from './testing/program.ts'
 
@@ -28,6 +29,9 @@ afterEach(async () => {
 
 const migration = (name: string, sql: string): Promise<void> =>
   writeFile(join(projectDir, 'supabase', 'migrations', name), sql)
+
+/** The same as a start before, whose making of the database is not what the test is about. */
+const madeBefore = (): Promise<void> => putMadeDatabase(dataDir)
 
 const begin = async (options: LocalOptions = {}): Promise<LocalBackend> => {
   const backend = await startLocal({ port: 0, dataDir, projectDir, ...options })
@@ -59,6 +63,7 @@ describe('startLocal', () => {
   })
 
   it('keeps the data between starts, and leaves no process behind', async () => {
+    await madeBefore()
     const first = await begin()
     await first.sql(`insert into notes values ('mine')`)
     const pid = await serverPid()
@@ -70,6 +75,7 @@ describe('startLocal', () => {
   })
 
   it('begins anew when asked', async () => {
+    await madeBefore()
     const first = await begin()
     await first.sql(`insert into notes values ('mine')`)
     await first.stop()
@@ -77,6 +83,7 @@ describe('startLocal', () => {
   })
 
   it('stops at once while a client holds a query and a transaction open', async () => {
+    await madeBefore()
     const backend = await begin()
     const query = backend.sql('select pg_sleep(60)').catch((error: Error) => error)
     const pid = await serverPid()
@@ -93,6 +100,7 @@ describe('startLocal', () => {
   })
 
   it('stops the database again when a migration fails, and applies it once it is mended', async () => {
+    await madeBefore()
     await migration('2_bad.sql', 'select wrong;')
     const [server, port] = await occupy()
     server.close()
@@ -120,6 +128,7 @@ describe('everfresh-local', () => {
   const cli = (...args: readonly string[]): Program => runProgram(projectDir, args)
 
   it.each(['SIGINT', 'SIGTERM'] as const)('serves until %s, then leaves nothing', async signal => {
+    await madeBefore()
     const run = cli('--port', '0', '--data', dataDir)
     await run.printed(/Ctrl-C/)
     expect(run.output().split('\n')[0]).toMatch(/for development and tests only/)
@@ -132,6 +141,7 @@ describe('everfresh-local', () => {
   })
 
   it('recovers from a kill -9', async () => {
+    await madeBefore()
     const run = cli('--port', '0', '--data', dataDir)
     await run.printed(/Ctrl-C/)
     const orphan = await serverPid()

@@ -1,4 +1,5 @@
-export { CLUSTER_VARIABLE, startTestCluster } from '../testing/cluster.ts'
+export { CLUSTER_VARIABLE } from '../testing/cluster-variable.ts'
+export { startTestCluster } from '../testing/cluster.ts'
 export { DEMO_SECRET } from '../http/keys.ts'
 export { ConformanceError } from './conformance-error.ts'
 export { showDifference } from './expectations.ts'

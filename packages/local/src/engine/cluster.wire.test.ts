@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { putMadeDatabase } from '../testing/made-database.ts'
 import { isAlive, postmasterPid } from '../testing/process.ts'
 import { removeAbandoned } from './abandoned.ts'
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts'
@@ -73,6 +74,7 @@ it('begins anew when asked', async () => {
 })
 
 it('refuses a folder that a living backend uses, and leaves that one alone', async () => {
+  await putMadeDatabase(dataDir)
   const first = await begin()
   await expect(begin()).rejects.toMatchObject({
     code: 'data-in-use',
@@ -112,6 +114,7 @@ it('stops the server that a killed process left behind, and finds its data', asy
 })
 
 it('starts after a crash that left lock files, and leaves alone who has the process id now', async () => {
+  await putMadeDatabase(dataDir)
   await end(await begin())
   const bystander = spawn('sleep', ['60'])
   try {
@@ -126,6 +129,7 @@ it('starts after a crash that left lock files, and leaves alone who has the proc
 })
 
 it('removes all that a killed process left, but nothing of a living one', async () => {
+  await putMadeDatabase(dataDir)
   const cluster = await begin()
   await expect(removeAbandoned(dataDir)).rejects.toMatchObject({ code: 'data-in-use' })
   expect(await ask(cluster, 'select 1')).toEqual([1])
@@ -150,6 +154,7 @@ it('is not in the way of an interrupted making that still cleans up', async () =
 })
 
 it('says so when the database is only half there, and begins anew when asked', async () => {
+  await putMadeDatabase(dataDir)
   await end(await begin())
   await rm(join(dataDir, 'postgres', 'global', 'pg_control'))
   await expect(begin()).rejects.toMatchObject({
@@ -160,6 +165,7 @@ it('says so when the database is only half there, and begins anew when asked', a
 })
 
 it('refuses a database of another PostgreSQL', async () => {
+  await putMadeDatabase(dataDir)
   await end(await begin())
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '16\n')
   await expect(begin()).rejects.toMatchObject({
@@ -190,6 +196,7 @@ it('says so when the folder cannot be written', async () => {
 })
 
 it('says why PostgreSQL did not start', async () => {
+  await putMadeDatabase(dataDir)
   await end(await begin())
   await writeFile(join(dataDir, 'postgres', 'postgresql.auto.conf'), 'no_such_setting = 1\n')
   await expect(begin()).rejects.toMatchObject({
@@ -221,6 +228,7 @@ it.runIf(process.getuid?.() === 0)('runs as nobody where root has no user namesp
 })
 
 it('waits no longer than a second for clients when it stops', async () => {
+  await putMadeDatabase(dataDir)
   const cluster = await begin()
   const client = new pg.Client(cluster.connection('postgres'))
   client.on('error', () => undefined)

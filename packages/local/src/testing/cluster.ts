@@ -6,6 +6,7 @@ import { bootstrap } from '../database/bootstrap.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { removeAbandoned } from '../engine/abandoned.ts'
 import { startCluster, type ClusterOptions } from '../engine/cluster.ts'
+import { putMadeDatabase } from './made-database.ts'
 
 /** Where the databases of tests are. Plain data, so that it can be handed to other processes. */
 export interface TestCluster {
@@ -21,9 +22,6 @@ export interface RunningTestCluster extends TestCluster {
   stop(): Promise<void>
 }
 
-/** How the cluster that all workers of a test run share is announced to them. */
-export const CLUSTER_VARIABLE = 'EVERFRESH_TEST_CLUSTER'
-
 const PREFIX = 'everfresh-test-'
 const MAY_BE_STARTING_MS = 60_000
 
@@ -36,6 +34,7 @@ export async function startTestCluster(
 ): Promise<RunningTestCluster> {
   await sweep()
   const dataDir = await mkdtemp(join(tmpdir(), PREFIX))
+  await putMadeDatabase(dataDir, options.binaries)
   const cluster = await startCluster({ durable: false, ...options, dataDir })
   const stop = async (): Promise<void> => {
     await cluster.stop()

@@ -1,4 +1,5 @@
-import { CLUSTER_VARIABLE, startTestCluster } from './cluster.ts'
+import { CLUSTER_VARIABLE } from './cluster-variable.ts'
+import { startTestCluster } from './cluster.ts'
 
 /** Vitest's global set-up: one PostgreSQL for the whole run, announced to the workers. */
 export async function setup(): Promise<() => Promise<void>> {

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { findBinaries } from '../../../local/src/engine/binaries.ts'
 import { startCluster, type Cluster } from '../../../local/src/engine/cluster.ts'
+import { copyFolder, putMadeDatabase } from '../../../local/src/testing/made-database.ts'
 import type { PostgresVersion } from '../../../local/src/testing/postgres-versions.ts'
 
 /** A PostgreSQL that can be killed, set back to what it was, and followed by a standby. */
@@ -50,6 +49,7 @@ export async function startServer(version: PostgresVersion): Promise<Server> {
       // It is us who end it.
       warn: () => undefined,
     })
+  await putMadeDatabase(dataDir, binaries)
   let cluster = await begin(dataDir)
   const standbys: Cluster[] = []
   const connect = (database: string): Promise<pg.Client> => connectTo(cluster, database)
@@ -109,10 +109,6 @@ export async function startServer(version: PostgresVersion): Promise<Server> {
 const RECOVERED = '(select stats_reset::text from pg_stat_wal) as reset'
 // Each time costs it a process.
 const ASK_AGAIN_MS = 50
-
-/** By the system's own program: Node takes ten times as long for so many small files. */
-const copyFolder = async (from: string, to: string): Promise<void> =>
-  void (await promisify(execFile)('cp', ['-Rp', from, to]))
 
 async function connectTo(cluster: Cluster, database: string): Promise<pg.Client> {
   const client = new pg.Client(cluster.connection(database))
