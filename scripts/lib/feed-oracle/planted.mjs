@@ -137,7 +137,7 @@ export const planted = [
   {
     name: 'no sequence tells that a table was emptied',
     file: ring,
-    kind: 'rotation',
+    kind: 'what a table held that was emptied after they began to read',
     find: "  perform setval('everfresh.truncations', state.rotation);\n",
     put: '',
   },

@@ -6,6 +6,7 @@ import { copyWorld, dropWorld, makeWorld } from './world.ts'
 export const SCENES = {
   'the newer of two holes': theNewerOfTwo,
   'a hole of who still writes, while the feed begins anew': holeAtTheBeginning,
+  'what a table held that was emptied after they began to read': emptiedMeanwhile,
 } as const
 
 export type Scene = keyof typeof SCENES
@@ -78,4 +79,23 @@ async function holeAtTheBeginning(
   await fail(writer, 1)
   await janitor.query('select everfresh.rotate(); commit')
   return toldOf(writer, reader)
+}
+
+async function emptiedMeanwhile(
+  janitor: pg.Client,
+  writer: pg.Client,
+  reader: pg.Client,
+): Promise<string | undefined> {
+  const { cursor } = await ask(reader)
+  await writer.query(`insert into items values (1, '1', 1)`)
+  await reader.query('begin isolation level repeatable read; select from oracle.written')
+  // The table that was written to is the one that comes next.
+  await janitor.query(`select setval('oracle.clock', 7)`)
+  await janitor.query('select everfresh.rotate()')
+  await janitor.query(`update everfresh.state set marked_at = marked_at - interval '1 minute'`)
+  const { rows } = await janitor.query<{ did: string }>('select everfresh.rotate() as did')
+  const { reason } = await ask(reader, cursor)
+  await reader.query('commit')
+  if (rows[0]?.did !== 'emptied') return 'the test is wrong: no table was emptied'
+  return reason === null ? 'a change is in no table any more, and nothing says so' : undefined
 }

@@ -106,19 +106,19 @@ export function feedStage(
     open = []
   }
   /** The sample's rows are there, and nothing is logged or broadcast yet. */
-  const fill = async ({ sql }: Session): Promise<void> => {
-    await sql(await readFile(join(import.meta.dirname, 'rows.sql'), 'utf8'))
+  const fill = async (session: Session): Promise<void> => {
+    await session.sql(await readFile(join(import.meta.dirname, 'rows.sql'), 'utf8'))
     // By itself: what is broadcast of the rows is only when they are committed.
-    await sql('delete from everfresh.log; delete from realtime.messages')
+    await session.sql('delete from everfresh.log; delete from realtime.messages')
   }
   /** Ends what a test that failed has left open. */
-  const endAll = async ({ sql }: Session): Promise<void> => {
-    await sql('rollback')
-    await sql('reset role; reset all')
-    const left = await sql<{ gid: string }>(
+  const endAll = async (session: Session): Promise<void> => {
+    await session.sql('rollback')
+    await session.sql('reset role; reset all')
+    const left = await session.sql<{ gid: string }>(
       'select gid from pg_prepared_xacts where database = current_database()',
     )
-    for (const { gid } of left) await sql(`rollback prepared '${gid}'`)
+    for (const { gid } of left) await session.sql(`rollback prepared '${gid}'`)
   }
   beforeAll(async () => {
     cluster = await startPostgres(version, {
