@@ -139,6 +139,21 @@ describe('everfresh feed status', () => {
     expect(await codes()).toEqual(['feed-nothing-tracked'])
   })
 
+  it('names a key and a column for routing that have another name', async () => {
+    await install(
+      CAN_READ.replace(/select .* \$\$/, 'select scope is not null $$$$'),
+      'alter table projects add title text',
+      `select everfresh.track('projects', 'user:{user_id}', route => '{title}')`,
+    )
+    await backend.sql('alter table projects rename id to number')
+    expect(await codes()).toEqual(['feed-key-changed'])
+    await mend()
+    expect(await codes()).toEqual([])
+    await backend.sql('alter table projects rename title to name')
+    expect(await codes()).toEqual(['feed-column-missing'])
+    expect((await report()).findings[0]?.evidence).toContain('projects.title')
+  })
+
   it('tells of a change that could not be logged, and when', async () => {
     await install(CAN_READ, `select everfresh.track('projects', 'user:{user_id}')`, PROJECT)
     await backend.sql('alter table everfresh.log add constraint nothing check (false) not valid')

@@ -45,6 +45,7 @@ export type FeedCode =
   | 'feed-column-missing'
   | 'feed-hidden'
   | 'feed-hole'
+  | 'feed-key-changed'
   | 'feed-log-not-rotated'
   | 'feed-newer'
   | 'feed-no-broadcast'

@@ -11,9 +11,11 @@ const CAN_READ = `
       'runsAsOwner', coalesce(bool_or(prosecdef), false))
     from pg_proc where oid = to_regprocedure('everfresh.can_read(text)')`
 
-/** Each column on the way from a row to its scope. */
+/** Each column that a change is told by. */
 const COLUMNS_USED = `
   select p.target, p.target::oid as relation, p.first_column as name from everfresh.paths p where p.first_column is not null
+  union all
+  select t.target, t.target::oid, split_part(named, '.', 1) from everfresh.tracked t cross join unnest(t.route) named
   union all
   select p.target, (hop ->> 'table')::oid, hop ->> named from everfresh.paths p
     cross join lateral jsonb_array_elements(p.hops) hop cross join unnest('{key,column}'::text[]) named`
@@ -33,15 +35,22 @@ const TRACKED = `
     from everfresh.tracked t
     left join pg_class c on c.oid = t.target left join pg_namespace n on n.oid = c.relnamespace`
 
-/** One that was disabled and enabled again fires, but no longer `always`: what came between is not in the log. */
+/**
+ * One that was disabled and enabled again fires, but no longer `always`: what came between is not in the log. One of a
+ * tracked table reads the key by the name that it had when it was made.
+ */
 const TRIGGERS = `
   with seen as (
     select format('%I.%I', n.nspname, c.relname) as table,
            coalesce(array_agg(w.name order by w.name) filter (where t.oid is null), '{}') as missing,
-           coalesce(array_agg(w.name order by w.name) filter (where t.tgenabled <> 'A'), '{}') as disabled
+           coalesce(array_agg(w.name order by w.name) filter (where t.tgenabled <> 'A'), '{}') as disabled,
+           coalesce(bool_or(followed.target is not null and w.name <> 'everfresh_truncate'
+             and coalesce(position(everfresh.id_sql(w.target) in f.prosrc), 0) = 0), false) as "hasOtherKey"
       from everfresh.triggers w
       join pg_class c on c.oid = w.target join pg_namespace n on n.oid = c.relnamespace
       left join pg_trigger t on t.tgrelid = w.target and t.tgname = w.name
+      left join pg_proc f on f.oid = t.tgfoid
+      left join everfresh.tracked followed on followed.target = w.target and t.oid is not null
      group by n.nspname, c.relname
   )
   select coalesce(jsonb_agg(to_jsonb(seen) order by seen.table), '[]') from seen`

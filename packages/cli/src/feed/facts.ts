@@ -16,7 +16,7 @@ export interface TrackedTable {
   readonly push: boolean
   /** Whether a change that cannot be logged fails. */
   readonly strict: boolean
-  /** Columns on the way to a scope that are gone or renamed, such as `tasks.project_id`. */
+  /** Columns on the way to a scope, or told with a change, that are gone or renamed, such as `tasks.project_id`. */
   readonly lostColumns: readonly string[]
 }
 
@@ -27,6 +27,8 @@ export interface TableTriggers {
   readonly missing: readonly string[]
   /** Those that were disabled: also if they were enabled again, since what came between was not logged. */
   readonly disabled: readonly string[]
+  /** Whether the table's primary key is another than when it was tracked, or has another name. */
+  readonly hasOtherKey: boolean
 }
 
 /** Of the function of the app that says who may read what. */

@@ -19,7 +19,7 @@ const well: FeedFacts = {
   version: 3,
   canRead: { exists: true, letsNobodyIn: false, runsAsOwner: true },
   tracked: [tracked],
-  triggers: [{ table: 'public.tasks', missing: [], disabled: [] }],
+  triggers: [{ table: 'public.tasks', missing: [], disabled: [], hasOtherKey: false }],
   realtime: { hasSend: true, hasPolicy: true },
   log: { rows: 2, bytes: 8192, oldestAgeS: 20 * HOUR, newestAgeS: 1, keptS: 24 * HOUR },
   rotation: { count: 1, byCron: false, isDue: false },

@@ -21,6 +21,7 @@ export function trackingFindings({ tracked, triggers }: FeedFacts): readonly Doc
     ...tracked.flatMap(lostFindings),
     ...triggers.filter(({ missing }) => missing.length > 0).map(missingFinding),
     ...triggers.filter(({ disabled }) => disabled.length > 0).map(disabledFinding),
+    ...triggers.filter(({ hasOtherKey }) => hasOtherKey).map(keyFinding),
   ]
 }
 
@@ -28,6 +29,7 @@ function lostFindings({
   name,
   exists,
   lostColumns,
+  route,
   scopes,
 }: TrackedTable): readonly DoctorFinding[] {
   if (!exists) {
@@ -47,8 +49,8 @@ function lostFindings({
     {
       code: 'feed-column-missing',
       severity: 'error',
-      title: `The scope of ${name} cannot be found any more.`,
-      evidence: `${scopes.join(', ')} needs ${lostColumns.join(' and ')}, which is gone or has another name: no change of the table is logged.`,
+      title: `No change of ${name} is logged: a column that it is told by is missing.`,
+      evidence: `${[...scopes, ...route].join(', ')} needs ${lostColumns.join(' and ')}, which is gone or has another name.`,
       next: 'Track it by the columns that there are.',
       sql: `select everfresh.track('${name}', '<scope>:{<column>}');`,
     },
@@ -73,6 +75,18 @@ function disabledFinding({ table, disabled }: TableTriggers): DoctorFinding {
     title: `Not every change of ${table} is logged: a trigger of the feed is or was disabled.`,
     evidence: `${disabled.join(', ')} is not enabled as the feed had it. What was changed meanwhile is in no log, so no answer is complete until the triggers are made anew.`,
     next: 'Make the triggers anew. Enabled by hand they would hide what was not logged. Where a migration or an import disables them, let it call this at its end.',
+    sql: RETRACK,
+  }
+}
+
+function keyFinding({ table }: TableTriggers): DoctorFinding {
+  return {
+    code: 'feed-key-changed',
+    severity: 'error',
+    title: `No change of ${table} is logged: its primary key has changed.`,
+    evidence:
+      'The triggers read it by the columns, or the names of them, that it had when the table was tracked.',
+    next: 'Make the triggers anew. Where a migration changes a key, let it call this at its end. A table without one cannot be tracked.',
     sql: RETRACK,
   }
 }

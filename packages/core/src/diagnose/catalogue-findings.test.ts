@@ -119,6 +119,10 @@ test('operations that the publication leaves out are named only where they are l
 test('a private channel that nobody may join is named; a public one needs no policy', () => {
   const messages = { rowSecurity: true, policies: [] }
   expect(found({ messages }).map(({ code }) => code)).toEqual(['join-refused'])
+  const ofFeed = { ...owned, name: 'everfresh: readers of a scope hear its changes' }
+  expect(found({ messages: { ...messages, policies: [ofFeed] } }).map(({ code }) => code)).toEqual([
+    'join-refused',
+  ])
   expect(found({ messages }, [filtered], { isPrivate: false })).toEqual([])
 })
 
