@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { vouched } from '../../test/logged.ts'
 import { world, type WorldOptions } from '../../test/world.ts'
 import { settle } from '../testing/index.ts'
 import { catchingUp } from './catching-up.ts'
@@ -71,4 +72,38 @@ test('on a machine that is busy while its fetches begin, it ends with them, and 
   change('a')
   await clock.pass(100)
   expect(await news()).toEqual([])
+})
+
+test('F2: with a log it catches up with what was missed; an event on what was not is no catch-up', async () => {
+  const keys = [
+    ['list', 'a'],
+    ['list', 'b'],
+  ] as const
+  const { clock, commit, log, queries, realtime, source } = await vouched(keys)
+  const behind = catchingUp(realtime)
+  const words: string[] = []
+  behind.subscribe(() => words.push(behind.current ? 'begins' : 'ends'))
+  commit('a', { pushed: false })
+  source.goLive()
+  await settle()
+  await log.answer()
+  await clock.pass(500)
+  expect(words.splice(0)).toEqual(['begins'])
+  await queries[0]?.answer()
+  expect(words.splice(0)).toEqual(['ends'])
+  await clock.pass(1_000)
+  commit('b')
+  await clock.pass(500)
+  await queries[1]?.answer()
+  expect(queries[1]?.shown()).toBe(3)
+  expect(words).toEqual([])
+  source.say(lost)
+  source.goLive()
+  await settle()
+  // Nothing was missed this time.
+  await log.answer()
+  await clock.pass(1_000)
+  commit('b')
+  await clock.pass(500)
+  expect(words).toEqual([])
 })

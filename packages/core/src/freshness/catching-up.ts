@@ -11,13 +11,20 @@ import { howUsed, isOwed, updatedAtOf } from './read-facts.ts'
  * after it changes.
  */
 export function catchingUp({ inspected }: Pick<Realtime, 'inspected'>): Source<boolean> {
-  return derived(inspected, { initial: false, read: () => isBehind(inspected) })
+  // Where a log said what was missed, the rest is as it was before live, and an event on it no catch-up either.
+  let caughtUp: number | undefined
+  const read = (): boolean => {
+    const { since, status } = inspected.polling.state.current
+    if (status !== 'live' || caughtUp === since) return false
+    const behind = isBehind(inspected, since)
+    if (!behind && inspected.polling.toldAt() >= since) caughtUp = since
+    return behind
+  }
+  return derived(inspected, { initial: false, read })
 }
 
-function isBehind(inspected: Inspected): boolean {
-  const { families, polling, router } = inspected
-  const { since, status } = polling.state.current
-  if (status !== 'live') return false
+function isBehind(inspected: Inspected, since: number): boolean {
+  const { families, router } = inspected
   // Asked after whatever happens to any query: its time, which is cheap, rules out nearly all of them.
   for (const cached of router.cached()) {
     if ((updatedAtOf(cached) ?? Infinity) >= since) continue

@@ -12,5 +12,8 @@ export interface Inspected {
     InvalidationRouter<never>,
     'cached' | 'caches' | 'openHolds' | 'isOwed' | 'longestWaitMs' | 'onTouch'
   >
-  readonly polling: Pick<Polling, 'state' | 'pollMode' | 'askedMs' | 'everyMs' | 'dueAt'>
+  readonly polling: Pick<
+    Polling,
+    'state' | 'pollMode' | 'askedMs' | 'everyMs' | 'dueAt' | 'toldAt' | 'onTold'
+  >
 }
