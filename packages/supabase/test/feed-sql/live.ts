@@ -8,6 +8,12 @@ const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
   ['all triggers are made anew', 'select everfresh.retrack()'],
   ['the kit is brought up to date', kit()],
   ['the feed is removed', removal()],
+  [
+    'tables are locked at one time, and then tracked one by one',
+    `select everfresh.lock_tables(array['shots', 'links']::regclass[]);
+     select everfresh.track('shots', 'project:{project_id}');
+     select everfresh.track('links', 'project:{shot_id -> shots.project_id}')`,
+  ],
 ]
 
 export const live = (stage: FeedStage): void => {
