@@ -155,6 +155,7 @@ describe('the list of tasks', () => {
     await page.reload()
     await tab.untilLive()
     await soon(() => taskRows(page).count()).toBe(50)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
     const lit = await watchLights(page)
     await page.getByRole('button', { name: 'Next page' }).click()
     await soon(() => taskRows(page).count()).toBe(10)

@@ -36,6 +36,8 @@ export async function newPerson(
 ): Promise<Person> {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 860 },
+    // To draw what moves is most of the work of a page without a graphics card.
+    reducedMotion: 'reduce',
     serviceWorkers: serviceWorker ? 'allow' : 'block',
   })
   return personIn(context, at)
