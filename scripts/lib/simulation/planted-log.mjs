@@ -149,7 +149,7 @@ export const plantedInLog = [
   {
     name: 'what is refused stays in the caches',
     file: 'log/log-part.ts',
-    find: '      query.reset()\n',
+    find: '      else query.reset()\n',
     put: '',
   },
   {

@@ -14,11 +14,12 @@ export function catchingUp({ inspected }: Pick<Realtime, 'inspected'>): Source<b
   // Where a log said what was missed, the rest is as it was before live, and an event on it no catch-up either.
   let caughtUp: number | undefined
   const read = (): boolean => {
-    const { since, status } = inspected.polling.state.current
+    const { log, state } = inspected.polling
+    const { since, status } = state.current
     if (status !== 'live' || caughtUp === since) return false
-    const behind = isBehind(inspected, since)
-    if (!behind && inspected.polling.toldAt() >= since) caughtUp = since
-    return behind
+    if (isBehind(inspected, since)) return true
+    if (log.knownAt() >= since) caughtUp = since
+    return false
   }
   return derived(inspected, { initial: false, read })
 }

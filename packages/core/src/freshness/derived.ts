@@ -57,7 +57,7 @@ function watch(
   const undos = [
     polling.state.subscribe(soon),
     polling.pollMode.subscribe(soon),
-    polling.onTold(soon),
+    polling.log.onAnswer(soon),
     router.onTouch(keys => {
       if (key === undefined || keys === undefined || isUnderAny(key, keys)) soon()
     }),

@@ -12,8 +12,5 @@ export interface Inspected {
     InvalidationRouter<never>,
     'cached' | 'caches' | 'openHolds' | 'isOwed' | 'longestWaitMs' | 'onTouch'
   >
-  readonly polling: Pick<
-    Polling,
-    'state' | 'pollMode' | 'askedMs' | 'everyMs' | 'dueAt' | 'toldAt' | 'onTold'
-  >
+  readonly polling: Pick<Polling, 'state' | 'pollMode' | 'askedMs' | 'everyMs' | 'dueAt' | 'log'>
 }

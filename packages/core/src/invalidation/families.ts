@@ -48,10 +48,9 @@ export function familiesOver(key: QueryKey, families: readonly Family[]): readon
   return families.filter(family => isUnder(key, keyOfFamily(family)))
 }
 
-/** Whether every family over `key` is the user's own, whatever the scope. */
+/** Whether every family over `key`, which some family covers, is the user's own, whatever the scope. */
 export function isOfUser(key: QueryKey, families: readonly Family[]): boolean {
-  const covering = familiesOver(key, families)
-  return covering.length > 0 && covering.every(family => 'key' in family && family.ofUser === true)
+  return familiesOver(key, families).every(family => 'key' in family && family.ofUser)
 }
 
 /** The tables that `families` read together; undefined: every table of the scope. */

@@ -50,10 +50,7 @@ export interface Polling extends Pick<Poller, 'freshAsOf' | 'everyMs' | 'dueAt'>
   readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
   /** How often a change log is asked about `query` at this moment, in ms; undefined: it is not. */
   readonly askedMs: (query: PolledQuery) => number | undefined
-  /** When the newest question began that a trusted log has answered; -Infinity: there is none. */
-  readonly toldAt: () => number
-  /** Told after each answer of a log. Returns its undo. */
-  readonly onTold: (listener: () => void) => () => void
+  readonly log: LogView
   /** What is given replaces single options of those it was started with, at once. */
   readonly set: (options: Partial<PollOptions>) => void
   readonly options: () => PollOptions
@@ -108,8 +105,7 @@ export function startPolling(host: PollingHost): Polling {
     interval,
     options: () => options,
     askedMs: query => (isLogged(query) ? host.log.everyMs() : undefined),
-    toldAt: () => (pollMode.current.log === 'trusted' ? host.log.knownAt() : -Infinity),
-    onTold: host.log.onAnswer,
+    log: host.log,
     set: given => {
       options = settings('polling', host.options, given, leastPolling)
       // Every timer asks anew.

@@ -222,13 +222,15 @@ describe('a channel', () => {
 
   it('is subscribed anew by a restart of the engine: what commits meanwhile is lost', async () => {
     const { follow } = await stage.person()
-    const heard = await follow()
-    // Nothing is asked of the database meanwhile, so the gap is as long as this test wants it.
-    const pause = stage.faults.add({ type: 'database-pause' })
+    const [heard, theirs] = [await follow(), await follow('theirs')]
+    // The question with which it subscribes waits meanwhile, so the gap is as long as this test wants it.
+    const pause = stage.faults.add({ type: 'database-pause' }, { count: 1 })
     expect(stage.faults.restartEngine({ topic: 'room' })).toBe(1)
     expect(stage.faults.restartEngine({ topic: 'other' })).toBe(0)
     await expect.poll(() => pause.strikes(), PATIENCE).toBeGreaterThan(0)
     await stage.write(1)
+    // Only what has left the database by then is lost.
+    await hears(theirs, [1])
     pause.remove()
     await expect.poll(() => heard.systems, PATIENCE).toEqual([SUBSCRIBED, SUBSCRIBED])
     await stage.write(2)
