@@ -25,8 +25,8 @@ const globalSetup = ['packages/local/src/testing/global-setup.ts']
 // Vitest wants a group of its own for another number of workers.
 const twoWorkers = { maxWorkers: 2, sequence: { groupOrder: 1 } }
 
-// A worker loads the backend and the clients once, and not again for each file: a quarter of the CPU time. What a
-// file starts it stops itself, and none replaces a module.
+// A worker loads the backend and the clients once, and not again for each file: what a file starts it stops itself, and
+// none replaces a module or moves the worker's clock, which would stay moved for all later files.
 const kept = { ...twoWorkers, isolate: false }
 
 const react18 = fileURLToPath(new URL('compat/react-18/node_modules', import.meta.url))
@@ -121,7 +121,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Those that say they are concurrent mostly wait, each on a backend of its own.
           maxConcurrency: 15,
-          ...kept,
+          ...twoWorkers,
         },
       },
       {

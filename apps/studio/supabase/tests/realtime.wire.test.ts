@@ -17,7 +17,17 @@ const joined = (channel: RealtimeChannel): Promise<string> =>
   })
 
 const taskUpdates = (person: Person, projectId: string): RealtimeChannel =>
-  person.client.channel(`task-updates:${projectId}`, { config: { private: true } })
+  person.client.channel(`task-updates:${projectId}`, {
+    config: { private: true, broadcast: { replication_ready: true } },
+  })
+
+/** Resolves once what the database sends arrives: what was sent earlier is lost. */
+const streaming = (channel: RealtimeChannel): Promise<void> =>
+  new Promise(resolve => {
+    channel.on('system', {}, ({ status }: { status: string }) => {
+      if (status === 'ok') resolve()
+    })
+  })
 
 describe('the channel of a project', () => {
   it('lets its owner in, and tells what became of a task', async () => {
@@ -25,7 +35,9 @@ describe('the channel of a project', () => {
     const heard = new Promise<unknown>(resolve => {
       channel.on('broadcast', { event: 'task-update' }, ({ payload }) => resolve(payload))
     })
+    const ready = streaming(channel)
     expect(await joined(channel)).toBe('SUBSCRIBED')
+    await ready
     const { id } = await submit(ann)
     need(await stage.service.rpc('claim_next_task', { p_worker_id: 'w' }))
     need(await stage.service.rpc('fail_task', { p_task_id: id, p_error: 'No paint.' }))
