@@ -11,8 +11,9 @@ export async function untilReplayed(tab: Tab): Promise<void> {
   if (onFeed) await soon(() => isReplayed(tab)).toBe(true)
 }
 
-async function isReplayed({ trace }: Tab): Promise<boolean> {
-  const ofLog = (await trace()).filter(({ part }) => part === 'log')
-  const asked = ofLog.findLastIndex(({ detail }) => JSON.stringify(detail)?.includes('"replay"'))
-  return asked >= 0 && ofLog.slice(asked).some(({ what }) => what === 'told')
+/** Since it is live an answer came, and no other is waited for. */
+async function isReplayed({ story }: Tab): Promise<boolean> {
+  const lines = await story()
+  const told = lines.lastIndexOf('log told')
+  return told > Math.max(lines.lastIndexOf('connection live'), lines.lastIndexOf('log asked'))
 }
