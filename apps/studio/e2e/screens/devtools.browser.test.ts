@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { serveCareless } from '../support/careless-worker.ts'
 import { commitTask } from '../support/commit.ts'
 import { newPerson, soon, type Tab } from '../support/person.ts'
-import { untilReplayed } from '../support/replayed.ts'
 import { startStudio, type Studio } from '../support/studio.ts'
 
 let studio: Studio
@@ -82,7 +81,7 @@ test('the panel says why it is not live, and by its button it is live again', as
 test('the timeline leads from a change to the screen, and a snapshot carries that elsewhere', async () => {
   const tab = await visit()
   const { page } = tab
-  await untilReplayed(tab)
+  await tab.untilLive()
   await openByKey(page)
   await part(page, 'Timeline')
   await commitTask(studio, tab, 'seen in the timeline')
@@ -138,7 +137,7 @@ test('the timeline leads from a change to the screen, and a snapshot carries tha
 test('axe finds nothing in any part of the panel, light or dark', async () => {
   const tab = await visit()
   const { page } = tab
-  await untilReplayed(tab)
+  await tab.untilLive()
   await commitTask(studio, tab, 'something to show')
   await soon(() => tab.story()).toContain('view rendered')
   await openByKey(page)

@@ -14,6 +14,7 @@ export const timeline: string = `
   & [data-lane='fetch'] { --chip: var(--fetch); }
   & [data-lane='render'] { --chip: var(--render); }
   & [data-lane='connection'] { --chip: var(--connection); }
+  & [data-lane='log'] { --chip: var(--log); }
   & [data-lane='page'] { --chip: var(--page); }
 
   & .chart { display: block; width: 100%; user-select: none; touch-action: pan-y; cursor: grab; }

@@ -25,6 +25,7 @@ export const tokens: string = `
   --fetch: light-dark(oklch(0.6 0.11 205), oklch(0.79 0.11 205));
   --render: light-dark(oklch(0.6 0.13 160), oklch(0.8 0.14 160));
   --connection: light-dark(oklch(0.62 0.03 var(--hue)), oklch(0.66 0.03 var(--hue)));
+  --log: light-dark(oklch(0.6 0.12 120), oklch(0.78 0.13 120));
   --page: light-dark(oklch(0.66 0.09 75), oklch(0.76 0.09 80));
 
   --sans: -apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Inter, Roboto,

@@ -45,6 +45,7 @@ const MOST_ROWS: Readonly<Record<Lane, number>> = {
   fetch: 5,
   render: 3,
   connection: 3,
+  log: 2,
   page: 2,
 }
 

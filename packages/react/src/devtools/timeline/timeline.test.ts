@@ -209,6 +209,21 @@ describe('the layout', () => {
       'fetch',
       'render',
       'connection',
+      'log',
     ])
+  })
+
+  test('hides no change behind an answer of the change log that came with it', () => {
+    const together = spansOf(
+      story(
+        [0, 'log asked', { why: 'drift' }],
+        [1, 'log told', { complete: true, changes: 0 }],
+        [1, 'source change', { kind: 'row', table: 'tasks', operation: 'INSERT' }],
+        [1, 'log told', { complete: true, changes: 0 }],
+      ),
+    )
+    const { lanes } = layOut(together, { ...space, view: { from: 0, to: 60_000 } })
+    const titles = lanes.flatMap(({ marks }) => marks.map(({ spans: [first] }) => first.title))
+    expect(titles).toContain('INSERT in tasks')
   })
 })
