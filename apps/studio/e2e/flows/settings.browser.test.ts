@@ -115,17 +115,12 @@ test('F17: a save that fails keeps the text, says so, and is made good by itself
     page.getByTestId('save-state').filter({ hasText: 'Not saved' }).count()
   // Of the five seconds until it tries again by itself only so much passes as the test says.
   await onStoppedClock(page, async () => {
-    const shortly = <Value>(what: () => Promise<Value>) =>
-      soon(async () => {
-        await page.clock.runFor(20)
-        return what()
-      })
     await notes(page).fill('not yet')
-    await shortly(hasFailed).toBe(1)
+    await soonOnClock(tab, hasFailed, 20).toBe(1)
     expect(await notes(page).inputValue()).toBe('not yet')
     studio.backend.faults.reset()
     await page.getByRole('button', { name: 'Save now' }).click()
-    await shortly(() => saveState(page)).toBe('saved')
+    await soonOnClock(tab, () => saveState(page), 20).toBe('saved')
     expect(await saved(tab.project())).toEqual({ notes: 'not yet' })
   })
   studio.backend.faults.add(failing, { path: '/rest/v1/rpc/patch_settings', count: 1 })

@@ -141,10 +141,7 @@ test('mode 78: after a long outage the first key that a person presses asks at o
   // From here on only so much time passes as the test says: not enough for a wait of a minute to end.
   await onStoppedClock(tab.page, async () => {
     await tab.page.keyboard.press('Shift')
-    await soon(async () => {
-      await tab.page.clock.runFor(20)
-      return tab.tasks()
-    }).toEqual(['Queued'])
+    await soonOnClock(tab, tab.tasks, 20).toEqual(['Queued'])
     expect((await pageTime(tab)) - now).toBeLessThan(20_000)
   })
 })

@@ -68,13 +68,14 @@ export async function pageTime({ page }: Tab): Promise<number> {
   return page.evaluate(() => Date.now())
 }
 
-/** Looks again and again, a second of the page's clock (installed before) later each time. */
+/** Looks again and again, each time so much later on the page's clock (installed before). */
 export function soonOnClock<Value>(
   { page }: Tab,
   what: () => Promise<Value>,
+  stepMs: number = 1_000,
 ): ReturnType<typeof soon<Promise<Value>>> {
   return soon(async () => {
-    await page.clock.runFor(1_000)
+    await page.clock.runFor(stepMs)
     return what()
   })
 }

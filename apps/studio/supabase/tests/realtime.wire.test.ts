@@ -57,13 +57,7 @@ describe('a DELETE', () => {
     const scopes = ['tasks', 'generations', 'shots', 'shot_generations'] as const
     const mine: string[] = []
     const channel = ann.client.channel('mine')
-    const ready = new Promise<void>(resolve => {
-      channel.on(
-        'system',
-        {},
-        (message: { status: string }) => message.status === 'ok' && resolve(),
-      )
-    })
+    const ready = streaming(channel)
     let done = (): void => undefined
     const all = new Promise<void>(resolve => {
       done = resolve
