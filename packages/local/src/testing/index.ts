@@ -4,7 +4,7 @@ import { findProjectSql } from '../database/project-sql.ts'
 import { listen } from '../http/listen.ts'
 import type { BackendOptions } from '../options.ts'
 import { createTeardown } from '../teardown.ts'
-import { CLUSTER_VARIABLE } from './cluster-variable.ts'
+import { announcedCluster } from './cluster-variable.ts'
 import { startTestCluster, warn, type TestCluster } from './cluster.ts'
 import { databaseOn, type TestDatabase } from './test-database.ts'
 
@@ -47,8 +47,8 @@ export async function testBackend(options: TestBackendOptions = {}): Promise<Loc
 }
 
 async function findTestCluster(): Promise<TestCluster> {
-  const announced = process.env[CLUSTER_VARIABLE]
-  if (announced !== undefined) return JSON.parse(announced) as TestCluster
+  const announced = announcedCluster()
+  if (announced !== undefined) return announced
   const own = await startTestCluster()
   // Vitest ends its workers with SIGTERM.
   process.once('SIGTERM', () => void own.stop().finally(() => process.exit()))

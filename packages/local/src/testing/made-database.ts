@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findBinaries, type Binaries } from '../engine/binaries.ts'
 import { startCluster } from '../engine/cluster.ts'
-import { CLUSTER_VARIABLE } from './cluster-variable.ts'
+import { announcedCluster } from './cluster-variable.ts'
 
 const made = new Map<string, Promise<string>>()
 
@@ -13,9 +14,7 @@ const made = new Map<string, Promise<string>>()
  * made once in a test run; outside of one nothing happens, and the first start makes it.
  */
 export async function putMadeDatabase(dataDir: string, given?: Binaries): Promise<void> {
-  const announced = process.env[CLUSTER_VARIABLE]
-  if (announced === undefined) return
-  const { dataDir: run } = JSON.parse(announced) as { readonly dataDir?: string }
+  const run = announcedCluster()?.dataDir
   if (run === undefined) return
   const binaries = given ?? (await findBinaries())
   const making = made.get(binaries.version) ?? make(run, binaries)
@@ -33,6 +32,8 @@ export async function copyFolder(from: string, to: string): Promise<void> {
 /** In the folder of the run's own cluster, which is removed with all that is in it. */
 async function make(run: string, binaries: Binaries): Promise<string> {
   const whole = join(run, `made-${binaries.version}`)
+  // By a worker before this one: it has its name once it is whole.
+  if (existsSync(whole)) return whole
   const half = await mkdtemp(`${whole}.`)
   const cluster = await startCluster({ dataDir: half, durable: false, binaries })
   await cluster.stop()
