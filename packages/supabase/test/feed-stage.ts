@@ -188,19 +188,33 @@ function toEvents({ route, table }: RowsChange<Table>): readonly PartChanged[] {
 const cache = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
 
-async function signIn({ auth }: SupabaseClient, kept?: Session): Promise<Session> {
+export async function signIn({ auth }: SupabaseClient, kept?: Session): Promise<Session> {
   const { data } = await (kept === undefined ? auth.signInAnonymously() : auth.setSession(kept))
   if (data.session === null) throw new Error('There is no session.')
   return data.session
 }
 
-async function join(
+export async function join(
   backend: LocalBackend,
   lists: readonly string[],
   userId: string,
 ): Promise<void> {
   for (const list of lists)
     await backend.sql(`insert into members values ('${list}', '${userId}') on conflict do nothing`)
+}
+
+export async function readTitles(
+  client: SupabaseClient,
+  table: Table,
+  part: number,
+): Promise<readonly string[]> {
+  const { data } = await client
+    .from(table)
+    .select('title')
+    .eq('part', part)
+    .order('id')
+    .throwOnError()
+  return data.map(({ title }) => String(title))
 }
 
 /** Puts the parts on screen. */
@@ -215,15 +229,7 @@ function show({
   const unmounts = keys.map(([table, part]) =>
     new QueryObserver(queryClient, {
       queryKey: [table, part],
-      queryFn: async () => {
-        const { data } = await client
-          .from(table)
-          .select('title')
-          .eq('part', part)
-          .order('id')
-          .throwOnError()
-        return data.map(({ title }) => String(title))
-      },
+      queryFn: () => readTitles(client, table, part),
     }).subscribe(() => undefined),
   )
   return () => {

@@ -627,7 +627,8 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
--- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written.
+-- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
+-- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
 create or replace function everfresh.own_rows_sql(target regclass, sources text[], push boolean, out quick text, out reads text)
 language plpgsql stable set search_path = '' as $$
 declare

@@ -50,6 +50,7 @@ export interface Polling extends Pick<Poller, 'freshAsOf' | 'everyMs' | 'dueAt'>
   readonly interval: (query: PolledQuery, own?: Partial<PollOptions>) => number | false
   /** How often a change log is asked about `query` at this moment, in ms; undefined: it is not. */
   readonly askedMs: (query: PolledQuery) => number | undefined
+  /** What the change log says of queries, where there is one: for who asks how fresh they are. */
   readonly log: LogView
   /** What is given replaces single options of those it was started with, at once. */
   readonly set: (options: Partial<PollOptions>) => void

@@ -3,7 +3,16 @@ import { createClient, type Session, type SupabaseClient } from '@supabase/supab
 import { dehydrate, hydrate, QueryClient, type DehydratedState } from '@tanstack/query-core'
 import { afterEach, expect, test } from 'vitest'
 import ws from 'ws'
-import { atRest, isLive, logOf, prepareFeedStage, reads } from '../../test/feed-stage.ts'
+import {
+  atRest,
+  isLive,
+  join,
+  logOf,
+  prepareFeedStage,
+  reads,
+  readTitles,
+  signIn,
+} from '../../test/feed-stage.ts'
 import { soon } from '../../test/stage.ts'
 import { feedSource } from './feed-source.ts'
 
@@ -34,10 +43,9 @@ async function render(): Promise<Rendered> {
     realtime: { transport: ws as never },
   })
   servers.push(client)
-  const { data } = await client.auth.signInAnonymously()
-  if (data.session === null) throw new Error('There is no session.')
-  const userId = data.session.user.id
-  await backend.sql(`insert into members values ('a', '${userId}')`)
+  const session = await signIn(client)
+  const userId = session.user.id
+  await join(backend, ['a'], userId)
   const { changeLog } = feedSource({
     client,
     scopes: ({ id }) => [`list:${id}`],
@@ -47,18 +55,15 @@ async function render(): Promise<Rendered> {
   if (answer?.type !== 'told') throw new Error('The feed has no answer.')
   const bookmark: Bookmark = { scopeId: 'a', userId, cursor: answer.cursor }
   const queryClient = new QueryClient()
-  for (const table of ['rows', 'notes'])
+  for (const table of ['rows', 'notes'] as const)
     for (let part = 0; part < PARTS; part += 1)
       await queryClient.prefetchQuery({
         queryKey: [table, part],
-        queryFn: async () => {
-          const read = await client.from(table).select('title').eq('part', part).order('id')
-          return (read.data ?? []).map(({ title }) => String(title))
-        },
+        queryFn: () => readTitles(client, table, part),
       })
   const html = JSON.stringify({ state: dehydrate(queryClient), bookmark })
   queryClient.clear()
-  return { html, session: data.session }
+  return { html, session }
 }
 
 interface Parsed {
