@@ -31,6 +31,19 @@ test('P4: the client reads past the HTTP cache, tries once, and what came of it 
   expect(reported).toEqual([{ type: 'failed' }])
 })
 
+test('C8: a read that hangs is sent again when the machine has a network again', async () => {
+  const mine = ports()
+  const asked = vi.fn<typeof fetch>(() => new Promise(() => undefined))
+  const { webSocket: transport } = scriptedWebSockets(mine.clock)
+  const own = { global: { fetch: asked }, realtime: { transport } }
+  const { options } = everfreshOptions(own, mine)
+  void options.global.fetch('http://example/rest/v1/tasks')
+  mine.environment.online.set(false)
+  expect(asked).toHaveBeenCalledTimes(1)
+  mine.environment.online.set(true)
+  expect(asked).toHaveBeenCalledTimes(2)
+})
+
 test('what the app asked for stays', () => {
   const own = {
     auth: { persistSession: false, storageKey: 'mine' },

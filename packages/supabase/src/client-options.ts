@@ -68,7 +68,7 @@ const RECONNECT_AFTER_MS = 50
  *
  * - `db.retry: false`, unless `own` says otherwise: TanStack Query retries, and two layers multiply.
  * - `global.fetch`: `own`'s, or the global one, observed. Reads go past the HTTP cache; those that get no answer while
- *   a connection is found dead are sent again. With `feed: true` each write carries a name.
+ *   a connection is found dead, or the network comes back, are sent again. With `feed: true` each write carries a name.
  * - `realtime.transport`: `own`'s, or the global WebSocket, with a backoff of 1 to 30 s with full jitter,
  *   a limit of 3.5 s on handshakes, and an end to both at `online`, `visible` and after sleep.
  *
@@ -85,6 +85,10 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
 ): EverfreshOptions<Own> {
   const { clock, environment, nameWrite, random } = world(settings)
   const observer = observeFetch(clock, own?.global?.fetch, nameWrite)
+  // Where websockets are blocked, no socket of ours ever dies to tell.
+  environment.online.subscribe(() => {
+    if (environment.online.current) observer.doubt()
+  })
   const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
     global: { ...own?.global, fetch: observer.fetch },

@@ -137,6 +137,22 @@ describe('what is asked of fetch', () => {
     expect(asked).toEqual([{ ...read, signal: expect.any(AbortSignal) }])
   })
 
+  test('C8: a question to the feed that a dead network swallowed is sent again, and bears no name', async () => {
+    const sent: (RequestInit | undefined)[] = []
+    const swallow = (_: unknown, init?: RequestInit): Promise<Response> => {
+      sent.push(init)
+      return sent.length === 1 ? new Promise(() => undefined) : answers(200)('')
+    }
+    const name = () => ({ init: { headers: { 'x-everfresh-origin': 'tab.1' } }, wrote: 'tab.1' })
+    const observer = observeFetch(manualClock(), swallow, name)
+    const question = 'https://project.supabase.co/rest/v1/rpc/changes_since'
+    const asked = observer.fetch(question, { method: 'POST', body: '{"scopes":["list:a"]}' })
+    observer.doubt()
+    expect((await asked).status).toBe(200)
+    const once = { method: 'POST', body: '{"scopes":["list:a"]}', cache: 'no-store' }
+    expect(sent).toEqual([0, 1].map(() => ({ ...once, signal: expect.anything() })))
+  })
+
   test('P4: without a fetch of the app’s own it is the one that is global at that moment', async () => {
     const observer = observeFetch(manualClock())
     const reports: BackendReport[] = []

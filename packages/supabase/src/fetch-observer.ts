@@ -43,7 +43,7 @@ export function observeFetch(clock: Clock, inner?: Fetch, nameWrite?: NameWrite)
       const forward = inner ?? fetch
       const address = addressOf(input)
       if (!isRest(address)) return forward(input, init)
-      const isRead = isReading(input, init)
+      const isRead = isReading(input, init) || isQuestion(input)
       const named = isRead ? undefined : nameWrite?.(address, input, init)
       try {
         const response = isRead
@@ -86,6 +86,12 @@ function readRetryAfter(value: string | null, now: number): number | undefined {
 function isReading(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
   const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
   return method === 'GET' || method === 'HEAD'
+}
+
+/** A question to the feed: a POST, since a cursor may be longer than an address, that may be sent twice all the same. */
+function isQuestion(input: RequestInfo | URL): boolean {
+  // The body of a Request can be sent only once.
+  return !isRequest(input) && /\/rest\/v1\/rpc\/changes_since$/.test(String(input))
 }
 
 /** Given up by whoever asked, which says nothing about the backend; a time-out of theirs does. */

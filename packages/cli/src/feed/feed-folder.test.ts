@@ -73,6 +73,14 @@ describe('everfresh feed init', () => {
     expect(written()).toEqual([FIRST])
   })
 
+  it('has nothing to do where Git checked its migration out with the line ends of Windows', async () => {
+    await feed('init')
+    migration(FIRST, textOf(FIRST).replaceAll('\n', '\r\n'))
+    const { code, out } = await feed('init')
+    expect(code).toBe(0)
+    expect(out).toContain('Nothing to do')
+  })
+
   it('with an older version in the folder writes a new migration, and leaves the old one', async () => {
     await feed('init')
     const old = textOf(FIRST).replace(/version \d+/, 'version 0')

@@ -35,13 +35,18 @@ export function readFolder(path: string): MigrationFolder {
       : readdirSync(path)
           .filter(name => name.endsWith('.sql'))
           .toSorted()
-          .map(name => ({ name, text: readFileSync(join(path, name), 'utf8') })),
+          .map(name => ({ name, text: readText(join(path, name)) })),
   )
   const steps = migrations.flatMap(({ name, text }) => {
     const step = readStep(text)
     return step === undefined ? [] : [{ ...step, name }]
   })
   return { path, migrations, last: steps.at(-1) }
+}
+
+/** Git may have checked it out with the line ends of Windows. */
+function readText(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
 }
 
 /** Writes a migration that is not there yet; returns its path. Throws UsageError. */

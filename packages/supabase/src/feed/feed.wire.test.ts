@@ -112,3 +112,19 @@ test('a broadcast of nonsense throws nothing: the log is asked what it meant', a
   await stage.commit([1, 'goes on'])
   await soon(() => app.titles(1)).toEqual(['goes on'])
 })
+
+test('C8: a question that hangs from before the network went is sent again when it is back', async () => {
+  const app = await stage.open({ parts: 3, polling: often })
+  stage.backend.faults.set({ realtime: 'off' })
+  await soon(() => app.realtime.state.current.status).toBe('polling')
+  await atRest(app)
+  const hang = { type: 'http-hang', service: 'rest' } as const
+  const hung = stage.backend.faults.add(hang, { path: '/rest/v1/rpc/changes_since', count: 1 })
+  await soon(() => hung.strikes()).toBe(1)
+  app.environment.online.set(false)
+  await stage.commit([2, 'meanwhile'])
+  app.environment.online.set(true)
+  await soon(() => app.titles(2)).toEqual(['meanwhile'])
+  // Nor was the limit of ten seconds waited for.
+  expect(app.trace.entries().map(({ part, what }) => `${part} ${what}`)).not.toContain('log failed')
+})
