@@ -23,14 +23,14 @@ export const plantedInLog = [
   {
     name: 'a cursor vouches for what was fetched before its answer',
     file: 'log/machine.ts',
-    find: "  if (cursor === undefined || !answer.complete) effects.push({ type: 'catch-up' })\n",
-    put: "  if (cursor !== undefined && !answer.complete) effects.push({ type: 'catch-up' })\n",
+    find: '  if (cursor === undefined || !answer.complete)\n',
+    put: '  if (cursor !== undefined && !answer.complete)\n',
   },
   {
     name: 'the cursor moves on an answer that is not complete, and nothing is fetched',
     file: 'log/machine.ts',
-    find: "  if (cursor === undefined || !answer.complete) effects.push({ type: 'catch-up' })\n",
-    put: "  if (cursor === undefined) effects.push({ type: 'catch-up' })\n",
+    find: '  if (cursor === undefined || !answer.complete)\n',
+    put: '  if (cursor === undefined)\n',
   },
   {
     name: 'a question that failed is not asked again from its cursor',

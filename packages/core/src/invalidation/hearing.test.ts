@@ -68,13 +68,13 @@ test('R4: the app may say what the identity is', async () => {
   expect(await fetches()).toBe(0)
 })
 
-test('R4: the newest thousand identities are remembered, no more', async () => {
+test('R4: the newest ten thousand identities are remembered, no more', async () => {
   const { fetches, source, tell } = await hearing()
   await tell({ id: 'first' })
   expect(await fetches()).toBe(1)
   await tell({ id: 'second' })
   expect(await fetches()).toBe(1)
-  for (let i = 0; i < 999; i += 1)
+  for (let i = 0; i < 9_999; i += 1)
     source.say({
       type: 'change',
       change: { kind: 'message', id: `other ${i}`, event: 'no', payload: {} },

@@ -1,10 +1,12 @@
 import type { Change } from '../change-source.ts'
+import type { Clock } from '../clock.ts'
 import { errorText } from '../error-text.ts'
 import { forgetOldest } from '../forget-oldest.ts'
 import type { Trace } from '../trace/trace.ts'
 import type { DomainEvent } from './rules.ts'
 
 export interface HearingHost<Event extends DomainEvent> {
+  readonly clock: Pick<Clock, 'now'>
   readonly toEvents: (change: Change, scopeId: string) => readonly Event[]
   /** Default: the change's own id. */
   readonly identify?: (change: Change, scopeId: string) => string | undefined
@@ -23,10 +25,15 @@ export interface Hearing {
   readonly route: (change: Change, scopeId: string) => void
   /** Remembers that the commit `id` was heard of; false: it had been before. */
   readonly isNew: (id: unknown, scopeId: string) => boolean
+  /** What was heard until `time` (in ms) is of another history, which may use the same ids. */
+  readonly forget: (time: number) => void
 }
 
-/** A change that is told again (by another source, in a replay) comes within these. */
-const REMEMBERED_CHANGES = 1_000
+/**
+ * A change that is told again (by another source, in a replay) comes within these: an answer of the feed names up to
+ * 5,000 commits, and push tells of more meanwhile.
+ */
+const REMEMBERED_CHANGES = 10_000
 
 /**
  * Translates each change, once however often it is told. One that the app cannot translate is traced and
@@ -34,7 +41,7 @@ const REMEMBERED_CHANGES = 1_000
  */
 export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): Hearing {
   const { identify = ({ id }) => id, trace, emit, emitUnknown } = host
-  const heard = rememberHeard()
+  const heard = rememberHeard(host.clock)
 
   /** What is done about `change`; it may be the app's own that fails. */
   const doing = (change: Change, scopeId: string, work: () => void): void =>
@@ -53,6 +60,7 @@ export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): He
   }
   return {
     isNew: heard.add,
+    forget: heard.forget,
     route: (change, scopeId) => doing(change, scopeId, () => emitAll(change, scopeId)),
     change: (change, scopeId) =>
       doing(change, scopeId, () => {
@@ -63,17 +71,20 @@ export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): He
   }
 }
 
-/** Which commits were heard of: `add` says whether this is the first time. */
-function rememberHeard(): { readonly add: (id: unknown, scopeId: string) => boolean } {
-  const heard = new Set<string>()
+/** Which commits were heard of, and when: `add` says whether this is the first time. */
+function rememberHeard({ now }: Pick<Clock, 'now'>) {
+  const heard = new Map<string, number>()
   return {
-    add: (id, scopeId) => {
+    forget: (time: number): void => {
+      for (const [known, at] of heard) if (at <= time) heard.delete(known)
+    },
+    add: (id: unknown, scopeId: string): boolean => {
       // Null, as a column may be, identifies nothing either.
       if (typeof id !== 'string') return true
       // What a change means may depend on the scope in which it is told.
       const known = JSON.stringify([scopeId, id])
       if (heard.has(known)) return false
-      heard.add(known)
+      heard.set(known, now())
       forgetOldest(heard, REMEMBERED_CHANGES)
       return true
     },

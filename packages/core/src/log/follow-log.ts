@@ -16,7 +16,7 @@ export interface LogHost {
   readonly trace: Trace
   readonly environment: Environment
   readonly log: ChangeLog
-  readonly hearing: Pick<Hearing, 'isNew' | 'route'>
+  readonly hearing: Pick<Hearing, 'forget' | 'isNew' | 'route'>
   readonly onCatchUp: () => void
   /** The scope's rows are not this user's to see. */
   readonly onDrop: (message: string) => void
@@ -157,6 +157,11 @@ function perform(host: LateHost, effect: LogEffect, send: (event: LogEvent) => v
     case 'route-late':
       return late.routeNow()
     case 'catch-up':
+      if (effect.anewAt !== undefined) {
+        // First: what waits for its push was told before.
+        late.routeNow()
+        host.hearing.forget(effect.anewAt)
+      }
       return host.onCatchUp()
     case 'drop':
       return host.onDrop(effect.message)

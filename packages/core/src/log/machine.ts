@@ -182,7 +182,8 @@ function heard(state: Asking, answer: Answer, now: number): Step {
   const effects: LogEffect[] = []
   if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
   // Without a cursor nobody can tell what happened, whatever the log calls its answer.
-  if (cursor === undefined || !answer.complete) effects.push({ type: 'catch-up' })
+  if (cursor === undefined || !answer.complete)
+    effects.push({ type: 'catch-up', anewAt: phase.since })
   // One that began before the proof tells of less than was missed.
   const gap = phase.again === 'replay' ? state.gap : 'closed'
   const rested = { ...told(state, answer, phase.since, now), gap }

@@ -184,3 +184,14 @@ test('F6: a change that the app does not understand touches everything, once', a
   await clock.pass(6_000)
   expect(story()).toEqual(['61 asks a since 0', '67 fetches list a'])
 })
+
+test('F5, F6: a minute of more commits than a thousand, of which push has told all, is no silent loss', async () => {
+  const { clock, commit, list, log, silentLosses } = await liveAndVouched()
+  for (let n = 0; n < 2_000; n += 1) commit('a')
+  await clock.pass(500)
+  await list.answer()
+  await clock.pass(60_000)
+  await log.answer()
+  await clock.pass(6_000)
+  expect(silentLosses()).toBe(0)
+})

@@ -90,8 +90,8 @@ export type LogEffect =
     }
   /** Push is gone: what it was given longer for is routed now. */
   | { readonly type: 'route-late' }
-  /** Everything fetched before now may have missed a change. */
-  | { readonly type: 'catch-up' }
+  /** Everything fetched before now may have missed a change. `anewAt`: what was heard until then is of another history. */
+  | { readonly type: 'catch-up'; readonly anewAt?: number }
   /** The scope's rows are not this user's to see. */
   | { readonly type: 'drop'; readonly message: string }
 
