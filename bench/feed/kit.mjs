@@ -13,6 +13,6 @@ export function feedKit() {
   return [
     ...files.map(name => readFileSync(new URL(name, SQL), 'utf8')),
     `create or replace function everfresh.can_read(scope text) returns boolean
-     language sql stable security definer set search_path = '' as 'select scope is not null';`,
+     language sql stable security definer set search_path = pg_catalog, pg_temp as 'select scope is not null';`,
   ].join('\n')
 }

@@ -12,7 +12,7 @@ const APP = `
   create function gone() returns void language sql as '';
 `
 const CAN_READ = `create or replace function everfresh.can_read(scope text) returns boolean
-  language sql stable security definer set search_path = '' as $$ select scope = 'user:' || auth.uid() $$;`
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select scope = 'user:' || auth.uid() $$;`
 const TRACK = `
   select everfresh.track('projects', 'user:{user_id}', route => array['id'], strict => true);
   select everfresh.track('tasks', 'user:{project_id -> projects.user_id}', push => false);`

@@ -1,4 +1,6 @@
 -- What the feed keeps, and for how long. Nothing here is for the app's users: they have no rights on this schema's tables.
+-- Every function names pg_temp in its search path, last: where it is not named, a type that a caller made there comes
+-- before one of PostgreSQL's, and what its domain checks would run as the owner of the function.
 
 set client_min_messages = warning;
 create schema if not exists everfresh;

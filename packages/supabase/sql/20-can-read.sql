@@ -6,14 +6,14 @@ begin
     return;
   end if;
   create function everfresh.can_read(scope text) returns boolean
-  language sql stable security definer set search_path = '' as 'select false';
+  language sql stable security definer set search_path = pg_catalog, pg_temp as 'select false';
 end
 $do$;
 
 -- It is asked from a policy and from the log, and must answer both alike, whoever asks: so it runs as its owner, whom
 -- row-level security does not bind, and says so.
 create or replace function everfresh.check_can_read() returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   can_read record;
 begin
@@ -30,7 +30,7 @@ begin
   elsif not can_read.prosecdef then
     raise exception 'everfresh: everfresh.can_read(scope text) is not SECURITY DEFINER.'
       using errcode = 'object_not_in_prerequisite_state',
-      hint = 'Say `security definer set search_path = ''''`, and compare with auth.uid() in it: row-level security does not apply inside.';
+      hint = 'Say `security definer set search_path = pg_catalog, pg_temp`, and compare with auth.uid() in it: row-level security does not apply inside.';
   end if;
 end
 $$;
@@ -39,7 +39,7 @@ $$;
 -- it casts to uuid, is nobody's. Any other failure of it is no refusal, upon which clients drop what they have: it is
 -- said to be a failure.
 create or replace function everfresh.may_read(scope text) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform everfresh.check_can_read();
   begin

@@ -13,7 +13,7 @@ $do$;
 
 -- Keeps changes for `kept` at least; from one hour to thirty days.
 create or replace function everfresh.keep(kept interval) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if kept is null or kept < interval '1 hour' or kept > interval '30 days' then
     raise exception 'everfresh: changes can be kept from 1 hour to 30 days, not for %.', coalesce(kept::text, 'null')
@@ -35,7 +35,7 @@ $$;
 
 -- Who made this request, as its client says: for the client alone, to know its own.
 create or replace function everfresh.read_origin(headers text) returns text
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return substring(headers::jsonb ->> 'x-everfresh-origin' from '^[A-Za-z0-9._-]{1,64}$');
 exception when others then
@@ -49,7 +49,7 @@ create or replace function everfresh.origin() returns text language sql stable
 
 -- What must see all that was committed until now is not for a transaction that sees things as they were.
 create or replace function everfresh.check_isolation() returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'everfresh: this does not work in a transaction that is %.', current_setting('transaction_isolation')
@@ -61,13 +61,13 @@ $$;
 -- The newest transaction that may have written to a table which nobody else is writing to now: the last one that ended,
 -- or this one, whose number may be higher or lower.
 create or replace function everfresh.newest_writer() returns xid8
-language sql volatile set search_path = '' as $$
+language sql volatile set search_path = pg_catalog, pg_temp as $$
   select greatest((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)::text::xid8, pg_current_xact_id())
 $$;
 
 -- No cursor from before `upto` ended is complete. It survives a rollback, and of two at the same time the newer counts.
 create or replace function everfresh.mark_hole(upto xid8) returns void
-language plpgsql set search_path = '' set lock_timeout = 0 as $$
+language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 begin
   lock table everfresh.turn in exclusive mode;
   perform setval('everfresh.newest_hole', upto::text::bigint)
@@ -81,7 +81,7 @@ $$;
 
 -- A change was not logged. The app's transaction goes on, and no reader takes what it gets next for all there is.
 create or replace function everfresh.missed(target oid, error text) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   perform everfresh.mark_hole(pg_current_xact_id());
   raise warning 'everfresh: a change of % was not logged: %', target::regclass, error
@@ -107,7 +107,7 @@ create or replace function everfresh.count_logging() returns text language sql v
 -- of what writes costs a transaction number each time, and more than 64 in a transaction slow down the whole server: so
 -- it ends once a transaction has written forty times, by when the log is known to take what it is told.
 create or replace function everfresh.quick_sql(statement text, strict boolean) returns text
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case when strict then statement else format($sql$
   if everfresh.times_logged() < 40 then
     begin%s
@@ -119,7 +119,7 @@ $$;
 
 create or replace function everfresh.append(
   told everfresh.told[], schema_name text, table_name text, operation text, push boolean
-) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 #variable_conflict use_variable
 begin
   perform everfresh.count_logging();
@@ -132,7 +132,7 @@ $$;
 -- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
   told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is null then
     return;
@@ -157,7 +157,7 @@ $$;
 -- The same for a table that is not the trigger's own, by whatever name it has now.
 create or replace function everfresh.write_for(
   told everfresh.told[], target oid, operation text, push boolean, strict boolean
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
     perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict")

@@ -2,7 +2,7 @@
 
 -- All ids; null where one is "many", or there are too many. PL/pgSQL, here and in what readers call: it keeps its plans.
 create or replace function everfresh.merge_ids(so_far jsonb, more text[]) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when so_far = 'null' or more is null or jsonb_array_length(so_far) > 1000 then 'null'::jsonb
@@ -11,7 +11,7 @@ begin
 end
 $$;
 create or replace function everfresh.few_ids(merged jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   if merged is null or merged = 'null' then
     return null;
@@ -24,7 +24,7 @@ end
 $$;
 -- The distinct ones, as a list; null where one is "many", or there are too many.
 create or replace function everfresh.merge_routes(so_far jsonb, more jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when so_far = 'null' or more is null then 'null'::jsonb
@@ -35,7 +35,7 @@ begin
 end
 $$;
 create or replace function everfresh.few_routes(merged jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return nullif(merged, 'null');
 end
@@ -59,7 +59,7 @@ $do$;
 -- Tells those who listen to the scope what this transaction changed in it: once, at its end. After `set constraints
 -- all immediate` once a statement, each time all of it so far.
 create or replace function everfresh.push() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   changes jsonb;
 begin

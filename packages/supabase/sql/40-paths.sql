@@ -2,7 +2,7 @@
 
 -- The key of `parent` that `child`.`child_column` points at; null: there is none.
 create or replace function everfresh.key_of_parent(child regclass, child_column text, parent regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   with pointed as (
     select key.attname, 1 as rank
       from pg_catalog.pg_constraint c
@@ -21,7 +21,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 create or replace function everfresh.check_column(target regclass, column_name text, said text) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (
     select from pg_catalog.pg_attribute
@@ -40,7 +40,7 @@ $$;
 -- Reads a template: what stands before and after the braces, the row's own column, and the hops to other tables.
 create or replace function everfresh.read_template(
   target regclass, template text, out prefix text, out suffix text, out first_column text, out hops jsonb
-) language plpgsql stable set search_path = '' as $$
+) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   -- Something stands before the braces: else a row that says `*` would be told to everybody.
   parts text[] := regexp_match(template, '^([^{}*]+)(?:\{([^{}]+)\}([^{}*]*))?$');
@@ -95,7 +95,7 @@ $$;
 -- SQL for "the scopes of these rows" of a template, from the hop `from_hop` on (0: the tracked table's own row):
 -- what is selected for the scope, and what is joined to the rows `r`.
 create or replace function everfresh.scope_sql(path everfresh.paths, from_hop integer, out scope text, out joins text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   alias text := 'r';
   here_column text := path.first_column;

@@ -2,7 +2,7 @@
 
 -- Text for "the primary key of a row r": the column itself, or a JSON list of several.
 create or replace function everfresh.id_sql(target regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when count(*) = 1 then format('r.%I::text', min(a.attname))
               when count(*) > 1 then format('jsonb_build_array(%s)::text', string_agg(format('r.%I', a.attname), ', ' order by key.n)) end
     from pg_catalog.pg_index i
@@ -14,7 +14,7 @@ $$;
 -- Text for the routing values of a row r, as columns c1, c2, ...; and for the object of all of them. `column.key`
 -- reaches into JSON.
 create or replace function everfresh.route_sql(route text[], out columns text, out object text)
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(string_agg(', to_jsonb(' || case
            when name like '%.%' then format('r.%I ->> %L', split_part(name, '.', 1), substr(name, strpos(name, '.') + 1))
            else format('r.%I', name) end || format(') as c%s', n), '' order by n), ''),
@@ -26,7 +26,7 @@ $$;
 -- Text that reads the scopes of rows, and with `each_row` their keys and routing values, from one or both of old_rows and
 -- new_rows. A scope of more than 200 characters cannot be asked for.
 create or replace function everfresh.rows_sql(target regclass, sources text[], route_columns text, each_row boolean) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(
            format('select %s as scope%s from %s r%s where length(%1$s) <= 200', part.scope,
              case when each_row then format(', %s as id%s', everfresh.id_sql(target), route_columns) else '' end, source.name, part.joins),
@@ -39,7 +39,7 @@ $$;
 -- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
 -- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
 create or replace function everfresh.own_rows_sql(target regclass, sources text[], push boolean, out quick text, out reads text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   last_source text := sources[array_upper(sources, 1)];
   route record;
@@ -77,7 +77,7 @@ $$;
 -- What to do for each tracked table whose path leads through `parent`: rows of it came into a scope or left it, or went
 -- with their parent (the child's own trigger then finds no parent any more).
 create or replace function everfresh.children_sql(parent regclass, operation text, out declared text, out reads text, out writes text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   path everfresh.paths;
   tracked everfresh.tracked;
@@ -121,7 +121,7 @@ $$;
 
 -- That `target`, and whatever leads through it, was emptied.
 create or replace function everfresh.emptied_sql(target regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L);', t.target::oid, t.strict), '')
     from everfresh.tracked t
    where t.target = emptied_sql.target

@@ -2,7 +2,7 @@
 
 -- Drops the triggers on `target`, and their functions.
 create or replace function everfresh.drop_triggers(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   found record;
 begin
@@ -21,7 +21,7 @@ $$;
 -- The function for one operation on `target`; null: nothing is to be logged then. Row-level security is off in it,
 -- which makes a statement fail that a policy would show fewer rows: a hole is better than a change that nobody hears of.
 create or replace function everfresh.function_sql(target regclass, operation text) returns text
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   tracked everfresh.tracked;
   own record;
@@ -55,7 +55,7 @@ begin
   if reads <> '' and tracked."strict" is not true then
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
   end if;
-  return format(E'language plpgsql security definer set search_path = '''' set row_security = off as $body$\n'
+  return format(E'language plpgsql security definer set search_path = pg_catalog, pg_temp set row_security = off as $body$\n'
     'declare\n  told everfresh.told[];%s\nbegin%s%s%s\n  return null;\nend\n$body$', declared, quick, reads, writes);
 end
 $$;
@@ -63,7 +63,7 @@ $$;
 -- Reads the rows of `target` as its triggers will, and none of them: what keeps it from that is known before a write
 -- meets it, such as two types that cannot be compared, or a parent that the owner may not read.
 create or replace function everfresh.check_rows(target regclass) returns void
-language plpgsql set search_path = '' set row_security = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set row_security = off as $$
 declare
   path everfresh.paths;
 begin
@@ -82,7 +82,7 @@ $$;
 
 -- Makes the triggers of `target` anew, from what is tracked now.
 create or replace function everfresh.make_triggers(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   named record;
   operation text;
@@ -124,7 +124,7 @@ $$;
 -- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
 -- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from everfresh.triggers t

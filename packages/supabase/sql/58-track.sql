@@ -2,7 +2,7 @@
 
 -- The tables that the paths of `target` lead through.
 create or replace function everfresh.parents(target regclass) returns setof regclass
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select distinct (h ->> 'table')::oid::regclass
     from everfresh.paths p, jsonb_array_elements(p.hops) h where p.target = parents.target
 $$;
@@ -10,7 +10,7 @@ $$;
 -- Locks tables whose triggers are about to change: all of them or none, and none while waiting, so that the app's
 -- transactions neither wait behind us for long nor run into a deadlock with us.
 create or replace function everfresh.lock_tables(targets regclass[]) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   names text := (
     select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
@@ -36,7 +36,7 @@ end
 $$;
 
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   found record;
 begin
@@ -74,7 +74,7 @@ $$;
 -- Of a partitioned table, what is written to a part by its own name is not logged.
 create or replace function everfresh.track(
   target regclass, scopes text[], route text[] default '{}', push boolean default true, strict boolean default false
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   template text;
   column_name text;
@@ -120,13 +120,13 @@ $$;
 
 create or replace function everfresh.track(
   target regclass, scope text, route text[] default '{}', push boolean default true, strict boolean default false
-) returns void language sql set search_path = '' as $$
+) returns void language sql set search_path = pg_catalog, pg_temp as $$
   select everfresh.track(target, array[scope], route, push, strict)
 $$;
 
 -- Nothing of `target` is logged any more.
 create or replace function everfresh.untrack(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   concerned regclass[] := array(select target union select everfresh.parents(target));
 begin
@@ -138,7 +138,7 @@ $$;
 
 -- Makes all triggers anew: after an upgrade of this kit, or when tables or columns that a scope is found by were renamed.
 create or replace function everfresh.retrack() returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   one everfresh.tracked;
   lost boolean := everfresh.is_any_lost();

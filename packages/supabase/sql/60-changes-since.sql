@@ -4,7 +4,7 @@
 -- recovered from a crash (a crash that the server survives loses what was not yet written, and numbers transactions
 -- again; the statistics of the archiver are reset by such a recovery, and by nothing else that happens by itself).
 create or replace function everfresh.identity() returns text
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return concat_ws('.',
     (select system_identifier from pg_catalog.pg_control_system()),
@@ -17,7 +17,7 @@ $$;
 
 -- Whether the log was written here, and is not what a dump of another cluster, or of another time, brought along.
 create or replace function everfresh.is_home(state everfresh.state) returns boolean
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
      and state.log_oid = to_regclass('everfresh.log')::oid;
@@ -26,7 +26,7 @@ $$;
 
 -- Raises what is wrong with a caller's scopes. The same for one that there is not and for one of somebody else.
 create or replace function everfresh.check_scopes(scopes text[]) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   refused text[];
 begin
@@ -53,7 +53,7 @@ $$;
 
 -- A cursor is version.system.timeline.start.recovery.snapshot
 create or replace function everfresh.read_cursor(cursor text, out identity text, out before pg_snapshot)
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[];
 begin
@@ -73,7 +73,7 @@ $$;
 
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
-language plpgsql stable set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
   return (
   with found as materialized (
@@ -111,7 +111,7 @@ $$;
 --  "reason", "tables", "poll_after_ms", "rotate"}. Not complete: there may have been others, and everything is to be
 -- fetched. `tables`: what is followed, as "schema.table".
 create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   seen constant pg_snapshot := pg_current_snapshot();
   identity text;
@@ -190,5 +190,5 @@ begin
 end
 $do$;
 create or replace function public.changes_since(scopes text[], cursor text default null) returns jsonb
-language sql stable set search_path = '' as $$ select everfresh.changes_since(scopes, cursor) $$;
+language sql stable set search_path = pg_catalog, pg_temp as $$ select everfresh.changes_since(scopes, cursor) $$;
 comment on function public.changes_since(text[], text) is 'everfresh: what changed in these scopes since the cursor';

@@ -1,14 +1,14 @@
 -- Empties the oldest table of the ring, without anybody waiting.
 
 create or replace function everfresh.next_slot() returns integer
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   return (everfresh.slot() + 1) % 8;
 end
 $$;
 
 create or replace function everfresh.newest_xid_in(slot integer) returns xid8
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   newest xid8;
 begin
@@ -19,7 +19,7 @@ $$;
 
 -- The newest transaction that has a number until now, also of those that run: each holds a lock on its own.
 create or replace function everfresh.newest_begun() returns xid8
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   own constant bigint := pg_current_xact_id()::text::bigint;
 begin
@@ -34,7 +34,7 @@ $$;
 -- goes too, so no cursor from before it is complete, nor one from before all have ended who write now: a hole of theirs
 -- is no longer known after it.
 create or replace function everfresh.begin_anew() returns text
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
@@ -50,7 +50,7 @@ $$;
 
 -- Empties the table `slot`, unless somebody still has it, or wrote to it since the watermark was raised.
 create or replace function everfresh.try_empty(slot integer, state everfresh.state) returns text
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   -- Waits for writers, and lets readers read while it looks for what it has not seen.
   execute format('lock table everfresh.log_%s in share mode', slot);
@@ -70,7 +70,7 @@ $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   next constant integer := everfresh.next_slot();
 begin
@@ -88,7 +88,7 @@ $$;
 -- than the watermark is told by the sequence everfresh.truncations, which no snapshot hides. Anybody may call it at
 -- any time: it looks into a table once a minute at most, and waits for nobody longer than 100 ms.
 create or replace function everfresh.rotate() returns text
-language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms' as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '100ms' as $$
 declare
   next constant integer := everfresh.next_slot();
   newest xid8;
@@ -123,7 +123,7 @@ end
 $$;
 
 create or replace function public.everfresh_rotate() returns text
-language sql volatile set search_path = '' as $$ select everfresh.rotate() $$;
+language sql volatile set search_path = pg_catalog, pg_temp as $$ select everfresh.rotate() $$;
 comment on function public.everfresh_rotate() is 'everfresh: a step of tidying up; safe to call by anybody at any time';
 
 do $do$

@@ -8,7 +8,7 @@ const app = `
   create table members (list text, user_id uuid, primary key (list, user_id));
   create table rows (id bigint generated always as identity primary key, list text not null, part int not null, title text not null);
   create table notes (id bigint generated always as identity primary key, list text not null, part int not null, title text not null);
-  create function may_read(list text) returns boolean language sql stable security definer set search_path = '' as
+  create function may_read(list text) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as
     $$ select exists (select from public.members m where m.list = may_read.list and m.user_id = auth.uid()) $$;
   alter table members enable row level security;
   alter table rows enable row level security;
@@ -19,7 +19,7 @@ const app = `
 
 const tracked = `
   create or replace function everfresh.can_read(scope text) returns boolean
-  language sql stable security definer set search_path = '' as
+  language sql stable security definer set search_path = pg_catalog, pg_temp as
     $$ select scope like 'list:%' and public.may_read(substr(scope, 6)) $$;
   select everfresh.track('rows', 'list:{list}', array['part']);
   select everfresh.track('notes', 'list:{list}', array['part'], push => false);

@@ -66,8 +66,8 @@ export const planted = [
     name: 'the cursor is newer than what is told',
     file: told,
     kind: 'calm',
-    find: "language plpgsql stable security definer set search_path = '' as $$\ndeclare\n  seen constant",
-    put: "language plpgsql volatile security definer set search_path = '' as $$\ndeclare\n  seen constant",
+    find: 'language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$\ndeclare\n  seen constant',
+    put: 'language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$\ndeclare\n  seen constant',
     and: [
       {
         find: "'cursor', concat_ws('.', '1', identity, seen::text),",

@@ -57,7 +57,7 @@ function canReadFindings(canRead: FeedFacts['canRead']): readonly DoctorFinding[
       evidence:
         'It is not SECURITY DEFINER: the policy and the log would call it as different people, and could get different answers.',
       next: 'Say so, and see that it compares with auth.uid() itself: row-level security does not apply inside.',
-      sql: `alter function everfresh.can_read(text) security definer set search_path = '';`,
+      sql: `alter function everfresh.can_read(text) security definer set search_path = pg_catalog, pg_temp;`,
     },
   ]
 }

@@ -4,7 +4,7 @@ const USERS = 'auth.users'
 
 /** A `can_read` to start from: everything of a user's is one scope. */
 export const CAN_READ = `create or replace function everfresh.can_read(scope text) returns boolean
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select scope = 'user:' || (select auth.uid())::text
 $$;`
 

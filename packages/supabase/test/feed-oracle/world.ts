@@ -33,13 +33,13 @@ const BEFORE = `
 
 const AFTER = `
   create or replace function everfresh.can_read(scope text) returns boolean
-    language sql stable security definer set search_path = '' as 'select scope <> ''forbidden''';
+    language sql stable security definer set search_path = pg_catalog, pg_temp as 'select scope <> ''forbidden''';
   select everfresh.track('items', array['room:{room}', 'owner:{owner}'], '{room}');
   select everfresh.track('notes', 'room:{item_id -> items.room}', '{item_id}');
   select everfresh.track('wide', 'wide:{id}');
   ${scratchTables.map(table => `select everfresh.track('${table}', 'all');`).join('\n')}
   -- Time is ours.
-  create or replace function everfresh.slot() returns integer language sql volatile set search_path = '' as
+  create or replace function everfresh.slot() returns integer language sql volatile set search_path = pg_catalog, pg_temp as
     'select (last_value % 8)::integer from oracle.clock';`
 
 /** Makes a database with tables that are tracked by this kit. */

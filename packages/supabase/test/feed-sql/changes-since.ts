@@ -194,7 +194,7 @@ export const changesSince = (stage: FeedStage): void => {
       `select p.oid::regprocedure from pg_proc p
         where (p.pronamespace = 'everfresh'::regnamespace or obj_description(p.oid, 'pg_proc') like 'everfresh:%')
           and p.prokind = 'f'
-          and (p.prosqlbody is null and not coalesce(p.proconfig, '{}') @> '{"search_path=\\"\\""}'
+          and (p.prosqlbody is null and not coalesce(p.proconfig, '{}') @> '{"search_path=pg_catalog, pg_temp"}'
             or exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0))`,
     )
     expect(astray).toEqual([])

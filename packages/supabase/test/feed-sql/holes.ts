@@ -153,7 +153,7 @@ export const holes = (stage: FeedStage): void => {
       `select oid::regprocedure::text as f from pg_proc where proname like 'things%insert'`,
     )
     await db.sql(
-      `create or replace function ${names[0]?.f} returns trigger language plpgsql security definer set search_path = '' as
+      `create or replace function ${names[0]?.f} returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as
         $$ begin begin perform pg_sleep(60); exception when others then perform everfresh.missed(tg_relid, sqlerrm); end; return null; end $$`,
     )
     await db.sql(`set statement_timeout = '50ms'`)

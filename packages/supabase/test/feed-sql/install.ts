@@ -149,7 +149,7 @@ export const install = (stage: FeedStage): void => {
     await db.sql(kit())
     await db.sql(kit())
     await db.sql(
-      `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true'`,
+      `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as 'select true'`,
     )
     await db.sql(`select everfresh.track('shots', 'project:{project_id}')`)
     const there = await db.sql<{ name: string }>(OBJECTS)
@@ -178,7 +178,7 @@ export const install = (stage: FeedStage): void => {
       )
       await db.sql(kit())
       await db.sql(
-        `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = '' as 'select true';
+        `create or replace function everfresh.can_read(scope text) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as 'select true';
          create table shots (id integer primary key, project_id integer); create table links (id integer primary key, shot_id integer references shots);
          grant all on shots, links to authenticated;
          select everfresh.track('shots', 'project:{project_id}');

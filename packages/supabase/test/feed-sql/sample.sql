@@ -14,7 +14,7 @@ create table parts_2 partition of parts for values from ('2026-02-01') to ('2026
 
 -- Nobody's: what is called `secret`.
 create or replace function everfresh.can_read(scope text) returns boolean
-language sql stable security definer set search_path = '' as $$ select scope not like 'secret:%' $$;
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select scope not like 'secret:%' $$;
 select everfresh.track('projects', array['project:{id}', 'user:{owner}']);
 select everfresh.track('shots', 'project:{project_id}', route => array['id', 'meta.kind']);
 select everfresh.track('links', 'project:{shot_id -> shots.project_id}', route => array['shot_id']);

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import type { PostgresVersion } from '../../../local/src/testing/postgres-versions.ts'
+import { access } from './access.ts'
 import { broadcasts } from './broadcasts.ts'
 import { changesSince } from './changes-since.ts'
 import { holes } from './holes.ts'
@@ -13,6 +14,7 @@ const PARTS = {
   'what is logged': whatIsLogged,
   broadcasts,
   'changes since': changesSince,
+  access,
   holes,
   rotation,
   install,
