@@ -91,7 +91,7 @@ function isReading(input: RequestInfo | URL, init: RequestInit | undefined): boo
 /** A question to the feed: a POST, since a cursor may be longer than an address, that may be sent twice all the same. */
 function isQuestion(input: RequestInfo | URL): boolean {
   // The body of a Request can be sent only once.
-  return !isRequest(input) && /\/rest\/v1\/rpc\/changes_since$/.test(String(input))
+  return !isRequest(input) && String(input).endsWith('/rest/v1/rpc/changes_since')
 }
 
 /** Given up by whoever asked, which says nothing about the backend; a time-out of theirs does. */
