@@ -107,8 +107,10 @@ export type LogAnswer<Heard extends Change = Change> =
       /** How long the backend wants to be left alone by who has no live connection, in ms. */
       readonly pollAfterMs?: number
     }
-  /** The scope is not there, or not this user's to read. */
+  /** The scope is not there, or not this user's to read: its channel is left, and its rows are forgotten. */
   | { readonly type: 'refused'; readonly message: string }
+  /** The backend keeps no log of the scope as it is set up now: what is pushed is not trusted either. */
+  | { readonly type: 'absent'; readonly message: string }
 
 /** What a backend keeps of its changes, so that nobody who was away has to guess. */
 export interface ChangeLog<Heard extends Change = Change> {

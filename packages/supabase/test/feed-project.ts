@@ -17,7 +17,8 @@ const app = `
   create policy members on notes for all to authenticated using (may_read(list)) with check (may_read(list));
 `
 
-const tracked = `
+/** Who may read what of it, and what the feed follows. */
+export const tracked = `
   create or replace function everfresh.can_read(scope text) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as
     $$ select scope like 'list:%' and public.may_read(substr(scope, 6)) $$;

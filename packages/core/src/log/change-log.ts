@@ -5,7 +5,7 @@ import { sameFields } from '../same-fields.ts'
 import { cell } from '../source.ts'
 import { followLog } from './follow-log.ts'
 import { everyMs } from './log-pace.ts'
-import { dropScope, wired, type PrepareLog } from './log-part.ts'
+import { dropScope, leaveScope, wired, type PrepareLog } from './log-part.ts'
 import { statusOfLog, type LogStatus, type LogView } from './log-status.ts'
 
 /**
@@ -48,8 +48,15 @@ function preparing(log: ChangeLog, families: Parameters<PrepareLog>[0]): ReturnT
         silentLosses += commits
         tell()
       }
-      const onDrop = (message: string): void => dropScope(host, message, families)
-      const followed = followLog({ ...host, log, onDrop, onRouted: tell, onSilentLoss })
+      const followed = followLog({
+        ...host,
+        log,
+        onDrop: () => dropScope(host, families),
+        onLeave: cause => leaveScope(host, cause),
+        onReturn: () => host.connection.send({ type: 'heal', priority: 'high' }),
+        onRouted: tell,
+        onSilentLoss,
+      })
       return wired(followed, host, followed.subscribe(tell))
     },
   }

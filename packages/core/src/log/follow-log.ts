@@ -1,4 +1,5 @@
-import type { ChangeLog, LoggedChange, Scope } from '../change-source.ts'
+import type { Cause } from '../cause.ts'
+import type { ChangeLog, LogAnswer, LoggedChange, Scope } from '../change-source.ts'
 import type { Clock } from '../clock.ts'
 import { onWake, type Environment } from '../environment.ts'
 import { errorText } from '../error-text.ts'
@@ -10,6 +11,8 @@ import { createLatePushes } from './late-pushes.ts'
 import { logMachine } from './machine.ts'
 import type { LogEffect, LogEvent, LogState } from './state.ts'
 
+type Told = Extract<LogAnswer, { type: 'told' }>
+
 export interface LogHost {
   readonly clock: Clock
   readonly random: Random
@@ -18,8 +21,12 @@ export interface LogHost {
   readonly log: ChangeLog
   readonly hearing: Pick<Hearing, 'forget' | 'isNew' | 'route'>
   readonly onCatchUp: () => void
+  /** What is pushed is not trusted. */
+  readonly onLeave: (cause: Cause) => void
+  /** It is worth a try again. */
+  readonly onReturn: () => void
   /** The scope's rows are not this user's to see. */
-  readonly onDrop: (message: string) => void
+  readonly onDrop: () => void
   /** What push was given longer for has been routed. */
   readonly onRouted: () => void
   /** So many commits were never pushed, though push was live. */
@@ -144,8 +151,8 @@ function perform(host: LateHost, effect: LogEffect, send: (event: LogEvent) => v
       void Promise.resolve()
         .then(() => log.since(scope, cursor))
         .then(answer => {
-          if (answer.type === 'refused') send({ type: 'refused', epoch, message: answer.message })
-          else send({ type: 'told', epoch, answer })
+          if (answer.type === 'told') send({ type: 'told', epoch, answer: readable(answer) })
+          else send({ ...answer, epoch })
         })
         .catch(fail)
       return
@@ -163,9 +170,22 @@ function perform(host: LateHost, effect: LogEffect, send: (event: LogEvent) => v
         host.hearing.forget(effect.anewAt)
       }
       return host.onCatchUp()
+    case 'leave':
+      return host.onLeave(effect.cause)
+    case 'return':
+      return host.onReturn()
     case 'drop':
-      return host.onDrop(effect.message)
+      return host.onDrop()
   }
+}
+
+/** Throws for what an app's own log got wrong, before anything is believed of it. */
+function readable(answer: Told): Told {
+  const isLogged = (logged: LoggedChange | undefined): boolean =>
+    typeof logged?.change === 'object' &&
+    (logged.commits === undefined || Array.isArray(logged.commits))
+  if (typeof answer.cursor === 'string' && answer.changes.every(isLogged)) return answer
+  throw new TypeError('The change log gave an answer that cannot be read: see LogAnswer.')
 }
 
 /** Records what was asked and answered; returns the entry of what is done about it. */

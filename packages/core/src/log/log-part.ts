@@ -1,4 +1,5 @@
 import type { AuthStateManager } from '../auth/auth-state-manager.ts'
+import type { Cause } from '../cause.ts'
 import type { Scope } from '../change-source.ts'
 import type { ConnectionEvent, ConnectionState, Want } from '../connection/state.ts'
 import { isolated } from '../fault.ts'
@@ -20,7 +21,10 @@ export interface Bookmark {
   readonly cursor: string
 }
 
-export interface LogPartHost extends Omit<LogHost, 'log' | 'onDrop' | 'onRouted' | 'onSilentLoss'> {
+export interface LogPartHost extends Omit<
+  LogHost,
+  'log' | 'onDrop' | 'onLeave' | 'onReturn' | 'onRouted' | 'onSilentLoss'
+> {
   readonly connection: Running<ConnectionState, ConnectionEvent>
   readonly auth: Pick<AuthStateManager, 'addCore'>
   readonly polling: Pick<Polling, 'pollMode' | 'options'>
@@ -82,7 +86,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
     auth.addCore(({ type }) => {
       // What was refused to the last token may be granted to this one.
       if (type === 'token-changed' && followed.current.refusals > 0)
-        followed.send({ type: 'ask', why: 'wake' })
+        followed.send({ type: 'ask', why: 'wish' })
     }),
   ]
   return {
@@ -108,17 +112,16 @@ function scopeOf({ scopeId, userId }: Want): Scope | undefined {
   return scopeId === undefined || userId === undefined ? undefined : { id: scopeId, userId }
 }
 
-/**
- * What the caches show of a refused scope is forgotten, but for the user's own; its channel is left, and what is on
- * screen asked for anew.
- */
+/** The channel is left, and what is on screen is polled. */
+export function leaveScope({ connection }: Pick<LogPartHost, 'connection'>, cause: Cause): void {
+  connection.send({ type: 'lost', epoch: connection.current.epoch, cause })
+}
+
+/** What the caches show of a refused scope is forgotten, but for the user's own, and what is on screen asked for anew. */
 export function dropScope(
-  { connection, router }: Pick<LogPartHost, 'connection' | 'router'>,
-  message: string,
+  { router }: Pick<LogPartHost, 'router'>,
   families: readonly Family[],
 ): void {
-  const { epoch } = connection.current
-  connection.send({ type: 'lost', epoch, cause: { code: 'unauthorized', message } })
   for (const [query, refetcher] of Array.from(router.covered()))
     isolated(() => {
       if (isOfUser(query.queryKey, families)) query.invalidate()

@@ -38,6 +38,7 @@ export const logMachine: Machine<LogState, LogEvent, LogEffect> = {
     cursor: undefined,
     failures: 0,
     refusals: 0,
+    left: false,
     gap: 'closed',
     pollAfterMs: 0,
     phase: { name: 'idle' },
@@ -76,6 +77,7 @@ function wanted(
     knownAt: -Infinity,
     failures: 0,
     refusals: 0,
+    left: false,
     gap: 'closed',
     pollAfterMs: 0,
     phase: { name: 'idle' },
@@ -159,13 +161,31 @@ function answered(state: LogState, event: Extract<LogEvent, { epoch: number }>, 
   switch (event.type) {
     case 'failed':
       return failed(state, now)
-    case 'refused': {
-      const [after] = failed({ ...state, cursor: undefined, refusals: state.refusals + 1 }, now)
-      return state.refusals > 0 ? [after] : [after, { type: 'drop', message: event.message }]
+    case 'refused':
+      return refused(state, event.message, phase.again, now)
+    case 'absent': {
+      const cause = { code: 'misconfigured', message: event.message } as const
+      const [after, ...effects] = failed({ ...state, left: true }, now)
+      return [after, { type: 'leave', cause }, ...effects]
     }
     case 'told':
       return heard({ ...state, scope, phase }, event.answer, now)
   }
+}
+
+function refused(
+  state: LogState,
+  message: string,
+  again: AskReason | undefined,
+  now: number,
+): Step {
+  const refusals = state.refusals + 1
+  const [after] = failed({ ...state, cursor: undefined, refusals, left: true }, now)
+  const effects: LogEffect[] = [{ type: 'leave', cause: { code: 'unauthorized', message } }]
+  if (refusals === 1) effects.push({ type: 'drop' })
+  // It may have been asked with the token before this one.
+  const [next, ...more] = again === undefined ? [after] : ask(after, again, now)
+  return [next, ...effects, ...more]
 }
 
 type Answer = Extract<LogEvent, { type: 'told' }>['answer']
@@ -179,7 +199,7 @@ function heard(state: Asking, answer: Answer, now: number): Step {
   const { changes } = answer
   const isPushed = state.push === 'live' && state.gap === 'closed'
   const when = phase.why === 'drift' && isPushed ? 'late' : 'now'
-  const effects: LogEffect[] = []
+  const effects: LogEffect[] = state.left ? [{ type: 'return' }] : []
   if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
   // Without a cursor nobody can tell what happened, whatever the log calls its answer.
   if (cursor === undefined || !answer.complete)
@@ -198,7 +218,7 @@ function told(
   now: number,
 ): LogState {
   const phase = { name: 'resting', since: now } as const
-  return { ...state, cursor, knownAt, failures: 0, refusals: 0, pollAfterMs, phase }
+  return { ...state, cursor, knownAt, failures: 0, refusals: 0, left: false, pollAfterMs, phase }
 }
 
 function failed(state: LogState, now: number): Step {

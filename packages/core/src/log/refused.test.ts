@@ -74,3 +74,40 @@ test('F9: a new token is tried at once; granted, everything is fetched and it is
   expect(realtime.state.current.log?.status).toBe('trusted')
   expect(source.openScopes()).toEqual(['a'])
 })
+
+test('F9: refused again while it is live again, it is left again, and dropped only once', async () => {
+  const { clock, list, log, realtime, source } = await refused()
+  await list.answer()
+  // What the server lets in all the same is tried rarely.
+  await clock.pass(330_000)
+  source.goLive()
+  await settle()
+  expect(realtime.state.current.status).toBe('live')
+  while (log.open() > 0) await log.refuse()
+  expect(realtime.state.current).toMatchObject({ status: 'polling', log: { status: 'refused' } })
+  expect(list.shown()).toBe(1)
+})
+
+test('F9: granted later, the channel is joined again with the first answer', async () => {
+  const { clock, list, log, realtime, source } = await refused()
+  await list.answer()
+  await clock.pass(6_000)
+  expect([log.open(), source.openScopes()]).toEqual([1, []])
+  await log.answer()
+  expect(source.openScopes()).toEqual(['a'])
+  source.goLive()
+  await settle()
+  expect(realtime.state.current).toMatchObject({ status: 'live', cause: undefined })
+})
+
+test('F9: a new token that comes while a question is under way is tried when that is refused', async () => {
+  const { clock, list, log, sessions, story } = await refused()
+  await list.answer()
+  await clock.pass(6_000)
+  story()
+  sessions.say(sessionOf('ann', 'another token'), 'TOKEN_REFRESHED')
+  await settle()
+  // It had left with the token before.
+  await log.refuse()
+  expect(story().filter(line => line.includes('asks'))).toEqual(['68 asks a'])
+})

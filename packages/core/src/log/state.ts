@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts'
 import type { LogAnswer, LoggedChange, Scope } from '../change-source.ts'
 
 /** What is known of a change log, and what it is asked. */
@@ -17,6 +18,8 @@ export interface LogState {
   readonly failures: number
   /** How many of them in a row were refused: the scope is not this user's to read. */
   readonly refusals: number
+  /** Push was left, since the log does not vouch for the scope. */
+  readonly left: boolean
   /**
    * `open`: push was proved, and what was committed until then has not been told yet. `fetched`: nor will it be
    * missed, since all was fetched instead.
@@ -70,6 +73,7 @@ export type LogEvent =
       readonly answer: Extract<LogAnswer, { type: 'told' }>
     }
   | { readonly type: 'refused'; readonly epoch: number; readonly message: string }
+  | { readonly type: 'absent'; readonly epoch: number; readonly message: string }
   | { readonly type: 'failed'; readonly epoch: number; readonly message: string }
   /** The state's time is up. */
   | { readonly type: 'due' }
@@ -92,8 +96,12 @@ export type LogEffect =
   | { readonly type: 'route-late' }
   /** Everything fetched before now may have missed a change. `anewAt`: what was heard until then is of another history. */
   | { readonly type: 'catch-up'; readonly anewAt?: number }
+  /** What is pushed is not trusted either. */
+  | { readonly type: 'leave'; readonly cause: Cause }
   /** The scope's rows are not this user's to see. */
-  | { readonly type: 'drop'; readonly message: string }
+  | { readonly type: 'drop' }
+  /** What was left is worth a try again. */
+  | { readonly type: 'return' }
 
 /** Whether what the log does not tell of has not changed, so that nothing need be polled for it. */
 export function isTrusted({ scope, cursor, failures }: LogState): boolean {

@@ -31,7 +31,11 @@ const table: { readonly [Part in TracePart]: Row<Part> } = {
   query: { category: 'DeadModeInvestigation', level: 'debug' },
   view: { category: 'DeadModeInvestigation', level: 'debug' },
   poller: { category: 'DeadModeInvestigation', level: 'debug', warnings: ['backend open'] },
-  log: { category: 'DeadModeInvestigation', level: 'debug', warnings: ['silent loss', 'refused'] },
+  log: {
+    category: 'DeadModeInvestigation',
+    level: 'debug',
+    warnings: ['silent loss', 'refused', 'absent'],
+  },
   page: { category: 'DeadModeInvestigation', level: 'info' },
   connection: { category: 'DeadModeRecovery', level: 'info', warnings: ['source failed'] },
   reconnect: { category: 'DeadModeRecovery', level: 'info' },

@@ -13,11 +13,13 @@ export interface ScriptedLog extends ChangeLog {
   readonly keep: (change: RowsChange) => void
   /**
    * Answers the oldest open question with what was kept since its cursor, complete unless it has none; `own`
-   * replaces parts of that. Throws where no question is open, as the two below do.
+   * replaces parts of that. Throws where no question is open, as the three below do.
    */
   readonly answer: (own?: Partial<Told>) => Promise<void>
   /** The scope is not this user's. */
   readonly refuse: () => Promise<void>
+  /** Nobody keeps a log, as the backend is set up. */
+  readonly absent: () => Promise<void>
   readonly fail: () => Promise<void>
 }
 
@@ -57,6 +59,10 @@ export function scriptedLog(tables: readonly string[]): ScriptedLog {
     },
     refuse: async () => {
       take().resolve({ type: 'refused', message: 'This scope is not yours to read.' })
+      await settle()
+    },
+    absent: async () => {
+      take().resolve({ type: 'absent', message: 'There is no log here.' })
       await settle()
     },
     fail: async () => {

@@ -139,6 +139,8 @@ export interface TraceDetails {
     }
     readonly failed: { readonly scope: string | undefined; readonly message: string }
     readonly refused: { readonly scope: string | undefined; readonly message: string }
+    /** Nobody keeps a log of it: push is left too. */
+    readonly absent: { readonly scope: string | undefined; readonly message: string }
     /** So many commits that the log has were not pushed, though the connection was live. */
     readonly 'silent loss': { readonly scope: string; readonly commits: number }
   }

@@ -46,7 +46,7 @@ export function noteHeard({ counts, now, queries, reports }: HeardHost): Heard {
       )
     },
     answered: (answer, scope) => {
-      if (answer === 'down' || answer.type === 'refused') return
+      if (answer === 'down' || answer.type !== 'told') return
       if (!answer.complete) counts.incomplete += 1
       for (const { change, commits = [] } of answer.changes) {
         for (const id of commits) told.add(`${scope.id} ${id}`)

@@ -36,6 +36,7 @@ const known = fc.record({
   cursor: word as fc.Arbitrary<string | undefined>,
   failures: fc.constant(0),
   refusals: fc.constant(0),
+  left: fc.constant(false),
   gap: fc.constant('closed' as LogState['gap']),
   pollAfterMs: fc.constant(0),
 })
@@ -83,7 +84,7 @@ const log: Examples<LogRow, LogColumn, LogState, LogEvent, LogEffect> = {
     soon: inPhase(since('soon'), { push: 'away' }),
     failing: times.chain(failures => inPhase(failing, { failures })),
     refused: times.chain(refusals =>
-      inPhase(failing, { failures: refusals, refusals, cursor: undefined }),
+      inPhase(failing, { failures: refusals, refusals, left: true, cursor: undefined }),
     ),
   },
   events: {
@@ -105,6 +106,7 @@ const log: Examples<LogRow, LogColumn, LogState, LogEvent, LogEffect> = {
     'told, changes': told([change], true),
     'told, incomplete': told([], false),
     refused: answered(epoch => ({ type: 'refused', epoch, message: 'Not yours.' })),
+    absent: answered(epoch => ({ type: 'absent', epoch, message: 'Nobody keeps it.' })),
     failed: answered(epoch => ({ type: 'failed', epoch, message: 'Out of reach.' })),
     'failed, an old one': answered(epoch => ({ type: 'failed', epoch: epoch - 1, message: '' })),
     due: always({ type: 'due' }),
@@ -175,6 +177,8 @@ function effectAs(effect: LogEffect): string {
     case 'route-late':
     case 'catch-up':
     case 'drop':
+    case 'leave':
+    case 'return':
       return effect.type
   }
 }

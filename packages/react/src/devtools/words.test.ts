@@ -58,6 +58,7 @@ test('what a change log was asked and told is said as sentences', () => {
     [5, 'log told', { scope: 'a', complete: true, changes: 3 }],
     [6, 'log silent loss', { scope: 'a', commits: 1 }],
     [7, 'log failed', { scope: 'a', message: 'No network.' }],
+    [8, 'log absent', { scope: 'a', message: 'No feed.' }],
     [8, 'log refused', { scope: 'a', message: 'Not yours.' }],
   )
   expect(asked.map(titleOf)).toEqual([
@@ -69,6 +70,7 @@ test('what a change log was asked and told is said as sentences', () => {
     'the change log told of 3 changes',
     'the log has a commit that nobody was told of',
     'the change log did not answer',
+    'there is no change log of this, so push is not trusted either',
     'the change log refused: this is not the user’s to read',
   ])
 })

@@ -14,6 +14,7 @@ const titles: Readonly<Record<string, Title>> = {
   'log asked': entry => `the change log is asked${whyAsked(entry)}`,
   'log told': told,
   'log failed': () => 'the change log did not answer',
+  'log absent': () => 'there is no change log of this, so push is not trusted either',
   'log refused': () => 'the change log refused: this is not the user’s to read',
   'log silent loss': entry => `the log has ${commits(entry)} that nobody was told of`,
   'router event': entry => `event ${textOf(entry, 'type') ?? 'of the app'}`,

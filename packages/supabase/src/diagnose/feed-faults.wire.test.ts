@@ -120,9 +120,12 @@ describe('a table that is tracked no more while the app runs', () => {
     await stage.backend.sql(`select everfresh.untrack('notes')`)
     await soon(() => logOf(app)?.status).toBe('failing')
     expect(await found(app)).toEqual([expect.stringMatching(/^feed-untracked: .*notes/)])
+    await stage.backend.sql(`insert into notes (list, part, title) values ('a', 0, 'not told')`)
+    await soon(() => app.titles(0, 'notes')).toEqual(['not told'])
     await stage.backend.sql(
       `select everfresh.track('notes', 'list:{list}', array['part'], push => false)`,
     )
     await soon(() => logOf(app)?.status).toBe('trusted')
+    await soon(() => isLive(app)).toBe(true)
   })
 })

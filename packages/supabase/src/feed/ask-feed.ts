@@ -3,6 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import {
   failureOf,
   FeedFailure,
+  isAbsence,
   isBadCursor,
   refusedScopes,
   unreadableAnswer,
@@ -43,6 +44,7 @@ export function askFeed(host: FeedHost): ChangeLog<RowsChange>['since'] {
     } catch (error) {
       const failure = error instanceof FeedFailure ? error : failureOf({ message: String(error) })
       noteFeed(client, { failure })
+      if (isAbsence(failure)) return { type: 'absent', message: failure.message }
       throw failure
     }
   }

@@ -15,6 +15,18 @@ export type FeedFailureKind =
   /** Anything else: no network, no backend, no session. */
   | 'unavailable'
 
+/** As the database is set up, nothing that is read is followed, or nobody may ask: what is pushed proves nothing. */
+const absences: readonly FeedFailureKind[] = [
+  'not-installed',
+  'can-read',
+  'untracked',
+  'unreadable',
+]
+
+export function isAbsence({ kind }: FeedFailure): boolean {
+  return absences.includes(kind)
+}
+
 /** Why the feed could not be asked. */
 export class FeedFailure extends Error {
   readonly kind: FeedFailureKind

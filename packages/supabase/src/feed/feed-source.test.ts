@@ -83,9 +83,12 @@ test('a cursor that was kept when the app listened to other scopes vouches for n
   ])
 })
 
-test('a table that the feed does not follow is not vouched for, and the failure names it', async () => {
+test('a table that the feed does not follow is not vouched for, and the answer names it', async () => {
   const { client, since } = feed(async () => json({ ...told, tables: ['private.tasks'] }))
-  await expect(since()).rejects.toThrow('The feed does not follow tasks: everfresh.track it')
+  expect(await since()).toMatchObject({
+    type: 'absent',
+    message: expect.stringContaining('The feed does not follow tasks: everfresh.track it'),
+  })
   expect(feedNoteOf(client)?.failure?.kind).toBe('untracked')
 })
 
@@ -145,6 +148,24 @@ test('F9: what is not this user’s to read is refused; a right that the feed it
 
 test.each<[string, string, unknown, number]>([
   [
+    'standby',
+    'Ask the primary',
+    { code: '55000', message: 'everfresh: this is a standby.', hint: 'Ask the primary.' },
+    400,
+  ],
+  ['unavailable', 'JWT expired', { code: 'PGRST303', message: 'JWT expired' }, 401],
+  ['unavailable', 'upstream', 'upstream is down', 503],
+])(
+  'F4: what keeps it from answering is %s, and said with what to do: %s',
+  async (kind, words, body, status) => {
+    const { client, since } = feed(async () => json(body, status))
+    await expect(since()).rejects.toThrow(words)
+    expect(feedNoteOf(client)?.failure?.kind).toBe(kind)
+  },
+)
+
+test.each<[string, string, unknown, number]>([
+  [
     'not-installed',
     'npx everfresh feed init',
     { code: 'PGRST202', message: 'Could not find the function' },
@@ -160,22 +181,15 @@ test.each<[string, string, unknown, number]>([
     },
     400,
   ],
-  [
-    'standby',
-    'Ask the primary',
-    { code: '55000', message: 'everfresh: this is a standby.', hint: 'Ask the primary.' },
-    400,
-  ],
-  ['unavailable', 'JWT expired', { code: 'PGRST303', message: 'JWT expired' }, 401],
-  ['unavailable', 'upstream', 'upstream is down', 503],
   ['unreadable', 'the same version', null, 200],
   ['unreadable', 'the same version', { ...told, changes: [{}] }, 200],
   ['unreadable', 'the same version', { ...told, cursor: 7 }, 200],
 ])(
-  'F4: what keeps it from answering is %s, and said with what to do: %s',
+  'F4: a database that has no feed to ask as it is set up (%s) says so, and what to do: %s',
   async (kind, words, body, status) => {
     const { client, since } = feed(async () => json(body, status))
-    await expect(since()).rejects.toThrow(words)
+    const message: unknown = expect.stringContaining(words)
+    expect(await since()).toEqual({ type: 'absent', message })
     expect(feedNoteOf(client)?.failure?.kind).toBe(kind)
   },
 )

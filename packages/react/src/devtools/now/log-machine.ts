@@ -39,7 +39,11 @@ export function changeLog(
   const told = words[log.status] ?? words.asking
   const last = (...what: readonly string[]): Entry | undefined =>
     entries.findLast(entry => entry.part === 'log' && what.includes(entry.what))
-  const [answer, question, problem] = [last('told'), last('asked'), last('failed', 'refused')]
+  const [answer, question, problem] = [
+    last('told'),
+    last('asked'),
+    last('failed', 'refused', 'absent'),
+  ]
   const facts: (readonly [string, string])[] = []
   if (answer) facts.push(['Last answer', `${clockTime(answer.at)}: ${titleOf(answer)}`])
   if (question) facts.push(['Last question', `${clockTime(question.at)}: ${titleOf(question)}`])

@@ -31,6 +31,7 @@ const tones: Readonly<Record<string, Tone>> = {
   'source repeat': 'faint',
   'log asked': 'faint',
   'log failed': 'warn',
+  'log absent': 'bad',
   'log refused': 'bad',
   'log silent loss': 'warn',
   'router rule failed': 'bad',
