@@ -16,7 +16,7 @@ test('F4: where there is no log any more push is left, the cause says why, and l
   expect(list.shown()).toBe(1)
   story()
   await clock.pass(6_000)
-  expect(story().filter(line => line.includes('fetches'))).toEqual(['66.5 fetches list a'])
+  expect(story().filter(line => line.includes('fetches'))).toEqual(['62.8 fetches list a'])
 })
 
 test('F4: nor does a proof of push make it live for longer than the log takes to answer', async () => {

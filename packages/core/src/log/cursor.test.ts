@@ -162,3 +162,18 @@ test('F4: a log that answers nonsense is one that failed', async () => {
   await log.answer({ changes: undefined as never })
   expect(realtime.state.current.log?.status).toBe('failing')
 })
+
+test('F4, P4: fifty looks away from a page whose log fails ask it every five seconds at most', async () => {
+  const { clock, environment, log, story } = await vouched()
+  await clock.pass(4_500)
+  await log.fail()
+  story()
+  for (let look = 0; look < 50; look += 1) {
+    environment.visible.set(false)
+    await clock.pass(300)
+    environment.visible.set(true)
+    await clock.pass(200)
+    while (log.open() > 0) await log.fail()
+  }
+  expect(story().filter(line => line.includes('asks')).length).toBeLessThanOrEqual(5)
+})

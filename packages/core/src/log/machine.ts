@@ -25,6 +25,8 @@ const LONGEST_REFUSED_MS = 300_000
 const SOON_MS = 1_000
 /** What was known so short a while ago need not be asked on waking: a look away is no loss. */
 const FRESH_MS = 30_000
+/** Somebody who looks away and back again and again does not hammer what fails. */
+const WAKE_AGAIN_MS = 5_000
 /** Tabs that began together do not go on asking together. */
 const JITTER_RATIO = 0.2
 
@@ -137,6 +139,8 @@ function paced(before: LogState, pace: LogPace, now: number): Step {
 function wished(state: LogState, why: 'wake' | 'wish', now: number): Step {
   // A question that is under way, or was just answered, will do for waking up, not for a write that came after it.
   if (why === 'wake' && (state.phase.name === 'asking' || isFresh(state, now))) return [state]
+  if (why === 'wake' && state.phase.name === 'failing' && now - state.phase.since < WAKE_AGAIN_MS)
+    return [state]
   return askAgain(state, why, now)
 }
 

@@ -53,6 +53,7 @@ const asking = (why: AskReason, again?: AskReason): fc.Arbitrary<LogPhase> =>
   past.map(since => ({ name: 'asking', since, why, again }) as const)
 const since = (name: 'resting' | 'soon'): fc.Arbitrary<LogPhase> =>
   past.map(at => ({ name, since: at }))
+/** Just now: a look away and back does not ask again. */
 const failing = fc.constant<LogPhase>({ name: 'failing', since: NOW })
 const times = fc.integer({ min: 1, max: 12 })
 const idle = fc.constant<LogPhase>({ name: 'idle' })
