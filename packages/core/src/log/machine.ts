@@ -80,7 +80,8 @@ function wanted(
     failures: 0,
     refusals: 0,
     left: false,
-    gap: 'closed',
+    // What was missed before the proof was not told: where push is lost with the scope, it closes.
+    gap: before.push === 'live' ? 'open' : 'closed',
     pollAfterMs: 0,
     phase: { name: 'idle' },
   }
