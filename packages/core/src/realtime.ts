@@ -254,7 +254,7 @@ function isLeaving({ type }: AuthChange): boolean {
   return type === 'signed-out' || type === 'user-changed'
 }
 
-/** A cache that comes while changes are told, by push or by a log, may have missed one. */
+/** A cache that comes once changes are told, by push or by a log, may have missed one. */
 function attach(
   cache: QueryCacheLike,
   router: Pick<InvalidationRouter<never>, 'attach' | 'catchUp'>,
@@ -264,7 +264,8 @@ function attach(
   check(isCache, 'the cache', cache, 'queryClient.getQueryCache()')
   return router.attach(cache, () => {
     const { log, status } = state.current
-    if (status === 'live' || log?.status === 'trusted') router.catchUp(cache)
+    // A log that fails goes on later from where it was, which this cache was not a part of.
+    if (status === 'live' || (log && log.status !== 'asking')) router.catchUp(cache)
   })
 }
 

@@ -1,8 +1,10 @@
 import {
+  changeLog,
   createAuthStateManager,
   createRealtime,
   createTrace,
   type AuthStateManager,
+  type ChangeLog,
   type Realtime,
   type Trace,
 } from '@everfresh/core'
@@ -36,8 +38,8 @@ export interface Started {
   readonly trace: Trace
 }
 
-/** The real core over scripted parts. */
-export function start(): Started {
+/** The real core over scripted parts; with `log`, the source has a change log. */
+export function start(log?: ChangeLog): Started {
   const clock = manualClock()
   const sessions = scriptedSessions()
   const source = scriptedSource()
@@ -45,9 +47,9 @@ export function start(): Started {
   const trace = createTrace(clock)
   const auth = createAuthStateManager({ sessions, clock, trace })
   const realtime = createRealtime<ListEvent>({
-    source,
+    source: log === undefined ? source : { ...source, changeLog: changeLog(log) },
     auth,
-    toEvents: () => [],
+    toEvents: change => (change.kind === 'rows' ? [{ type: 'LIST', list: change.table }] : []),
     rules: { LIST: ({ list }) => [['list', list]] },
     families: [['list']],
     clock,

@@ -1,4 +1,4 @@
-import { dehydrate, hydrate, type DehydratedState } from '@tanstack/query-core'
+import { dehydrate, hydrate, QueryClient, type DehydratedState } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { liveAndVouched, logged, vouched } from '../../test/logged.ts'
 import { settle } from '../testing/index.ts'
@@ -130,6 +130,25 @@ test('F12: one of another user or scope does nothing, and one that comes after a
   realtime.resume(since('7'))
   await settle()
   expect(log.open()).toBe(0)
+})
+
+test('F12: nor is anything fetched where the page is mounted twice, as StrictMode does, or late', async () => {
+  const { state } = await kept()
+  const { clock, log, realtime, watch, queryClient } = await logged()
+  realtime.resume(since('0'))
+  hydrate(queryClient, state)
+  const lists = ['a', 'b'].map(name => watch(['list', name], { staleTime: Infinity }))
+  const other = new QueryClient()
+  hydrate(other, state)
+  realtime.attach(other.getQueryCache())()
+  realtime.attach(other.getQueryCache())
+  await settle()
+  expect(realtime.state.current.log?.status).toBe('asking')
+  while (log.open() > 0) await log.answer()
+  await clock.pass(500)
+  expect(realtime.state.current.log?.status).toBe('trusted')
+  expect(lists.map(list => list.startedAt)).toEqual([[], []])
+  expect(other.getQueryState(['list', 'a'])?.isInvalidated).toBe(false)
 })
 
 test('F3, F12: an entry into live before the bookmark came has everything fetched if its question fails', async () => {

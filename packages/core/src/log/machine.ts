@@ -116,7 +116,8 @@ function proved(before: LogState, now: number): Step {
   const state: LogState = { ...before, push: 'live', gap: 'open' }
   // The first answer is followed by a catch-up whenever it comes.
   if (state.phase.name === 'asking' && state.cursor === undefined) return [state]
-  if (isTrusted(state) && state.pace !== 'silent') return askAgain(state, 'replay', now)
+  const isAnswering = state.cursor !== undefined && state.failures === 0
+  if (isAnswering && state.pace !== 'silent') return askAgain(state, 'replay', now)
   // Nobody to ask: what was missed is fetched, whatever it was.
   const [after, ...effects] = askAgain({ ...state, gap: 'fetched' }, 'replay', now)
   return [after, { type: 'catch-up' }, ...effects]

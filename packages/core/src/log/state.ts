@@ -104,6 +104,7 @@ export type LogEffect =
   | { readonly type: 'return' }
 
 /** Whether what the log does not tell of has not changed, so that nothing need be polled for it. */
-export function isTrusted({ scope, cursor, failures }: LogState): boolean {
-  return scope !== undefined && cursor !== undefined && failures === 0
+export function isTrusted({ cursor, failures, knownAt }: LogState): boolean {
+  // A cursor that was kept is worth nothing before it was answered.
+  return cursor !== undefined && knownAt > -Infinity && failures === 0
 }
