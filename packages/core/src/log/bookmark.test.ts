@@ -64,6 +64,51 @@ test('F12: what is marked is kept marked, so that it may be vouched for', async 
   expect(realtime.bookmark()).toEqual(since('1'))
 })
 
+test('F12: what is held is not vouched for, since nobody knows whether it will be saved', async () => {
+  const { commit, clock, list, log, queryClient, realtime } = await vouched()
+  let end = (): void => undefined
+  const saving = new Promise<void>(resolve => (end = resolve))
+  const saved = realtime.holdWhile([['list', 'a']], () => saving)
+  queryClient.setQueryData(['list', 'a'], 'not saved yet')
+  expect(realtime.bookmark()).toBeUndefined()
+  commit('a', { pushed: false })
+  end()
+  await saved
+  // What was saved is told with the next answer.
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await clock.pass(4_500)
+  await log.answer()
+  await clock.pass(500)
+  await list.answer()
+  expect(realtime.bookmark()).toEqual(since('1'))
+})
+
+test('F12: it vouches for a cache that has left, until that is back or holds nothing any more', async () => {
+  const { clock, commit, log, realtime } = await logged()
+  const other = new QueryClient()
+  await log.answer()
+  const leave = realtime.attach(other.getQueryCache())
+  other.setQueryData(['list', 'b'], 'old', { updatedAt: clock.now() + 1 })
+  expect(realtime.bookmark()).toEqual(since('0'))
+  leave()
+  commit('b', { pushed: false })
+  await clock.pass(5_000)
+  await log.answer()
+  await clock.pass(1_000)
+  expect(other.getQueryState(['list', 'b'])?.isInvalidated).toBe(false)
+  expect(realtime.bookmark()).toEqual(since('0'))
+  const leaveAgain = realtime.attach(other.getQueryCache())
+  expect(other.getQueryState(['list', 'b'])?.isInvalidated).toBe(true)
+  expect(realtime.bookmark()).toEqual(since('1'))
+  leaveAgain()
+  other.clear()
+  commit('b', { pushed: false })
+  await clock.pass(5_000)
+  await log.answer()
+  await clock.pass(1_000)
+  expect(realtime.bookmark()).toEqual(since('2'))
+})
+
 test('F12: a bookmark of one scope is none of another’s', async () => {
   const { log, realtime } = await vouched()
   expect(realtime.bookmark()).toEqual(since('0'))

@@ -60,6 +60,7 @@ export type PrepareLog = (families: readonly Family[]) => PreparedLog
 export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () => void): LogPart {
   const { auth, connection, polling, router } = host
   const own = noteOwnWrites(router.nextOrder)
+  const { bookmark, stop: stopBookmarking } = bookmarking(followed, router)
   let kept: Bookmark | undefined
   const want = (): void => {
     const scope = scopeOf(connection.current.want)
@@ -78,6 +79,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
   look()
   const undos = [
     stopTelling,
+    stopBookmarking,
     host.reports?.subscribe(report => {
       if (report.type === 'answered' && report.wrote !== undefined) own.answered(report.wrote)
     }),
@@ -93,7 +95,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
     answeredAt: own.answeredAt,
     shown: () => shown({ ...host, ask: followed.ask }),
     proved: () => followed.send({ type: 'proved' }),
-    bookmark: bookmarking(followed, router),
+    bookmark,
     resume: bookmark => {
       kept = bookmark
       // Not asked too late, as long as nothing was answered.
