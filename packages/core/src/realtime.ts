@@ -93,12 +93,14 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly settled: <T>(work: PromiseLike<T> | (() => PromiseLike<T>)) => Promise<T>
   /**
    * What to keep with the cache, such as beside what TanStack's persister stores, so that a later page fetches only
-   * what changed since; undefined: nothing is vouched for. Never newer than what the caches hold.
+   * what changed since; undefined: nothing is vouched for, such as while a query is held, since nobody knows whether what
+   * that shows will be saved. Never newer than what the caches hold that are or were attached.
    */
   readonly bookmark: () => Bookmark | undefined
   /**
    * The caches hold, or are about to be given, what was kept with `bookmark`: only what changed since is fetched.
-   * Of use before the source has answered; one of another user or scope does nothing.
+   * Of use before the source has answered, and so is what is restored: what comes later is fetched as ever. One of
+   * another user or scope does nothing.
    */
   readonly resume: (bookmark: Bookmark) => void
   /** The holds that are on, the oldest first. */

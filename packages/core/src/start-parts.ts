@@ -82,6 +82,7 @@ export function startParts<Event extends DomainEvent>(
     reports: options.backend,
     hearing: heard,
     onCatchUp: catchUp,
+    onResumed: router.forgetChanges,
   })
   const stops = [() => log?.stop(), polling.stop, stop, router.stop]
   return { connection, log, polling, router, stops }

@@ -18,6 +18,8 @@ export interface AttachedCaches {
   readonly detachAll: () => void
   /** All caches are caught up with what happened until now. */
   readonly caughtUp: () => void
+  /** What comes into a cache from now on counts as changed if it was fetched before now. */
+  readonly forgetChanges: () => void
   /** Walks each cache, or only the given one, once and covers the queries under `dirty`. */
   readonly cover: (dirty: readonly DirtyKey[], only?: QueryCacheLike) => void
   /** `scope` is held from now on: what is in flight under it is cancelled, and owed. */
@@ -63,7 +65,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
   const nextOrder = (): number => (newest += 1)
 
   const { cached, caches, under } = walks(attached)
-  const { caughtUp, isBehind, missing, note } = newestChanges(host)
+  const { caughtUp, forget: forgetChanges, isBehind, missing, note } = newestChanges(host)
   const touch = (keys: readonly QueryKey[]): void => touched.tell(keys)
   const inside = { ...host, missing, nextOrder, onReplan: replan.tell, onTouch: touch }
 
@@ -91,6 +93,7 @@ export function attachedCaches(host: AttachedCachesHost): AttachedCaches {
       touched.tell(undefined)
     },
     caughtUp,
+    forgetChanges,
     cover: (dirty, only) => {
       const newestOver = newestChange(dirty)
       // No pair for each query, here and below: most of thousands are left alone.

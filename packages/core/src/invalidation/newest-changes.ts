@@ -11,6 +11,8 @@ export interface NewestChanges {
   readonly note: (keys: readonly QueryKey[]) => void
   /** Everything covered is caught up with what happened until now. */
   readonly caughtUp: () => void
+  /** What was fetched before now counts as changed. */
+  readonly forget: () => void
   /** Whether what was fetched of `key` at this time has missed the newest catch-up. */
   readonly isBehind: (key: QueryKey, fetchedAt: number) => boolean
   /**
@@ -43,15 +45,18 @@ export function newestChanges({ clock, families, trace }: NewestChangesHost): Ne
   const moment = (): Moment => ({ at: clock.now(), cause: trace.cause() })
   const isCoveredBefore = ({ at }: Moment, key: QueryKey, fetchedAt: number): boolean =>
     fetchedAt < at && isUnderAny(key, families)
+  const forget = (): void => {
+    changes.clear()
+    forgotten = moment()
+  }
   return {
     caughtUp: () => void (caughtUp = moment()),
+    forget,
     isBehind: (key, fetchedAt) => isCoveredBefore(caughtUp, key, fetchedAt),
     note: keys => {
       const now = moment()
       for (const key of keys) changes.set(keyId(key), { ...now, key })
-      if (changes.size <= KEYS_REMEMBERED) return
-      changes.clear()
-      forgotten = now
+      if (changes.size > KEYS_REMEMBERED) forget()
     },
     missing: (key, fetchedAt) => {
       if (isCoveredBefore(caughtUp, key, fetchedAt)) return caughtUp.cause

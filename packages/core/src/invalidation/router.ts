@@ -15,7 +15,15 @@ export interface InvalidationRouter<Event extends DomainEvent>
   extends
     Pick<
       AttachedCaches,
-      'attach' | 'cached' | 'caches' | 'covered' | 'isOwed' | 'nextOrder' | 'onReplan' | 'onTouch'
+      | 'attach'
+      | 'cached'
+      | 'caches'
+      | 'covered'
+      | 'forgetChanges'
+      | 'isOwed'
+      | 'nextOrder'
+      | 'onReplan'
+      | 'onTouch'
     >,
     Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
   /**
@@ -72,7 +80,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
     onLate: scope => cover(caches.nextOrder(), [scope]),
   })
   const caches = attachedCaches({ ...options, isHeld })
-  const { attach, cached, covered, nextOrder, onReplan, onTouch } = caches
+  const { attach, cached, covered, forgetChanges, nextOrder, onReplan, onTouch } = caches
   const seen = { attach, cached, caches: caches.caches, covered, nextOrder, onReplan, onTouch }
 
   const keysOf = keysBy(options.rules, families, trace)
@@ -86,6 +94,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
   return {
     ...holds,
     ...seen,
+    forgetChanges,
     isClean: () => isFlushed() && spread.isOver(),
     isOwed: (query, known) => isDirty(query.queryKey) || caches.isOwed(query, known),
     longestWaitMs: longestWaitMs(timing),

@@ -21,6 +21,8 @@ export interface LogHost {
   readonly log: ChangeLog
   readonly hearing: Pick<Hearing, 'forget' | 'isNew' | 'route'>
   readonly onCatchUp: () => void
+  /** It goes on from a cursor that was kept. */
+  readonly onResumed: () => void
   /** What is pushed is not trusted. */
   readonly onLeave: (cause: Cause) => void
   /** It is worth a try again. */
@@ -170,6 +172,8 @@ function perform(host: LateHost, effect: LogEffect, send: (event: LogEvent) => v
         host.hearing.forget(effect.anewAt)
       }
       return host.onCatchUp()
+    case 'resumed':
+      return host.onResumed()
     case 'leave':
       return host.onLeave(effect.cause)
     case 'return':

@@ -210,6 +210,7 @@ function heard(state: Asking, answer: Answer, now: number): Step {
   // Without a cursor nobody can tell what happened, whatever the log calls its answer.
   if (cursor === undefined || !answer.complete)
     effects.push({ type: 'catch-up', anewAt: phase.since })
+  else if (state.knownAt === -Infinity) effects.push({ type: 'resumed' })
   // One that began before the proof tells of less than was missed.
   const gap = phase.again === 'replay' ? state.gap : 'closed'
   const rested = { ...told(state, answer, phase.since, now), gap }

@@ -96,6 +96,8 @@ export type LogEffect =
   | { readonly type: 'route-late' }
   /** Everything fetched before now may have missed a change. `anewAt`: what was heard until then is of another history. */
   | { readonly type: 'catch-up'; readonly anewAt?: number }
+  /** What is in the caches was vouched for by a kept cursor; what comes later may be older than that. */
+  | { readonly type: 'resumed' }
   /** What is pushed is not trusted either. */
   | { readonly type: 'leave'; readonly cause: Cause }
   /** The scope's rows are not this user's to see. */

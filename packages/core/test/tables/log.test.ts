@@ -177,6 +177,7 @@ function effectAs(effect: LogEffect): string {
       return `route ${effect.when}`
     case 'route-late':
     case 'catch-up':
+    case 'resumed':
     case 'drop':
     case 'leave':
     case 'return':
