@@ -6,9 +6,9 @@ import {
   type Persister,
 } from '@tanstack/query-persist-client-core'
 import { expect, test } from 'vitest'
-import { world } from '../../test/world.ts'
+import { world, type WorldOptions } from '../../test/world.ts'
 import type { Change, LogAnswer } from '../change-source.ts'
-import { scriptedSource, settle } from '../testing/index.ts'
+import { scriptedSource, sessionOf, settle } from '../testing/index.ts'
 import { changeLog } from './change-log.ts'
 import { withBookmark } from './with-bookmark.ts'
 
@@ -34,8 +34,10 @@ const rowOf = (list: string): Change => ({
 const nothing = { type: 'told', complete: true, changes: [] } as const
 const first = { ...nothing, complete: false, reason: 'first' } as const
 
+type Answers = (cursor: string | undefined) => LogAnswer
+
 /** A page with a list that TanStack does not fetch again by itself, and a log that answers as it is told to. */
-function page(persister: Persister, answers: (cursor: string | undefined) => LogAnswer) {
+function page(persister: Persister, answers: Answers, options: WorldOptions = {}) {
   const asked: (string | undefined)[] = []
   const source = {
     ...scriptedSource(),
@@ -47,11 +49,11 @@ function page(persister: Persister, answers: (cursor: string | undefined) => Log
       },
     }),
   }
-  const stage = world({ realtime: { source } })
+  const stage = world({ ...options, realtime: { source } })
   stage.queryClient.setDefaultOptions({ queries: { staleTime: Infinity, retry: false } })
   const queryClient = stage.queryClient as QueryClient &
     Parameters<typeof persistQueryClientSave>[0]['queryClient']
-  const kept = { queryClient, persister: withBookmark(persister, stage.realtime) }
+  const kept = { queryClient, persister: withBookmark(persister, stage.realtime, stage.auth) }
   return {
     ...stage,
     asked,
@@ -100,8 +102,9 @@ test('without a bookmark, or with one that is none, a reload catches up with eve
   await before.save()
   before.realtime.stop()
   const stored = (await persister.restoreClient()) as PersistedClient & { everfresh?: unknown }
-  expect(stored.everfresh).toBeUndefined()
-  await persister.persistClient({ ...stored, everfresh: { scopeId: 1 } } as PersistedClient)
+  expect(stored.everfresh).toEqual({ userId: 'ann' })
+  const everfresh = { userId: 'ann', bookmark: { scopeId: 1 } }
+  await persister.persistClient({ ...stored, everfresh } as PersistedClient)
 
   const after = page(persister, () => ({ ...first, cursor: 'c2' }))
   await after.restore()
@@ -111,3 +114,33 @@ test('without a bookmark, or with one that is none, a reload catches up with eve
   expect(after.asked).toEqual([undefined])
   expect(again.startedAt).toEqual([0])
 })
+
+test.each([
+  ['ann', 'of ann'],
+  ['bob', undefined],
+  [null, undefined],
+])(
+  'R8: what was kept for ann is shown once it is known that she is signed in, and to nobody else (%s)',
+  async (userId, shown) => {
+    const persister = storage()
+    const before = page(persister, () => ({ ...first, cursor: 'c1' }))
+    before.realtime.follow('a')
+    await settle()
+    before.queryClient.setQueryData(['list', 'a'], 'of ann')
+    await before.save()
+    before.realtime.stop()
+
+    const { asked, queryClient, ...after } = page(persister, () => ({ ...nothing, cursor: 'c2' }), {
+      signedIn: false,
+    })
+    after.realtime.follow('a')
+    const restored = after.restore()
+    await settle()
+    expect(queryClient.getQueryData(['list', 'a'])).toBeUndefined()
+    after.sessions.say(userId === null ? null : sessionOf(userId))
+    await restored
+    await settle()
+    expect(queryClient.getQueryData(['list', 'a'])).toBe(shown)
+    expect(asked).toEqual({ ann: ['c1'], bob: [undefined] }[userId ?? ''] ?? [])
+  },
+)
