@@ -9,6 +9,11 @@ interface Told {
   readonly id?: string
   /** Who wrote it, as the writing client called itself; see `BackendReport.wrote`. */
   readonly origin?: string
+  /**
+   * Which transaction made it. A write is one transaction: another one under the same `origin` is by somebody who took
+   * the name.
+   */
+  readonly transaction?: string
 }
 
 /** A row that was inserted, updated or deleted. */

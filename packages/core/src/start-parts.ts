@@ -44,7 +44,7 @@ export function startParts<Event extends DomainEvent>(
     ...options,
     ...world,
     ...router,
-    answeredAt: origin => log?.answeredAt(origin),
+    answeredAt: change => log?.answeredAt(change),
   })
   const catchUp = (): void => {
     router.catchUp()

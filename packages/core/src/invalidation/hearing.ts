@@ -14,8 +14,8 @@ export interface HearingHost<Event extends DomainEvent> {
   /** `order`: when what the event tells of had happened at the latest; default: now. */
   readonly emit: (event: Event, order?: number) => void
   readonly emitUnknown: () => void
-  /** When our own write, which calls itself `origin`, was answered; undefined: it was not, or is not ours. */
-  readonly answeredAt: (origin: string) => number | undefined
+  /** When our own write, of which `change` tells, was answered; undefined: it was not, or is not ours. */
+  readonly answeredAt: (change: Change) => number | undefined
 }
 
 export interface Hearing {
@@ -55,7 +55,7 @@ export function hearing<Event extends DomainEvent>(host: HearingHost<Event>): He
       }
     })
   const emitAll = (change: Change, scopeId: string): void => {
-    const order = change.origin === undefined ? undefined : host.answeredAt(change.origin)
+    const order = host.answeredAt(change)
     for (const event of host.toEvents(change, scopeId)) emit(event, order)
   }
   return {

@@ -11,7 +11,7 @@ import { bookmarking, type BookmarkingHost } from './bookmarking.ts'
 import type { FollowedLog, LogHost } from './follow-log.ts'
 import { logPace } from './log-pace.ts'
 import type { LogView } from './log-status.ts'
-import { noteOwnWrites } from './own-writes.ts'
+import { noteOwnWrites, type OwnWrites } from './own-writes.ts'
 import { shown, type ShownHost } from './shown.ts'
 
 /** What a cache was vouched for with, to be kept with it: text only, so that it can be stored and sent. */
@@ -43,8 +43,8 @@ export interface LogPart {
   readonly bookmark: () => Bookmark | undefined
   /** See `Realtime.resume`. */
   readonly resume: (bookmark: Bookmark) => void
-  /** When our own write, which calls itself `origin`, was answered; undefined: it was not, or is not ours. */
-  readonly answeredAt: (origin: string) => number | undefined
+  /** When our own write, of which `change` tells, was answered; undefined: it was not, or is not ours. */
+  readonly answeredAt: OwnWrites['answeredAt']
   readonly stop: () => void
 }
 

@@ -80,3 +80,26 @@ test('F10: so does what somebody else wrote', async () => {
   await echo(change)
   expect(story()).toEqual(['2 fetches list a'])
 })
+
+test('F10: whoever writes under the name of an own write hides nothing: it is another transaction', async () => {
+  const { commit, echo, invalidate, list, story, wrote } = await writing()
+  const own = { ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '7' }
+  wrote('tab.1')
+  invalidate()
+  await list.answer()
+  await echo(own)
+  story()
+  await echo({ ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '8' })
+  expect(story()).toEqual(['3 fetches list a'])
+})
+
+test('F10: nor does whoever guesses the name before the own write is heard of', async () => {
+  const { commit, echo, invalidate, list, story, wrote } = await writing()
+  wrote('tab.1')
+  invalidate()
+  await list.answer()
+  await echo({ ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '8' })
+  story()
+  await echo({ ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '7' })
+  expect(story()).toEqual(['3 fetches list a'])
+})

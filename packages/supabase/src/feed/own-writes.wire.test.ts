@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { atRest, logOf, prepareFeedStage, reads } from '../../test/feed-stage.ts'
+import { atRest, isLive, logOf, prepareFeedStage, reads } from '../../test/feed-stage.ts'
 import { soon } from '../../test/stage.ts'
 
 const stage = prepareFeedStage()
@@ -39,4 +39,22 @@ test('F11: where the log cannot be asked, settled says that the write was made, 
     message: expect.stringContaining('The write was made') as string,
   })
   expect(logOf(app)?.status).toBe('failing')
+})
+
+test('F10: another member who writes under the name of an own write hides nothing', async () => {
+  const app = await stage.open({ parts: 1 })
+  const other = await stage.open({ parts: 1 })
+  await soon(() => [isLive(app), isLive(other)]).toEqual([true, true])
+  await atRest(app)
+  await app.realtime.settled(app.write(0, 'mine'))
+  // Every member of the list is told it with the broadcast.
+  const { rows } = await stage.backend.sql(
+    'select origin from everfresh.log where origin is not null',
+  )
+  await other.client
+    .from('rows')
+    .insert({ list: 'a', part: 0, title: 'under your name' })
+    .setHeader('x-everfresh-origin', String(rows[0]?.['origin']))
+    .throwOnError()
+  await soon(() => app.titles(0)).toEqual(['mine', 'under your name'])
 })

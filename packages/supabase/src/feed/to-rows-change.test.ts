@@ -21,9 +21,9 @@ const change = {
 test('a commit is the same, pushed or logged, so that it is routed once', () => {
   const [pushed] = pushedChanges('a', { xid: '7', changes: [{ ...told, n: 2 }] }) ?? []
   const [logged] = loggedChanges([{ ...told, scope: 'a', commits: { 7: 2, 9: 1 } }]) ?? []
-  expect(pushed).toEqual({ ...change, id: '7/a/public.tasks/UPDATE//2' })
+  expect(pushed).toEqual({ ...change, transaction: '7', id: '7/a/public.tasks/UPDATE//2' })
   expect(logged).toEqual({
-    change,
+    change: { ...change, transaction: 'several' },
     commits: ['7/a/public.tasks/UPDATE//2', '9/a/public.tasks/UPDATE//1'],
   })
 })
@@ -48,7 +48,7 @@ test('"many" stays many: rows and values that were too many to say are undefined
   const [logged] = loggedChanges([{ ...many, scope: 'a', commits: null, pushed: false }]) ?? []
   expect([pushed?.ids, pushed?.route]).toEqual([undefined, undefined])
   expect(logged).toEqual({
-    change: { ...change, ids: undefined, route: undefined },
+    change: { ...change, ids: undefined, route: undefined, transaction: 'several' },
     commits: undefined,
     pushed: false,
   })
@@ -57,7 +57,7 @@ test('"many" stays many: rows and values that were too many to say are undefined
 test('who wrote it is told along', () => {
   const own = { ...told, origin: 'tab.3' }
   expect(pushedChanges('a', { xid: '7', changes: [{ ...own, n: 1 }] })).toEqual([
-    { ...change, origin: 'tab.3', id: '7/a/public.tasks/UPDATE/tab.3/1' },
+    { ...change, origin: 'tab.3', transaction: '7', id: '7/a/public.tasks/UPDATE/tab.3/1' },
   ])
 })
 

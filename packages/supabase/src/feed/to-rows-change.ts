@@ -21,7 +21,7 @@ export function pushedChanges(scope: string, payload: unknown): readonly RowsCha
     const told = readTold(change)
     const n = change['n']
     if (told === undefined || typeof n !== 'number') return undefined
-    return { ...rowsChange(told), id: commitId(scope, xid, told, n) }
+    return { ...rowsChange(told), transaction: xid, id: commitId(scope, xid, told, n) }
   })
 }
 
@@ -32,12 +32,20 @@ export function loggedChanges(changes: unknown): readonly LoggedChange<RowsChang
     const told = readTold(change)
     const { commits, pushed, scope } = change
     if (told === undefined || typeof scope !== 'string') return undefined
-    const logged = { change: rowsChange(told), ...(pushed === false && { pushed }) }
-    if (commits === null) return { ...logged, commits: undefined }
-    if (!isRecord(commits)) return undefined
-    const ids = Object.entries(commits).map(([xid, n]) => commitId(scope, xid, told, Number(n)))
-    return { ...logged, commits: ids }
+    if (commits !== null && !isRecord(commits)) return undefined
+    const said = commits === null ? undefined : Object.entries(commits)
+    return {
+      change: { ...rowsChange(told), ...byOne(said) },
+      commits: said?.map(([xid, n]) => commitId(scope, xid, told, Number(n))),
+      ...(pushed === false && { pushed }),
+    }
   })
+}
+
+/** Of several transactions only one can be the write that the `origin` names, and nobody says which. */
+function byOne(commits: readonly (readonly [xid: string, n: unknown])[] = []) {
+  const [one, other] = commits
+  return { transaction: other === undefined && one !== undefined ? one[0] : 'several' }
 }
 
 /**
