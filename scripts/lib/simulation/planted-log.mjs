@@ -183,24 +183,6 @@ export const plantedInLog = [
     put: 'host.hearing.forget(-1)',
   },
   {
-    name: 'a bookmark is taken while something is dirty',
-    file: 'log/bookmarking.ts',
-    find: 'if (followed.isRouted() && isMarked())',
-    put: 'if (followed.isRouted() || isMarked())',
-  },
-  {
-    name: 'a bookmark is taken while something is in flight',
-    file: 'log/bookmarking.ts',
-    find: "query.state.fetchStatus !== 'idle' && refetcher.isOwed(query)",
-    put: "query.state.fetchStatus === 'paused' && refetcher.isOwed(query)",
-  },
-  {
-    name: 'who resumes fetches everything',
-    file: 'log/log-part.ts',
-    find: 'cursor: isKept ? kept?.cursor : undefined',
-    put: 'cursor: undefined',
-  },
-  {
     name: 'every query is polled although the log answers',
     file: 'realtime-state.ts',
     find: "log: log.current?.status === 'trusted' ? 'trusted' : 'none',",
@@ -235,6 +217,12 @@ export const plantedInLog = [
     file: 'realtime.ts',
     find: "if (status === 'live' || (log && log.status !== 'asking')) router.catchUp(cache)",
     put: "if (status === 'live') router.catchUp(cache)",
+  },
+  {
+    name: 'a cache that comes while the log fails is not caught up with',
+    file: 'realtime.ts',
+    find: "(log && log.status !== 'asking')",
+    put: "log?.status === 'trusted'",
   },
   {
     name: 'what the log has told of is called fresh',

@@ -1,3 +1,4 @@
+import { plantedInBookmark } from './planted-bookmark.mjs'
 import { plantedInConnection } from './planted-connection.mjs'
 import { plantedInLog } from './planted-log.mjs'
 import { plantedInQueries } from './planted-queries.mjs'
@@ -13,4 +14,9 @@ import { plantedInQueries } from './planted-queries.mjs'
  */
 
 /** @type {readonly Mutant[]} */
-export const planted = [...plantedInConnection, ...plantedInQueries, ...plantedInLog]
+export const planted = [
+  ...plantedInConnection,
+  ...plantedInQueries,
+  ...plantedInLog,
+  ...plantedInBookmark,
+]
