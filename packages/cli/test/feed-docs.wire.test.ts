@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { testBackend, type LocalBackend } from '@everfresh/local/testing'
+import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { readKit } from '../src/feed/kit.ts'
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/feed.md'), 'utf8')
-const blocks = Array.from(PAGE.matchAll(/^```sql\n([\s\S]*?)^```$/gm), ([, sql = '']) => sql)
+const [tables = '', ...blocks] = Array.from(
+  PAGE.matchAll(/^```sql\n([\s\S]*?)^```$/gm),
+  ([, sql = '']) => sql,
+)
 
 const MEMBER = '00000000-0000-4000-8000-000000000001'
 const LIST = '00000000-0000-4000-8000-00000000000a'
@@ -80,5 +85,25 @@ it('the SQL of docs/feed.md does what the page says, block by block', async () =
   for (const [at, look] of looks.entries()) {
     await backend.sql(blocks[at] ?? '')
     await look()
+  }
+})
+
+it('with the tables of docs/feed.md whoever joined a list sees it, and nobody else', async () => {
+  const fresh = await testBackend()
+  try {
+    await fresh.sql(tables)
+    const options = { auth: { persistSession: false }, realtime: { transport: WebSocket as never } }
+    const client = createClient(fresh.url, fresh.anonKey, options)
+    await client.auth.signInAnonymously()
+    const titles = async () => (await client.from('lists').select('title').throwOnError()).data
+    expect(await titles()).toEqual([])
+    const joined = { list_id: 'groceries' }
+    // Each time that the app starts.
+    for (const _ of ['first', 'again'])
+      await client.from('members').upsert(joined, { ignoreDuplicates: true }).throwOnError()
+    expect(await titles()).toEqual([{ title: 'Groceries' }])
+    void client.auth.dispose()
+  } finally {
+    await fresh.stop()
   }
 })
