@@ -5,7 +5,7 @@ import { duration, keyWords, listed, timeWords } from './words.ts'
 
 /** What would refresh a query, one sentence each; empty: nothing would by itself. */
 export function refreshedBy(query: QueryReport, snapshot: TraceSnapshot): readonly string[] {
-  const { families, fetch, nextPollAt, pollMs, tables } = query
+  const { askedMs, families, fetch, nextPollAt, pollMs, tables } = query
   if (families.length === 0 || query.use === 'static' || query.use === 'disabled') return []
   const sentences = fetch === 'fetching' ? ['The fetch that is in flight.'] : []
   // An event marks it, and no more.
@@ -14,8 +14,11 @@ export function refreshedBy(query: QueryReport, snapshot: TraceSnapshot): readon
     `Events whose rules touch it. It is of ${listed(families.map(keyWords))}, which reads ${tablesWords(tables)}.`,
   )
   sentences.push(...recentEvents(query, snapshot))
+  if (askedMs !== undefined)
+    sentences.push(`The change log, which is asked every ${duration(askedMs)} for all queries.`)
   if (pollMs === undefined) return sentences
-  const what = query.freshness.state === 'live' ? 'Its safety refetch' : 'Its poll'
+  const isTold = query.freshness.state === 'live' || askedMs !== undefined
+  const what = isTold ? 'Its safety refetch' : 'Its poll'
   const when = nextPollAt === undefined ? '' : `: ${timeWords(nextPollAt, snapshot.takenAt)}`
   sentences.push(`${what}, ${duration(pollMs)} after each fetch${when}.`)
   return sentences

@@ -100,6 +100,10 @@ test('what would refresh it names its tables, what was not understood, and the p
     'A change that nobody understood did so once, last 8.8 s ago, at 00:00:01.200 UTC.',
     'Its poll, 7 s after each fetch.',
   ])
+  expect(of({ askedMs: 5_000, pollMs: 3_600_000, nextPollAt: undefined }).slice(-2)).toEqual([
+    'The change log, which is asked every 5 s for all queries.',
+    'Its safety refetch, 60 min after each fetch.',
+  ])
   expect(of({})[0]).toContain('any table of the scope')
   expect(of({ use: 'inactive', fetch: 'fetching' })).toEqual([
     'The fetch that is in flight.',
