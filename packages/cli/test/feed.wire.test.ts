@@ -83,6 +83,6 @@ it('is not removed from under a policy of the app’s that asks can_read', async
     `create policy members on tasks for select using (everfresh.can_read('project:' || project_id))`,
   )
   await feed('remove')
-  await expect(push()).rejects.toThrow('other objects depend on it')
+  await expect(push()).rejects.toThrow("in use by the app's own: policy members on table tasks")
   expect(await count(TRACES)).toBeGreaterThan(0)
 })

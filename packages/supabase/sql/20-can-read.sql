@@ -36,8 +36,8 @@ end
 $$;
 
 -- Whether this caller may read the scope. A scope that can_read cannot even take apart, such as one without a uuid where
--- it casts to uuid, is nobody's. Any other failure of it is no refusal, upon which clients drop what they have: it is
--- said to be a failure.
+-- it casts to uuid, or finds no row of, is nobody's. Any other failure of it is no refusal, upon which clients drop what
+-- they have: it is said to be a failure. Why is for the server's log: it may name what the caller may not know.
 create or replace function everfresh.may_read(scope text) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -45,11 +45,20 @@ begin
   begin
     return coalesce(everfresh.can_read(scope), false);
   exception
-    when data_exception then
+    when data_exception or no_data_found or too_many_rows then
       return false;
     when others then
-      raise exception 'everfresh: the app''s everfresh.can_read(scope text) failed: %', sqlerrm
+      raise log 'everfresh: everfresh.can_read(%) failed: %', quote_literal(scope), sqlerrm;
+      raise exception 'everfresh: the app''s everfresh.can_read(scope text) failed: the database''s log says why.'
         using errcode = 'external_routine_exception', hint = 'Mend that function: until then nobody is let in.';
   end;
+end
+$$;
+
+-- The same for a topic of Realtime's. What is no topic of the feed's is not ours to say.
+create or replace function everfresh.may_hear(topic text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return case when starts_with(topic, 'everfresh:') then everfresh.may_read(substr(topic, 11)) else true end;
 end
 $$;

@@ -1,6 +1,7 @@
 -- From `project:{shot_id -> shots.project_id}` to where a row's scope is found.
 
--- The key of `parent` that `child`.`child_column` points at; null: there is none.
+-- The key of `parent` that `child`.`child_column` points at; null: there is none. A column of a key of several says which
+-- row it is only where it is unique by itself.
 create or replace function everfresh.key_of_parent(child regclass, child_column text, parent regclass) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with pointed as (
@@ -10,6 +11,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       join pg_catalog.pg_attribute own on own.attrelid = c.conrelid and own.attnum = pair.own
       join pg_catalog.pg_attribute key on key.attrelid = c.confrelid and key.attnum = pair.theirs
      where c.contype = 'f' and c.conrelid = child and c.confrelid = parent and own.attname = child_column
+       and exists (
+         select from pg_catalog.pg_index i
+          where i.indrelid = parent and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = pair.theirs and i.indpred is null
+       )
     union all
     -- Without a foreign key: the parent's primary key, where that is one column.
     select key.attname, 2
@@ -33,6 +38,30 @@ begin
         select string_agg(attname, ', ' order by attnum) from pg_catalog.pg_attribute
          where attrelid = target and attnum > 0 and not attisdropped
       );
+  end if;
+end
+$$;
+
+-- A value is compared, and written into a scope, as every session does it: not by an operator of an extension's (citext),
+-- which is not found here, nor as its settings have it (datestyle, TimeZone).
+create or replace function everfresh.check_type(target regclass, column_name text, in_scope boolean, said text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  found record;
+begin
+  select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as name, b.typtype, b.typnamespace into found
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    join pg_catalog.pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+   where a.attrelid = target and a.attname = column_name;
+  if found.typtype = 'b' and found.typnamespace <> 'pg_catalog'::regnamespace and found.name !~ '\[\]$' then
+    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, found.name, said
+      using errcode = 'datatype_mismatch', hint = 'Use a column of a type of PostgreSQL''s own, such as text or uuid.';
+  end if;
+  if in_scope and found.name = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
+       'real', 'double precision', 'money', 'bytea']) then
+    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, found.name, said
+      using errcode = 'datatype_mismatch', hint = 'Use a column that is written in one way, such as text, uuid or an integer: add one if need be (generated always as).';
   end if;
 end
 $$;
@@ -80,15 +109,22 @@ begin
     end if;
     perform everfresh.check_column(parent, named[3], template);
     key := everfresh.key_of_parent(here, here_column, parent);
+    if (select c.relkind not in ('r', 'p') or c.relispartition from pg_catalog.pg_class c where c.oid = parent) then
+      raise exception 'everfresh: % is no table, or a part of a partitioned one, in the scope "%".', parent, template
+        using errcode = 'wrong_object_type', hint = 'Lead the way through the table itself.';
+    end if;
     if key is null then
       raise exception 'everfresh: nothing says which row of % the column "%" of % points at, in the scope "%".',
         parent, here_column, here, template
-        using errcode = 'invalid_foreign_key', hint = 'Add the foreign key, or give the parent a primary key of one column.';
+        using errcode = 'invalid_foreign_key', hint = 'Add a foreign key of one column, or give the parent a primary key of one column.';
     end if;
+    perform everfresh.check_type(here, here_column, false, template);
+    perform everfresh.check_type(parent, key, false, template);
     hops := hops || jsonb_build_array(jsonb_build_object('table', parent::oid, 'key', key, 'column', named[3]));
     here := parent;
     here_column := named[3];
   end loop;
+  perform everfresh.check_type(here, here_column, true, template);
 end
 $$;
 

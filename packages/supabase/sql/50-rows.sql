@@ -52,11 +52,11 @@ begin
           from (%s) seen group by scope$sql$,
     route.object, everfresh.rows_sql(target, sources, route.columns, true));
   quick := format($sql$
-    if not exists (select from %s offset %s) then
+    if exists (select from %1$s) and not exists (select from %1$s offset %2$s) then
       quick := everfresh.count_logging() is not null;
       insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
       select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
-             case when length(route::text) <= 4000 then route end, everfresh.origin(), %L from (%s
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L from (%4$s
       ) each;
     end if;$sql$,
     -- No more than 200 scopes.

@@ -112,7 +112,8 @@ begin
         when 'DELETE' then 'referencing old table as old_rows'
         else '' end,
       function_name);
-    -- Also what a subscription or a restore writes is told.
+    -- Also what a restore writes is told, or whoever else says that he is a replica. A subscription runs no trigger of a
+    -- statement.
     execute format('alter table %s enable always trigger %I', target, trigger_name);
     insert into everfresh.triggers values (target, trigger_name);
   end loop;

@@ -7,6 +7,27 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from everfresh.paths p, jsonb_array_elements(p.hops) h where p.target = parents.target
 $$;
 
+-- Does what takes a lock, a little at a time: while it waits, the app's transactions wait behind it.
+create or replace function everfresh.patiently(statement text, names text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  before text := current_setting('lock_timeout');
+begin
+  for attempt in 1..100 loop
+    begin
+      perform set_config('lock_timeout', '50ms', true);
+      execute statement;
+      perform set_config('lock_timeout', before, true);
+      return;
+    exception when lock_not_available then
+      perform pg_sleep(0.05 + random() * 0.1);
+    end;
+  end loop;
+  raise exception 'everfresh: transactions that use % stay open, so nothing can be changed there.', names
+    using errcode = 'lock_not_available', hint = 'End them (pg_stat_activity shows them), and run this again.';
+end
+$$;
+
 -- Locks tables whose triggers are about to change: all of them or none, and none while waiting, so that the app's
 -- transactions neither wait behind us for long nor run into a deadlock with us.
 create or replace function everfresh.lock_tables(targets regclass[]) returns void
@@ -15,23 +36,10 @@ declare
   names text := (
     select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
   );
-  before text := current_setting('lock_timeout');
 begin
-  if names is null then
-    return;
+  if names is not null then
+    perform everfresh.patiently(format('lock table %s in access exclusive mode', names), names);
   end if;
-  for attempt in 1..100 loop
-    begin
-      perform set_config('lock_timeout', '50ms', true);
-      execute format('lock table %s in access exclusive mode', names);
-      perform set_config('lock_timeout', before, true);
-      return;
-    exception when lock_not_available then
-      perform pg_sleep(0.05 + random() * 0.1);
-    end;
-  end loop;
-  raise exception 'everfresh: transactions that use % stay open, so their triggers cannot be changed.', names
-    using errcode = 'lock_not_available', hint = 'End them (pg_stat_activity shows them), and run this again.';
 end
 $$;
 
@@ -53,6 +61,13 @@ begin
   if not pg_has_role(found.relowner, 'usage') then
     raise exception 'everfresh: % belongs to %, so only that role can track it.', target, found.relowner::regrole
       using errcode = 'insufficient_privilege', hint = 'Run this as the owner of the table.';
+  end if;
+  if exists (
+    select from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhparent
+     where i.inhparent = target and c.relkind = 'r'
+  ) then
+    raise exception 'everfresh: % cannot be tracked: other tables inherit from it, and what is written to those it does not hear.', target
+      using errcode = 'wrong_object_type', hint = 'Track the tables that inherit, each by itself.';
   end if;
   if everfresh.id_sql(target) is null then
     raise exception 'everfresh: % has no primary key, so nobody could tell which rows changed.', target
@@ -141,6 +156,7 @@ create or replace function everfresh.retrack() returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   one everfresh.tracked;
+  orphan record;
   lost boolean := everfresh.is_any_lost();
 begin
   -- All at once: with some of them locked, what waits for the others could wait for itself.
@@ -157,5 +173,13 @@ begin
   if lost then
     perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
+  -- A table that was dropped left the functions of its triggers.
+  for orphan in
+    select p.oid::regprocedure as function from pg_catalog.pg_proc p
+     where p.pronamespace = 'everfresh'::regnamespace and p.prorettype = 'trigger'::regtype
+       and not exists (select from pg_catalog.pg_trigger t where t.tgfoid = p.oid)
+  loop
+    execute format('drop function %s', orphan.function);
+  end loop;
 end
 $$;

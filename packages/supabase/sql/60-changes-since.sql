@@ -1,6 +1,6 @@
 -- What a reader has not seen.
 
--- What makes one history of transactions: the cluster, its timeline, when the server started, and when it last
+-- What makes one history of transactions: the cluster, its timeline, the database, when the server started, and when it last
 -- recovered from a crash (a crash that the server survives loses what was not yet written, and numbers transactions
 -- again; the statistics of the archiver are reset by such a recovery, and by nothing else that happens by itself).
 create or replace function everfresh.identity() returns text
@@ -10,6 +10,7 @@ begin
     (select system_identifier from pg_catalog.pg_control_system()),
     ('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
     (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,
+    (select oid from pg_catalog.pg_database where datname = current_database()),
     coalesce((extract(epoch from (select stats_reset from pg_catalog.pg_stat_archiver)) * 1000000)::bigint, 0)
   );
 end
@@ -51,14 +52,14 @@ begin
 end
 $$;
 
--- A cursor is version.system.timeline.start.recovery.snapshot
+-- A cursor is version.system.timeline.start.database.recovery.snapshot
 create or replace function everfresh.read_cursor(cursor text, out identity text, out before pg_snapshot)
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[];
 begin
   if length(cursor) <= 16384 then
-    parts := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
+    parts := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
   end if;
   identity := parts[1];
   before := parts[2]::pg_snapshot;
@@ -68,6 +69,23 @@ begin
 exception when data_exception then
   raise exception 'everfresh: this is no cursor.' using errcode = 'invalid_parameter_value',
     hint = 'Send the cursor as the last answer gave it, or null to begin anew.';
+end
+$$;
+
+-- What is visible to everybody now. To itself a transaction that writes is visible too, and may go on writing.
+create or replace function everfresh.seen_by_all() returns pg_snapshot
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  seen constant pg_snapshot := pg_current_snapshot();
+  own constant xid8 := pg_current_xact_id_if_assigned();
+begin
+  if own is null then
+    return seen;
+  end if;
+  return format('%s:%s:%s', least(pg_snapshot_xmin(seen), own),
+    greatest(pg_snapshot_xmax(seen)::text::bigint, own::text::bigint + 1),
+    (select string_agg(running::text, ',' order by running)
+       from (select pg_snapshot_xip(seen) as running union select own) each));
 end
 $$;
 
@@ -113,7 +131,7 @@ $$;
 create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  seen constant pg_snapshot := pg_current_snapshot();
+  seen constant pg_snapshot := everfresh.seen_by_all();
   identity text;
   state everfresh.state;
   given record;

@@ -129,7 +129,7 @@ comment on function public.everfresh_rotate() is 'everfresh: a step of tidying u
 do $do$
 begin
   if to_regprocedure('cron.schedule(text,text,text)') is not null then
-    perform cron.schedule('everfresh-rotate', '*/10 * * * *', 'select everfresh.rotate()');
+    perform cron.schedule('everfresh-rotate', '*/2 * * * *', 'select everfresh.rotate()');
   end if;
 exception when insufficient_privilege then
   -- Clients call it then.

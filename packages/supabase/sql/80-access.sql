@@ -15,25 +15,52 @@ begin
     execute format('revoke all on all sequences in schema everfresh from %I', role_name);
     execute format('revoke all on all functions in schema everfresh from %I', role_name);
     execute format('grant usage on schema everfresh to %I', role_name);
-    execute format('grant execute on function everfresh.changes_since(text[], text), everfresh.rotate(), everfresh.may_read(text) to %I', role_name);
+    execute format('grant execute on function everfresh.changes_since(text[], text), everfresh.rotate() to %I', role_name);
     execute format('grant execute on function public.changes_since(text[], text), public.everfresh_rotate() to %I', role_name);
   end loop;
 end
 $do$;
 
--- Who may listen. Only broadcasts, only the feed's own topics, and only to read: nobody can forge a change.
+-- Asked by policies, which hold for every role there is.
+grant execute on function everfresh.may_hear(text) to public;
+
+-- Who may listen: only to broadcasts of the feed's own topics. The other two are restrictive: whatever else the app's own
+-- policies allow, who may not read a scope hears nothing of it, and nobody can forge a change.
+create or replace function everfresh.make_policies() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  one record;
+begin
+  for one in values
+    ('everfresh: readers of a scope hear its changes', 'for select using (
+       extension = ''broadcast''
+       and starts_with((select realtime.topic()), ''everfresh:'')
+       and everfresh.may_hear((select realtime.topic())))'),
+    ('everfresh: nobody else hears them', 'as restrictive for select using (
+       everfresh.may_hear(topic) and everfresh.may_hear((select realtime.topic())))'),
+    ('everfresh: nobody tells changes', 'as restrictive for insert with check (
+       not starts_with(coalesce(topic, ''''), ''everfresh:'')
+       and not starts_with(coalesce((select realtime.topic()), ''''), ''everfresh:''))')
+  loop
+    -- One that is as it should be is left alone: to make it waits for all who use the table.
+    continue when exists (
+      select from pg_catalog.pg_policy p
+       where p.polrelid = 'realtime.messages'::regclass and p.polname = one.column1
+         and obj_description(p.oid, 'pg_policy') = md5(one.column2)
+    );
+    perform everfresh.patiently(format('drop policy if exists %I on realtime.messages', one.column1), 'realtime.messages');
+    perform everfresh.patiently(format('create policy %I on realtime.messages %s', one.column1, one.column2), 'realtime.messages');
+    execute format('comment on policy %I on realtime.messages is %L', one.column1, md5(one.column2));
+  end loop;
+end
+$$;
+revoke all on function everfresh.make_policies() from public;
+
 do $do$
 begin
-  if to_regclass('realtime.messages') is null then
-    return;
+  if to_regclass('realtime.messages') is not null then
+    perform everfresh.make_policies();
   end if;
-  drop policy if exists "everfresh: readers of a scope hear its changes" on realtime.messages;
-  create policy "everfresh: readers of a scope hear its changes" on realtime.messages for select
-    using (
-      extension = 'broadcast'
-      and starts_with((select realtime.topic()), 'everfresh:')
-      and everfresh.may_read(substr((select realtime.topic()), length('everfresh:') + 1))
-    );
 end
 $do$;
 

@@ -3,13 +3,36 @@
 do $do$
 declare
   found record;
+  users text;
 begin
   if to_regnamespace('everfresh') is null then
     return;
   end if;
-  -- Nobody writes to what is followed until this is done, and whoever wrote before has ended; then whoever reads.
-  perform everfresh.lock_tables(array(select distinct t.target from everfresh.triggers t));
-  lock table everfresh.state in access exclusive mode;
+  select string_agg(distinct pg_describe_object(d.classid, d.objid, d.objsubid), ', ') into users
+    from pg_catalog.pg_depend d
+   where d.deptype = 'n'
+     and (d.refclassid = 'pg_proc'::regclass and exists (
+            select from pg_catalog.pg_proc p where p.oid = d.refobjid and p.pronamespace = 'everfresh'::regnamespace and p.prorettype <> 'trigger'::regtype)
+          or d.refclassid = 'pg_class'::regclass and exists (
+            select from pg_catalog.pg_class c where c.oid = d.refobjid and c.relnamespace = 'everfresh'::regnamespace))
+     and (pg_identify_object(d.classid, d.objid, d.objsubid)).identity !~ '(^| )("everfresh: |everfresh\.)';
+  if users is not null then
+    raise exception 'everfresh: the feed is in use by the app''s own: %.', users
+      using errcode = 'dependent_objects_still_exist', hint = 'Take it out of them first, and run this again: nothing was removed.';
+  end if;
+  -- Nobody writes to what is followed until this is done, nor sends, nor asks; and whoever did before has ended.
+  perform everfresh.lock_tables(array(
+    select t.target from everfresh.triggers t
+     union select 'everfresh.state'
+     union select c.oid from pg_catalog.pg_class c
+      where c.oid = to_regclass('realtime.messages') and has_table_privilege(c.oid, 'truncate')
+  ));
+  for found in
+    select p.polname from pg_catalog.pg_policy p
+     where p.polrelid = to_regclass('realtime.messages') and p.polname like 'everfresh: %'
+  loop
+    execute format('drop policy %I on realtime.messages', found.polname);
+  end loop;
   if to_regprocedure('cron.unschedule(text)') is not null then
     -- By itself: a condition is planned whole, also where there is no cron.job.
     if exists (select from cron.job where jobname = 'everfresh-rotate') then
@@ -24,9 +47,6 @@ begin
   loop
     execute format('drop trigger %I on %s', found.tgname, found.target);
   end loop;
-  if to_regclass('realtime.messages') is not null then
-    drop policy if exists "everfresh: readers of a scope hear its changes" on realtime.messages;
-  end if;
   for found in
     select p.oid::regprocedure as function from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace and p.proname in ('changes_since', 'everfresh_rotate')
@@ -34,8 +54,6 @@ begin
   loop
     execute format('drop function %s', found.function);
   end loop;
-  -- By itself, so that a policy or view of the app's that asks it stops this, and is not dropped along with the schema.
-  drop function if exists everfresh.can_read(text);
   set local client_min_messages = warning;
   drop schema everfresh cascade;
 end

@@ -5,6 +5,8 @@
 -- ──
 
 -- What the feed keeps, and for how long. Nothing here is for the app's users: they have no rights on this schema's tables.
+-- Every function names pg_temp in its search path, last: where it is not named, a type that a caller made there comes
+-- before one of PostgreSQL's, and what its domain checks would run as the owner of the function.
 
 set client_min_messages = warning;
 create schema if not exists everfresh;
@@ -143,14 +145,14 @@ begin
     return;
   end if;
   create function everfresh.can_read(scope text) returns boolean
-  language sql stable security definer set search_path = '' as 'select false';
+  language sql stable security definer set search_path = pg_catalog, pg_temp as 'select false';
 end
 $do$;
 
 -- It is asked from a policy and from the log, and must answer both alike, whoever asks: so it runs as its owner, whom
 -- row-level security does not bind, and says so.
 create or replace function everfresh.check_can_read() returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   can_read record;
 begin
@@ -167,27 +169,36 @@ begin
   elsif not can_read.prosecdef then
     raise exception 'everfresh: everfresh.can_read(scope text) is not SECURITY DEFINER.'
       using errcode = 'object_not_in_prerequisite_state',
-      hint = 'Say `security definer set search_path = ''''`, and compare with auth.uid() in it: row-level security does not apply inside.';
+      hint = 'Say `security definer set search_path = pg_catalog, pg_temp`, and compare with auth.uid() in it: row-level security does not apply inside.';
   end if;
 end
 $$;
 
 -- Whether this caller may read the scope. A scope that can_read cannot even take apart, such as one without a uuid where
--- it casts to uuid, is nobody's. Any other failure of it is no refusal, upon which clients drop what they have: it is
--- said to be a failure.
+-- it casts to uuid, or finds no row of, is nobody's. Any other failure of it is no refusal, upon which clients drop what
+-- they have: it is said to be a failure. Why is for the server's log: it may name what the caller may not know.
 create or replace function everfresh.may_read(scope text) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform everfresh.check_can_read();
   begin
     return coalesce(everfresh.can_read(scope), false);
   exception
-    when data_exception then
+    when data_exception or no_data_found or too_many_rows then
       return false;
     when others then
-      raise exception 'everfresh: the app''s everfresh.can_read(scope text) failed: %', sqlerrm
+      raise log 'everfresh: everfresh.can_read(%) failed: %', quote_literal(scope), sqlerrm;
+      raise exception 'everfresh: the app''s everfresh.can_read(scope text) failed: the database''s log says why.'
         using errcode = 'external_routine_exception', hint = 'Mend that function: until then nobody is let in.';
   end;
+end
+$$;
+
+-- The same for a topic of Realtime's. What is no topic of the feed's is not ours to say.
+create or replace function everfresh.may_hear(topic text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return case when starts_with(topic, 'everfresh:') then everfresh.may_read(substr(topic, 11)) else true end;
 end
 $$;
 
@@ -206,7 +217,7 @@ $do$;
 
 -- Keeps changes for `kept` at least; from one hour to thirty days.
 create or replace function everfresh.keep(kept interval) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if kept is null or kept < interval '1 hour' or kept > interval '30 days' then
     raise exception 'everfresh: changes can be kept from 1 hour to 30 days, not for %.', coalesce(kept::text, 'null')
@@ -228,7 +239,7 @@ $$;
 
 -- Who made this request, as its client says: for the client alone, to know its own.
 create or replace function everfresh.read_origin(headers text) returns text
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return substring(headers::jsonb ->> 'x-everfresh-origin' from '^[A-Za-z0-9._-]{1,64}$');
 exception when others then
@@ -242,7 +253,7 @@ create or replace function everfresh.origin() returns text language sql stable
 
 -- What must see all that was committed until now is not for a transaction that sees things as they were.
 create or replace function everfresh.check_isolation() returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'everfresh: this does not work in a transaction that is %.', current_setting('transaction_isolation')
@@ -254,13 +265,13 @@ $$;
 -- The newest transaction that may have written to a table which nobody else is writing to now: the last one that ended,
 -- or this one, whose number may be higher or lower.
 create or replace function everfresh.newest_writer() returns xid8
-language sql volatile set search_path = '' as $$
+language sql volatile set search_path = pg_catalog, pg_temp as $$
   select greatest((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)::text::xid8, pg_current_xact_id())
 $$;
 
 -- No cursor from before `upto` ended is complete. It survives a rollback, and of two at the same time the newer counts.
 create or replace function everfresh.mark_hole(upto xid8) returns void
-language plpgsql set search_path = '' set lock_timeout = 0 as $$
+language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 begin
   lock table everfresh.turn in exclusive mode;
   perform setval('everfresh.newest_hole', upto::text::bigint)
@@ -274,7 +285,7 @@ $$;
 
 -- A change was not logged. The app's transaction goes on, and no reader takes what it gets next for all there is.
 create or replace function everfresh.missed(target oid, error text) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   perform everfresh.mark_hole(pg_current_xact_id());
   raise warning 'everfresh: a change of % was not logged: %', target::regclass, error
@@ -300,7 +311,7 @@ create or replace function everfresh.count_logging() returns text language sql v
 -- of what writes costs a transaction number each time, and more than 64 in a transaction slow down the whole server: so
 -- it ends once a transaction has written forty times, by when the log is known to take what it is told.
 create or replace function everfresh.quick_sql(statement text, strict boolean) returns text
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case when strict then statement else format($sql$
   if everfresh.times_logged() < 40 then
     begin%s
@@ -312,7 +323,7 @@ $$;
 
 create or replace function everfresh.append(
   told everfresh.told[], schema_name text, table_name text, operation text, push boolean
-) returns void language plpgsql set search_path = '' set lock_timeout = 0 as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 #variable_conflict use_variable
 begin
   perform everfresh.count_logging();
@@ -325,7 +336,7 @@ $$;
 -- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
   told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is null then
     return;
@@ -350,7 +361,7 @@ $$;
 -- The same for a table that is not the trigger's own, by whatever name it has now.
 create or replace function everfresh.write_for(
   told everfresh.told[], target oid, operation text, push boolean, strict boolean
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
     perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict")
@@ -363,7 +374,7 @@ $$;
 
 -- All ids; null where one is "many", or there are too many. PL/pgSQL, here and in what readers call: it keeps its plans.
 create or replace function everfresh.merge_ids(so_far jsonb, more text[]) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when so_far = 'null' or more is null or jsonb_array_length(so_far) > 1000 then 'null'::jsonb
@@ -372,7 +383,7 @@ begin
 end
 $$;
 create or replace function everfresh.few_ids(merged jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   if merged is null or merged = 'null' then
     return null;
@@ -385,7 +396,7 @@ end
 $$;
 -- The distinct ones, as a list; null where one is "many", or there are too many.
 create or replace function everfresh.merge_routes(so_far jsonb, more jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return case
     when so_far = 'null' or more is null then 'null'::jsonb
@@ -396,7 +407,7 @@ begin
 end
 $$;
 create or replace function everfresh.few_routes(merged jsonb) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   return nullif(merged, 'null');
 end
@@ -420,7 +431,7 @@ $do$;
 -- Tells those who listen to the scope what this transaction changed in it: once, at its end. After `set constraints
 -- all immediate` once a statement, each time all of it so far.
 create or replace function everfresh.push() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   changes jsonb;
 begin
@@ -468,9 +479,10 @@ $do$;
 
 -- From `project:{shot_id -> shots.project_id}` to where a row's scope is found.
 
--- The key of `parent` that `child`.`child_column` points at; null: there is none.
+-- The key of `parent` that `child`.`child_column` points at; null: there is none. A column of a key of several says which
+-- row it is only where it is unique by itself.
 create or replace function everfresh.key_of_parent(child regclass, child_column text, parent regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   with pointed as (
     select key.attname, 1 as rank
       from pg_catalog.pg_constraint c
@@ -478,6 +490,10 @@ language sql stable set search_path = '' as $$
       join pg_catalog.pg_attribute own on own.attrelid = c.conrelid and own.attnum = pair.own
       join pg_catalog.pg_attribute key on key.attrelid = c.confrelid and key.attnum = pair.theirs
      where c.contype = 'f' and c.conrelid = child and c.confrelid = parent and own.attname = child_column
+       and exists (
+         select from pg_catalog.pg_index i
+          where i.indrelid = parent and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = pair.theirs and i.indpred is null
+       )
     union all
     -- Without a foreign key: the parent's primary key, where that is one column.
     select key.attname, 2
@@ -489,7 +505,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 create or replace function everfresh.check_column(target regclass, column_name text, said text) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (
     select from pg_catalog.pg_attribute
@@ -505,10 +521,34 @@ begin
 end
 $$;
 
+-- A value is compared, and written into a scope, as every session does it: not by an operator of an extension's (citext),
+-- which is not found here, nor as its settings have it (datestyle, TimeZone).
+create or replace function everfresh.check_type(target regclass, column_name text, in_scope boolean, said text) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  found record;
+begin
+  select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as name, b.typtype, b.typnamespace into found
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    join pg_catalog.pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+   where a.attrelid = target and a.attname = column_name;
+  if found.typtype = 'b' and found.typnamespace <> 'pg_catalog'::regnamespace and found.name !~ '\[\]$' then
+    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, found.name, said
+      using errcode = 'datatype_mismatch', hint = 'Use a column of a type of PostgreSQL''s own, such as text or uuid.';
+  end if;
+  if in_scope and found.name = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
+       'real', 'double precision', 'money', 'bytea']) then
+    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, found.name, said
+      using errcode = 'datatype_mismatch', hint = 'Use a column that is written in one way, such as text, uuid or an integer: add one if need be (generated always as).';
+  end if;
+end
+$$;
+
 -- Reads a template: what stands before and after the braces, the row's own column, and the hops to other tables.
 create or replace function everfresh.read_template(
   target regclass, template text, out prefix text, out suffix text, out first_column text, out hops jsonb
-) language plpgsql stable set search_path = '' as $$
+) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   -- Something stands before the braces: else a row that says `*` would be told to everybody.
   parts text[] := regexp_match(template, '^([^{}*]+)(?:\{([^{}]+)\}([^{}*]*))?$');
@@ -548,22 +588,29 @@ begin
     end if;
     perform everfresh.check_column(parent, named[3], template);
     key := everfresh.key_of_parent(here, here_column, parent);
+    if (select c.relkind not in ('r', 'p') or c.relispartition from pg_catalog.pg_class c where c.oid = parent) then
+      raise exception 'everfresh: % is no table, or a part of a partitioned one, in the scope "%".', parent, template
+        using errcode = 'wrong_object_type', hint = 'Lead the way through the table itself.';
+    end if;
     if key is null then
       raise exception 'everfresh: nothing says which row of % the column "%" of % points at, in the scope "%".',
         parent, here_column, here, template
-        using errcode = 'invalid_foreign_key', hint = 'Add the foreign key, or give the parent a primary key of one column.';
+        using errcode = 'invalid_foreign_key', hint = 'Add a foreign key of one column, or give the parent a primary key of one column.';
     end if;
+    perform everfresh.check_type(here, here_column, false, template);
+    perform everfresh.check_type(parent, key, false, template);
     hops := hops || jsonb_build_array(jsonb_build_object('table', parent::oid, 'key', key, 'column', named[3]));
     here := parent;
     here_column := named[3];
   end loop;
+  perform everfresh.check_type(here, here_column, true, template);
 end
 $$;
 
 -- SQL for "the scopes of these rows" of a template, from the hop `from_hop` on (0: the tracked table's own row):
 -- what is selected for the scope, and what is joined to the rows `r`.
 create or replace function everfresh.scope_sql(path everfresh.paths, from_hop integer, out scope text, out joins text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   alias text := 'r';
   here_column text := path.first_column;
@@ -593,7 +640,7 @@ $$;
 
 -- Text for "the primary key of a row r": the column itself, or a JSON list of several.
 create or replace function everfresh.id_sql(target regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when count(*) = 1 then format('r.%I::text', min(a.attname))
               when count(*) > 1 then format('jsonb_build_array(%s)::text', string_agg(format('r.%I', a.attname), ', ' order by key.n)) end
     from pg_catalog.pg_index i
@@ -605,7 +652,7 @@ $$;
 -- Text for the routing values of a row r, as columns c1, c2, ...; and for the object of all of them. `column.key`
 -- reaches into JSON.
 create or replace function everfresh.route_sql(route text[], out columns text, out object text)
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(string_agg(', to_jsonb(' || case
            when name like '%.%' then format('r.%I ->> %L', split_part(name, '.', 1), substr(name, strpos(name, '.') + 1))
            else format('r.%I', name) end || format(') as c%s', n), '' order by n), ''),
@@ -617,7 +664,7 @@ $$;
 -- Text that reads the scopes of rows, and with `each_row` their keys and routing values, from one or both of old_rows and
 -- new_rows. A scope of more than 200 characters cannot be asked for.
 create or replace function everfresh.rows_sql(target regclass, sources text[], route_columns text, each_row boolean) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(
            format('select %s as scope%s from %s r%s where length(%1$s) <= 200', part.scope,
              case when each_row then format(', %s as id%s', everfresh.id_sql(target), route_columns) else '' end, source.name, part.joins),
@@ -630,7 +677,7 @@ $$;
 -- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
 -- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
 create or replace function everfresh.own_rows_sql(target regclass, sources text[], push boolean, out quick text, out reads text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   last_source text := sources[array_upper(sources, 1)];
   route record;
@@ -643,11 +690,11 @@ begin
           from (%s) seen group by scope$sql$,
     route.object, everfresh.rows_sql(target, sources, route.columns, true));
   quick := format($sql$
-    if not exists (select from %s offset %s) then
+    if exists (select from %1$s) and not exists (select from %1$s offset %2$s) then
       quick := everfresh.count_logging() is not null;
       insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
       select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
-             case when length(route::text) <= 4000 then route end, everfresh.origin(), %L from (%s
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L from (%4$s
       ) each;
     end if;$sql$,
     -- No more than 200 scopes.
@@ -668,7 +715,7 @@ $$;
 -- What to do for each tracked table whose path leads through `parent`: rows of it came into a scope or left it, or went
 -- with their parent (the child's own trigger then finds no parent any more).
 create or replace function everfresh.children_sql(parent regclass, operation text, out declared text, out reads text, out writes text)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   path everfresh.paths;
   tracked everfresh.tracked;
@@ -712,7 +759,7 @@ $$;
 
 -- That `target`, and whatever leads through it, was emptied.
 create or replace function everfresh.emptied_sql(target regclass) returns text
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L);', t.target::oid, t.strict), '')
     from everfresh.tracked t
    where t.target = emptied_sql.target
@@ -726,7 +773,7 @@ $$;
 
 -- Drops the triggers on `target`, and their functions.
 create or replace function everfresh.drop_triggers(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   found record;
 begin
@@ -745,7 +792,7 @@ $$;
 -- The function for one operation on `target`; null: nothing is to be logged then. Row-level security is off in it,
 -- which makes a statement fail that a policy would show fewer rows: a hole is better than a change that nobody hears of.
 create or replace function everfresh.function_sql(target regclass, operation text) returns text
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   tracked everfresh.tracked;
   own record;
@@ -779,7 +826,7 @@ begin
   if reads <> '' and tracked."strict" is not true then
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
   end if;
-  return format(E'language plpgsql security definer set search_path = '''' set row_security = off as $body$\n'
+  return format(E'language plpgsql security definer set search_path = pg_catalog, pg_temp set row_security = off as $body$\n'
     'declare\n  told everfresh.told[];%s\nbegin%s%s%s\n  return null;\nend\n$body$', declared, quick, reads, writes);
 end
 $$;
@@ -787,7 +834,7 @@ $$;
 -- Reads the rows of `target` as its triggers will, and none of them: what keeps it from that is known before a write
 -- meets it, such as two types that cannot be compared, or a parent that the owner may not read.
 create or replace function everfresh.check_rows(target regclass) returns void
-language plpgsql set search_path = '' set row_security = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp set row_security = off as $$
 declare
   path everfresh.paths;
 begin
@@ -806,7 +853,7 @@ $$;
 
 -- Makes the triggers of `target` anew, from what is tracked now.
 create or replace function everfresh.make_triggers(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   named record;
   operation text;
@@ -836,7 +883,8 @@ begin
         when 'DELETE' then 'referencing old table as old_rows'
         else '' end,
       function_name);
-    -- Also what a subscription or a restore writes is told.
+    -- Also what a restore writes is told, or whoever else says that he is a replica. A subscription runs no trigger of a
+    -- statement.
     execute format('alter table %s enable always trigger %I', target, trigger_name);
     insert into everfresh.triggers values (target, trigger_name);
   end loop;
@@ -848,7 +896,7 @@ $$;
 -- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
 -- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (
     select from everfresh.triggers t
@@ -866,41 +914,49 @@ $$;
 
 -- The tables that the paths of `target` lead through.
 create or replace function everfresh.parents(target regclass) returns setof regclass
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select distinct (h ->> 'table')::oid::regclass
     from everfresh.paths p, jsonb_array_elements(p.hops) h where p.target = parents.target
 $$;
 
--- Locks tables whose triggers are about to change: all of them or none, and none while waiting, so that the app's
--- transactions neither wait behind us for long nor run into a deadlock with us.
-create or replace function everfresh.lock_tables(targets regclass[]) returns void
-language plpgsql set search_path = '' as $$
+-- Does what takes a lock, a little at a time: while it waits, the app's transactions wait behind it.
+create or replace function everfresh.patiently(statement text, names text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  names text := (
-    select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
-  );
   before text := current_setting('lock_timeout');
 begin
-  if names is null then
-    return;
-  end if;
   for attempt in 1..100 loop
     begin
       perform set_config('lock_timeout', '50ms', true);
-      execute format('lock table %s in access exclusive mode', names);
+      execute statement;
       perform set_config('lock_timeout', before, true);
       return;
     exception when lock_not_available then
       perform pg_sleep(0.05 + random() * 0.1);
     end;
   end loop;
-  raise exception 'everfresh: transactions that use % stay open, so their triggers cannot be changed.', names
+  raise exception 'everfresh: transactions that use % stay open, so nothing can be changed there.', names
     using errcode = 'lock_not_available', hint = 'End them (pg_stat_activity shows them), and run this again.';
 end
 $$;
 
+-- Locks tables whose triggers are about to change: all of them or none, and none while waiting, so that the app's
+-- transactions neither wait behind us for long nor run into a deadlock with us.
+create or replace function everfresh.lock_tables(targets regclass[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  names text := (
+    select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
+  );
+begin
+  if names is not null then
+    perform everfresh.patiently(format('lock table %s in access exclusive mode', names), names);
+  end if;
+end
+$$;
+
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   found record;
 begin
@@ -917,6 +973,13 @@ begin
   if not pg_has_role(found.relowner, 'usage') then
     raise exception 'everfresh: % belongs to %, so only that role can track it.', target, found.relowner::regrole
       using errcode = 'insufficient_privilege', hint = 'Run this as the owner of the table.';
+  end if;
+  if exists (
+    select from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhparent
+     where i.inhparent = target and c.relkind = 'r'
+  ) then
+    raise exception 'everfresh: % cannot be tracked: other tables inherit from it, and what is written to those it does not hear.', target
+      using errcode = 'wrong_object_type', hint = 'Track the tables that inherit, each by itself.';
   end if;
   if everfresh.id_sql(target) is null then
     raise exception 'everfresh: % has no primary key, so nobody could tell which rows changed.', target
@@ -938,7 +1001,7 @@ $$;
 -- Of a partitioned table, what is written to a part by its own name is not logged.
 create or replace function everfresh.track(
   target regclass, scopes text[], route text[] default '{}', push boolean default true, strict boolean default false
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   template text;
   column_name text;
@@ -984,13 +1047,13 @@ $$;
 
 create or replace function everfresh.track(
   target regclass, scope text, route text[] default '{}', push boolean default true, strict boolean default false
-) returns void language sql set search_path = '' as $$
+) returns void language sql set search_path = pg_catalog, pg_temp as $$
   select everfresh.track(target, array[scope], route, push, strict)
 $$;
 
 -- Nothing of `target` is logged any more.
 create or replace function everfresh.untrack(target regclass) returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   concerned regclass[] := array(select target union select everfresh.parents(target));
 begin
@@ -1002,9 +1065,10 @@ $$;
 
 -- Makes all triggers anew: after an upgrade of this kit, or when tables or columns that a scope is found by were renamed.
 create or replace function everfresh.retrack() returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   one everfresh.tracked;
+  orphan record;
   lost boolean := everfresh.is_any_lost();
 begin
   -- All at once: with some of them locked, what waits for the others could wait for itself.
@@ -1021,21 +1085,30 @@ begin
   if lost then
     perform everfresh.mark_hole(everfresh.newest_writer());
   end if;
+  -- A table that was dropped left the functions of its triggers.
+  for orphan in
+    select p.oid::regprocedure as function from pg_catalog.pg_proc p
+     where p.pronamespace = 'everfresh'::regnamespace and p.prorettype = 'trigger'::regtype
+       and not exists (select from pg_catalog.pg_trigger t where t.tgfoid = p.oid)
+  loop
+    execute format('drop function %s', orphan.function);
+  end loop;
 end
 $$;
 
 -- What a reader has not seen.
 
--- What makes one history of transactions: the cluster, its timeline, when the server started, and when it last
+-- What makes one history of transactions: the cluster, its timeline, the database, when the server started, and when it last
 -- recovered from a crash (a crash that the server survives loses what was not yet written, and numbers transactions
 -- again; the statistics of the archiver are reset by such a recovery, and by nothing else that happens by itself).
 create or replace function everfresh.identity() returns text
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return concat_ws('.',
     (select system_identifier from pg_catalog.pg_control_system()),
     ('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
     (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,
+    (select oid from pg_catalog.pg_database where datname = current_database()),
     coalesce((extract(epoch from (select stats_reset from pg_catalog.pg_stat_archiver)) * 1000000)::bigint, 0)
   );
 end
@@ -1043,7 +1116,7 @@ $$;
 
 -- Whether the log was written here, and is not what a dump of another cluster, or of another time, brought along.
 create or replace function everfresh.is_home(state everfresh.state) returns boolean
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return state.system_identifier = (select system_identifier::text from pg_catalog.pg_control_system())
      and state.log_oid = to_regclass('everfresh.log')::oid;
@@ -1052,7 +1125,7 @@ $$;
 
 -- Raises what is wrong with a caller's scopes. The same for one that there is not and for one of somebody else.
 create or replace function everfresh.check_scopes(scopes text[]) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   refused text[];
 begin
@@ -1077,14 +1150,14 @@ begin
 end
 $$;
 
--- A cursor is version.system.timeline.start.recovery.snapshot
+-- A cursor is version.system.timeline.start.database.recovery.snapshot
 create or replace function everfresh.read_cursor(cursor text, out identity text, out before pg_snapshot)
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 declare
   parts text[];
 begin
   if length(cursor) <= 16384 then
-    parts := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
+    parts := regexp_match(cursor, '^1\.(\d+\.\d+\.\d+\.\d+\.\d+)\.(\d+:\d+:[\d,]*)$');
   end if;
   identity := parts[1];
   before := parts[2]::pg_snapshot;
@@ -1097,9 +1170,26 @@ exception when data_exception then
 end
 $$;
 
+-- What is visible to everybody now. To itself a transaction that writes is visible too, and may go on writing.
+create or replace function everfresh.seen_by_all() returns pg_snapshot
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  seen constant pg_snapshot := pg_current_snapshot();
+  own constant xid8 := pg_current_xact_id_if_assigned();
+begin
+  if own is null then
+    return seen;
+  end if;
+  return format('%s:%s:%s', least(pg_snapshot_xmin(seen), own),
+    greatest(pg_snapshot_xmax(seen)::text::bigint, own::text::bigint + 1),
+    (select string_agg(running::text, ',' order by running)
+       from (select pg_snapshot_xip(seen) as running union select own) each));
+end
+$$;
+
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
-language plpgsql stable set search_path = '' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 begin
   return (
   with found as materialized (
@@ -1137,9 +1227,9 @@ $$;
 --  "reason", "tables", "poll_after_ms", "rotate"}. Not complete: there may have been others, and everything is to be
 -- fetched. `tables`: what is followed, as "schema.table".
 create or replace function everfresh.changes_since(scopes text[], cursor text default null) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  seen constant pg_snapshot := pg_current_snapshot();
+  seen constant pg_snapshot := everfresh.seen_by_all();
   identity text;
   state everfresh.state;
   given record;
@@ -1216,20 +1306,20 @@ begin
 end
 $do$;
 create or replace function public.changes_since(scopes text[], cursor text default null) returns jsonb
-language sql stable set search_path = '' as $$ select everfresh.changes_since(scopes, cursor) $$;
+language sql stable set search_path = pg_catalog, pg_temp as $$ select everfresh.changes_since(scopes, cursor) $$;
 comment on function public.changes_since(text[], text) is 'everfresh: what changed in these scopes since the cursor';
 
 -- Empties the oldest table of the ring, without anybody waiting.
 
 create or replace function everfresh.next_slot() returns integer
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   return (everfresh.slot() + 1) % 8;
 end
 $$;
 
 create or replace function everfresh.newest_xid_in(slot integer) returns xid8
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   newest xid8;
 begin
@@ -1240,7 +1330,7 @@ $$;
 
 -- The newest transaction that has a number until now, also of those that run: each holds a lock on its own.
 create or replace function everfresh.newest_begun() returns xid8
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   own constant bigint := pg_current_xact_id()::text::bigint;
 begin
@@ -1255,7 +1345,7 @@ $$;
 -- goes too, so no cursor from before it is complete, nor one from before all have ended who write now: a hole of theirs
 -- is no longer known after it.
 create or replace function everfresh.begin_anew() returns text
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
@@ -1271,7 +1361,7 @@ $$;
 
 -- Empties the table `slot`, unless somebody still has it, or wrote to it since the watermark was raised.
 create or replace function everfresh.try_empty(slot integer, state everfresh.state) returns text
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
   -- Waits for writers, and lets readers read while it looks for what it has not seen.
   execute format('lock table everfresh.log_%s in share mode', slot);
@@ -1291,7 +1381,7 @@ $$;
 
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   next constant integer := everfresh.next_slot();
 begin
@@ -1309,7 +1399,7 @@ $$;
 -- than the watermark is told by the sequence everfresh.truncations, which no snapshot hides. Anybody may call it at
 -- any time: it looks into a table once a minute at most, and waits for nobody longer than 100 ms.
 create or replace function everfresh.rotate() returns text
-language plpgsql volatile security definer set search_path = '' set lock_timeout = '100ms' as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '100ms' as $$
 declare
   next constant integer := everfresh.next_slot();
   newest xid8;
@@ -1344,13 +1434,13 @@ end
 $$;
 
 create or replace function public.everfresh_rotate() returns text
-language sql volatile set search_path = '' as $$ select everfresh.rotate() $$;
+language sql volatile set search_path = pg_catalog, pg_temp as $$ select everfresh.rotate() $$;
 comment on function public.everfresh_rotate() is 'everfresh: a step of tidying up; safe to call by anybody at any time';
 
 do $do$
 begin
   if to_regprocedure('cron.schedule(text,text,text)') is not null then
-    perform cron.schedule('everfresh-rotate', '*/10 * * * *', 'select everfresh.rotate()');
+    perform cron.schedule('everfresh-rotate', '*/2 * * * *', 'select everfresh.rotate()');
   end if;
 exception when insufficient_privilege then
   -- Clients call it then.
@@ -1375,25 +1465,52 @@ begin
     execute format('revoke all on all sequences in schema everfresh from %I', role_name);
     execute format('revoke all on all functions in schema everfresh from %I', role_name);
     execute format('grant usage on schema everfresh to %I', role_name);
-    execute format('grant execute on function everfresh.changes_since(text[], text), everfresh.rotate(), everfresh.may_read(text) to %I', role_name);
+    execute format('grant execute on function everfresh.changes_since(text[], text), everfresh.rotate() to %I', role_name);
     execute format('grant execute on function public.changes_since(text[], text), public.everfresh_rotate() to %I', role_name);
   end loop;
 end
 $do$;
 
--- Who may listen. Only broadcasts, only the feed's own topics, and only to read: nobody can forge a change.
+-- Asked by policies, which hold for every role there is.
+grant execute on function everfresh.may_hear(text) to public;
+
+-- Who may listen: only to broadcasts of the feed's own topics. The other two are restrictive: whatever else the app's own
+-- policies allow, who may not read a scope hears nothing of it, and nobody can forge a change.
+create or replace function everfresh.make_policies() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  one record;
+begin
+  for one in values
+    ('everfresh: readers of a scope hear its changes', 'for select using (
+       extension = ''broadcast''
+       and starts_with((select realtime.topic()), ''everfresh:'')
+       and everfresh.may_hear((select realtime.topic())))'),
+    ('everfresh: nobody else hears them', 'as restrictive for select using (
+       everfresh.may_hear(topic) and everfresh.may_hear((select realtime.topic())))'),
+    ('everfresh: nobody tells changes', 'as restrictive for insert with check (
+       not starts_with(coalesce(topic, ''''), ''everfresh:'')
+       and not starts_with(coalesce((select realtime.topic()), ''''), ''everfresh:''))')
+  loop
+    -- One that is as it should be is left alone: to make it waits for all who use the table.
+    continue when exists (
+      select from pg_catalog.pg_policy p
+       where p.polrelid = 'realtime.messages'::regclass and p.polname = one.column1
+         and obj_description(p.oid, 'pg_policy') = md5(one.column2)
+    );
+    perform everfresh.patiently(format('drop policy if exists %I on realtime.messages', one.column1), 'realtime.messages');
+    perform everfresh.patiently(format('create policy %I on realtime.messages %s', one.column1, one.column2), 'realtime.messages');
+    execute format('comment on policy %I on realtime.messages is %L', one.column1, md5(one.column2));
+  end loop;
+end
+$$;
+revoke all on function everfresh.make_policies() from public;
+
 do $do$
 begin
-  if to_regclass('realtime.messages') is null then
-    return;
+  if to_regclass('realtime.messages') is not null then
+    perform everfresh.make_policies();
   end if;
-  drop policy if exists "everfresh: readers of a scope hear its changes" on realtime.messages;
-  create policy "everfresh: readers of a scope hear its changes" on realtime.messages for select
-    using (
-      extension = 'broadcast'
-      and starts_with((select realtime.topic()), 'everfresh:')
-      and everfresh.may_read(substr((select realtime.topic()), length('everfresh:') + 1))
-    );
 end
 $do$;
 

@@ -2,14 +2,6 @@ import type { DoctorFinding } from '../doctor/finding.ts'
 import { CAN_READ } from './example.ts'
 import type { FeedFacts } from './facts.ts'
 
-/** As the kit has it. */
-const POLICY = `create policy "everfresh: readers of a scope hear its changes" on realtime.messages for select
-  using (
-    extension = 'broadcast'
-    and starts_with((select realtime.topic()), 'everfresh:')
-    and everfresh.may_read(substr((select realtime.topic()), length('everfresh:') + 1))
-  );`
-
 /** Who may read the feed, and whether it can be broadcast to them. */
 export function accessFindings({
   canRead,
@@ -83,11 +75,11 @@ function broadcastFindings({
     {
       code: 'feed-policy-missing',
       severity: 'error',
-      title: 'Nobody may listen to the feed: its policy on realtime.messages is missing.',
+      title: 'A policy of the feed on realtime.messages is missing.',
       evidence:
-        'No policy there begins with "everfresh:", so no channel of the feed can be joined.',
-      next: 'Create it anew.',
-      sql: POLICY,
+        'Of the three that begin with "everfresh:" not all are there: either nobody can listen, or other policies may let in whom can_read does not.',
+      next: 'Create them anew.',
+      sql: 'select everfresh.make_policies();',
     },
   ]
 }

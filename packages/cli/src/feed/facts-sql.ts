@@ -77,8 +77,8 @@ export const FACTS: string = `
     'triggers', (${TRIGGERS}),
     'realtime', jsonb_build_object(
       'hasSend', to_regprocedure('realtime.send(jsonb,text,text,boolean)') is not null,
-      'hasPolicy', exists (
-        select from pg_policy where polrelid = to_regclass('realtime.messages') and polname like 'everfresh:%')),
+      'hasPolicy', (
+        select count(*) = 3 from pg_policy where polrelid = to_regclass('realtime.messages') and polname like 'everfresh:%')),
     'log', jsonb_build_object(
       'rows', l.rows,
       'bytes', (select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'everfresh.log'::regclass),

@@ -34,4 +34,54 @@ export const access = (stage: FeedStage): void => {
     expect(await db.sql(`select * from pg_temp.caught where as_role <> '${guest}'`)).toEqual([])
     expect(db.warnings()).toEqual([])
   })
+
+  test('whatever the app’s own policies allow, who may not read a scope hears nothing, and forges nothing', async () => {
+    const db = await stage.database()
+    await db.sql(
+      `create policy "all listen" on realtime.messages for select to public using (true);
+       create policy "all send" on realtime.messages for insert to authenticated with check (true);
+       select realtime.send('{}', 'x', 'room:1'), realtime.send('{}', 'x', 'everfresh:secret:1'),
+              realtime.send('{}', 'x', 'everfresh:project:1')`,
+    )
+    const heard = async (): Promise<unknown> =>
+      db.value('select array_agg(topic order by topic) from realtime.messages')
+    await db.sql('set role authenticated')
+    expect(await heard()).toEqual(['everfresh:project:1', 'room:1'])
+    const send = async (topic: string): Promise<readonly string[]> => {
+      await db.sql(`select realtime.send('{}', 'changes', $1)`, [topic])
+      return db.warnings()
+    }
+    expect(await send('everfresh:project:1')).toEqual([
+      expect.stringContaining('row-level security'),
+    ])
+    expect(await send('room:1')).toEqual([])
+  })
+
+  test('a role of the app’s own listens to its own topics as before', async () => {
+    const db = await stage.database()
+    const name = `own_${db.connection.database}`
+    await db.sql(
+      `create role ${name}; grant usage on schema realtime to ${name}; grant select on realtime.messages to ${name};
+       create policy "rooms" on realtime.messages for select to ${name} using (topic like 'room:%');
+       select realtime.send('{}', 'x', 'room:1')`,
+    )
+    await db.sql(`set role ${name}`)
+    expect(await db.value('select count(*)::int from realtime.messages')).toBe(1)
+  })
+
+  test('why can_read failed is not for who asks; that it finds nothing is a refusal', async () => {
+    const db = await stage.database()
+    const canRead = (body: string): Promise<unknown> =>
+      db.sql(
+        `create or replace function everfresh.can_read(scope text) returns boolean language plpgsql stable security definer
+         set search_path = pg_catalog, pg_temp as $$ declare id integer; begin ${body} return true; end $$`,
+      )
+    await canRead(`raise exception 'the owner is secret@example.com';`)
+    await expect(db.ask(['project:1'])).rejects.toMatchObject({
+      code: '38000',
+      message: expect.not.stringContaining('secret') as unknown,
+    })
+    await canRead('select s.id into strict id from public.shots s where false;')
+    await expect(db.ask(['project:1'])).rejects.toMatchObject({ code: '42501' })
+  })
 }

@@ -43,6 +43,25 @@ const REFUSED: readonly (readonly [what: string, track: string, code: string, me
       '42883',
       /rows of public.shots cannot be read.*text ->>/,
     ],
+    ['a table that others inherit from', `'bases', 'x:{id}'`, '42809', /other tables inherit/],
+    [
+      'a parent that is a part of a partitioned table',
+      `'shots', 'x:{id -> leafs_1.id}'`,
+      '42809',
+      /part of a partitioned one/,
+    ],
+    [
+      'a parent that half of a key points at',
+      `'tenantlinks', 'x:{shot -> tenantshots.tenant}'`,
+      '42830',
+      /nothing says which row/,
+    ],
+    [
+      'a scope that each session writes in its own way',
+      `'bookings', 'day:{day}'`,
+      '42804',
+      /type date, which each session writes/,
+    ],
     ['a scope that is every scope', `'shots', '*'`, '22023', /is no scope/],
     ['a scope that a row could make every scope', `'shots', '{title}'`, '22023', /is no scope/],
     ['two columns in one scope', `'shots', 'x:{id}:{title}'`, '22023', /is no scope/],
@@ -72,7 +91,12 @@ export const install = (stage: FeedStage): void => {
   test('what cannot be tracked is refused with the reason, and nothing changes', async () => {
     const db = await stage.database()
     await db.sql(
-      `create table nokey (a integer); create view aview as select * from shots; create temp table passing (id int primary key)`,
+      `create table nokey (a integer); create view aview as select * from shots; create temp table passing (id int primary key);
+       create table bases (id int primary key); create table derived () inherits (bases);
+       create table leafs (id int primary key) partition by list (id); create table leafs_1 partition of leafs for values in (1);
+       create table tenantshots (tenant int, id int, primary key (tenant, id));
+       create table tenantlinks (id int primary key, tenant int, shot int, foreign key (tenant, shot) references tenantshots);
+       create table bookings (id int primary key, day date)`,
     )
     const tracked = (): Promise<unknown> =>
       db.value(
@@ -164,6 +188,35 @@ export const install = (stage: FeedStage): void => {
     expect(await db.sql(OBJECTS)).toEqual(before)
     await db.sql(`insert into shots values (7, 1)`)
     await db.sql(removal())
+  })
+
+  test('removal stops, whole, where the app uses more of the feed than it gives', async () => {
+    const db = await stage.database()
+    await db.sql(
+      `create policy own on projects using (everfresh.may_hear('everfresh:project:' || id));
+       create view seen as select * from everfresh.log`,
+    )
+    await expect(db.sql(removal())).rejects.toMatchObject({
+      code: '2BP01',
+      message: expect.stringMatching(/policy own on table projects.*view seen/) as unknown,
+    })
+    await db.sql(`insert into shots values (7, 1)`)
+    expect(await db.sent()).toEqual(['project:1: shots INSERT 7'])
+  })
+
+  test('a table that was dropped leaves no function of its triggers behind', async () => {
+    const db = await stage.database()
+    const functions = (): Promise<unknown> =>
+      db.value(
+        `select count(*)::int from pg_proc where pronamespace = 'everfresh'::regnamespace and prorettype = 'trigger'::regtype`,
+      )
+    const before = await functions()
+    await db.sql(
+      `create table more (id int primary key, project_id int); select everfresh.track('more', 'project:{project_id}')`,
+    )
+    await db.sql('drop table more')
+    await db.sql('select everfresh.retrack()')
+    expect(await functions()).toBe(before)
   })
 
   describe('where the owner is no superuser', () => {
