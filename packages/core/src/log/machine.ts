@@ -204,7 +204,9 @@ function heard(state: Asking, answer: Answer, now: number): Step {
   const { cursor, phase, scope } = state
   const { changes } = answer
   const isPushed = state.push === 'live' && state.gap === 'closed'
-  const when = phase.why === 'drift' && isPushed ? 'late' : 'now'
+  // Whoever wished meanwhile waits for what this tells of, too: the next answer does not tell of it again.
+  const isPatient = phase.why === 'drift' && isPushed && phase.again === undefined
+  const when = isPatient ? 'late' : 'now'
   const effects: LogEffect[] = state.left ? [{ type: 'return' }] : []
   if (changes.length > 0) effects.push({ type: 'route', scope, changes, when })
   // Without a cursor nobody can tell what happened, whatever the log calls its answer.

@@ -53,6 +53,21 @@ test('F11: a question that was under way does not answer it: it may have left be
   expect(settled()).toBe('done: written')
 })
 
+test('F11: a drift check under way that already tells of the write does not wait for push either', async () => {
+  const { clock, commit, log, list, realtime } = await liveAndVouched()
+  await clock.pass(60_000)
+  commit('a', { pushed: false })
+  const settled = outcome(realtime.settled(Promise.resolve('written')))
+  await settle()
+  await log.answer()
+  await log.answer()
+  expect(settled()).toBe('waits')
+  await clock.pass(100)
+  await list.answer()
+  expect(settled()).toBe('done: written')
+  expect(list.shown()).toBe(2)
+})
+
 test('F11: a fetch that was in flight when the write was told is not enough', async () => {
   const { clock, commit, log, list, queryClient, realtime } = await liveAndVouched()
   void queryClient.refetchQueries({ queryKey: ['list', 'a'] })
