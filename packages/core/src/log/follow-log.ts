@@ -8,7 +8,7 @@ import { run, type Running } from '../machine.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace/trace.ts'
 import { createLatePushes } from './late-pushes.ts'
-import { logMachine } from './machine.ts'
+import { isSame, logMachine } from './machine.ts'
 import type { LogEffect, LogEvent, LogState } from './state.ts'
 
 type Told = Extract<LogAnswer, { type: 'told' }>
@@ -39,8 +39,11 @@ export interface FollowedLog extends Pick<
   Running<LogState, LogEvent>,
   'current' | 'subscribe' | 'send'
 > {
-  /** Resolves when an answer to a question that was asked from now on has been routed; rejects if it fails. */
-  readonly ask: () => Promise<void>
+  /**
+   * Resolves when an answer to a question that was asked from now on has been routed; rejects if it fails, and if
+   * `scope` is followed no more. Undefined: whatever scope is.
+   */
+  readonly ask: (scope: Scope | undefined) => Promise<void>
   /** Whether all that it has told of has been routed. */
   readonly isRouted: () => boolean
   readonly stop: () => void
@@ -77,8 +80,10 @@ export function followLog(host: LogHost): FollowedLog {
     subscribe: machine.subscribe,
     send: machine.send,
     isRouted: late.isEmpty,
-    ask: () =>
+    ask: about =>
       new Promise((resolve, reject) => {
+        if (about !== undefined && !isSame(about, machine.current.scope))
+          return reject(new Error('Its scope was left meanwhile.'))
         machine.send({ type: 'ask', why: 'wish' })
         late.routeNow()
         const { epoch, phase, scope } = machine.current

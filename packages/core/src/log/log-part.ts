@@ -37,8 +37,11 @@ export interface LogPartHost extends Omit<
 export interface LogPart {
   /** Push was proved: what came before is asked for. */
   readonly proved: () => void
-  /** Resolves when every query on screen shows what was committed until now; see `Realtime.settled`. */
-  readonly shown: () => Promise<void>
+  /**
+   * Of the scope that is followed now: what it returns resolves when every query on screen shows what was committed
+   * there until it is called; see `Realtime.settled`.
+   */
+  readonly shown: () => () => Promise<void>
   /** See `Realtime.bookmark`. */
   readonly bookmark: () => Bookmark | undefined
   /** See `Realtime.resume`. */
@@ -93,7 +96,10 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
   ]
   return {
     answeredAt: own.answeredAt,
-    shown: () => shown({ ...host, ask: followed.ask }),
+    shown: () => {
+      const { scope } = followed.current
+      return () => shown({ ...host, ask: () => followed.ask(scope) })
+    },
     proved: () => followed.send({ type: 'proved' }),
     bookmark,
     resume: bookmark => {

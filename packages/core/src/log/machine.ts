@@ -89,7 +89,7 @@ function wanted(
   return [after, { type: 'route-late' }, ...effects]
 }
 
-function isSame(a: Scope | undefined, b: Scope | undefined): boolean {
+export function isSame(a: Scope | undefined, b: Scope | undefined): boolean {
   return a?.id === b?.id && a?.userId === b?.userId
 }
 

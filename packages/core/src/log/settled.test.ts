@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { liveAndVouched, vouched } from '../../test/logged.ts'
+import { liveAndVouched, logged, vouched } from '../../test/logged.ts'
 import { world } from '../../test/world.ts'
-import { settle } from '../testing/index.ts'
+import { sessionOf, settle } from '../testing/index.ts'
 
 /** What came of `work` so far. */
 function outcome(work: Promise<unknown>): () => string {
@@ -11,6 +11,13 @@ function outcome(work: Promise<unknown>): () => string {
     (error: Error & { readonly code?: string }) => (came = `${error.code ?? error.message}`),
   )
   return () => came
+}
+
+/** A write that is answered when the test says so. */
+function underWay() {
+  const resolves: ((text: string) => void)[] = []
+  const answered = new Promise<string>(resolve => resolves.push(resolve))
+  return { answered, answer: (text: string) => resolves[0]?.(text) }
 }
 
 test('F11: it resolves, as the write did, once everything on screen that the write touched shows it', async () => {
@@ -117,6 +124,58 @@ test('F11: and when another scope is followed meanwhile: its answers tell nothin
   await settle()
   while (log.open() > 0) await log.answer()
   expect(settled()).toBe('not-settled')
+})
+
+test.each([
+  ['another scope that is followed', 'b', 'ann'],
+  ['another user who signs in', 'a', 'bob'],
+])('F11: %s while the write is under way cannot tell of it', async (_, scope, user) => {
+  const { clock, log, realtime, sessions } = await liveAndVouched([])
+  const write = underWay()
+  const settled = outcome(realtime.settled(write.answered))
+  sessions.say(sessionOf(user))
+  realtime.follow(scope)
+  await clock.pass(100)
+  await log.answer()
+  expect(log.asked.at(-1)).toContain(`${scope} for ${user}`)
+  write.answer('written')
+  await settle()
+  expect(settled()).toBe('not-settled')
+  expect(log.open()).toBe(0)
+})
+
+test('F11: who comes back to the scope before the write is answered is told of it', async () => {
+  const { clock, commit, list, log, realtime } = await liveAndVouched()
+  const write = underWay()
+  const settled = outcome(realtime.settled(write.answered))
+  const leave = realtime.follow('b')
+  await clock.pass(100)
+  leave()
+  await clock.pass(100)
+  commit('a', { pushed: false })
+  write.answer('written')
+  await settle()
+  while (log.open() > 0) await log.answer()
+  expect(settled()).toBe('waits')
+  await clock.pass(500)
+  await list.answer()
+  expect(settled()).toBe('done: written')
+  expect(list.shown()).toBe(2)
+})
+
+test('F11: who signs in only to write is told by the scope that is followed then', async () => {
+  const { clock, log, realtime, sessions } = await logged({ signedIn: false })
+  const settled = outcome(
+    realtime.settled(() => {
+      sessions.say(sessionOf('ann'))
+      return Promise.resolve('written')
+    }),
+  )
+  await clock.pass(100)
+  expect(settled()).toBe('waits')
+  await log.answer()
+  await log.answer()
+  expect(settled()).toBe('done: written')
 })
 
 test('F11: what is never fetched again, and what is on screen no more, is not waited for', async () => {

@@ -6,12 +6,14 @@ export async function settled<T>(
   log: Pick<LogPart, 'shown'> | undefined,
   work: PromiseLike<T> | (() => PromiseLike<T>),
 ): Promise<T> {
+  // The scope that is followed now is the one that is written to.
+  const shown = log?.shown()
   const result = await (typeof work === 'function' ? work() : work)
-  if (log === undefined)
+  if (shown === undefined)
     throw new EverfreshError(
       'no-log',
       'Only a source with a change log can tell whether a write is shown. Use feedSource, see docs/feed.md.',
     )
-  await log.shown()
+  await shown()
   return result
 }
