@@ -86,9 +86,10 @@ export interface Realtime<Event extends DomainEvent = never> {
     options?: HoldOptions,
   ) => Promise<T>
   /**
-   * Read your own write: resolves as `work` (a mutation, or what begins one) does, once every query on screen shows
-   * data that includes it. Rejects as `work` does, with `no-log` where the source has no change log, and with
-   * `not-settled` where the log or a query does not answer within 10 s; the write has been made then.
+   * Read your own write: resolves as `work` (a mutation, or what begins one) does, once every query on screen that
+   * the log of the followed scope tells of shows data that includes it, but for those that are held. Rejects as `work`
+   * does, with `no-log` where the source has no change log, and with `not-settled` where another scope is followed
+   * meanwhile, or the log or a query does not answer within 10 s; the write has been made then.
    */
   readonly settled: <T>(work: PromiseLike<T> | (() => PromiseLike<T>)) => Promise<T>
   /**

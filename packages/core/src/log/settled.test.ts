@@ -195,6 +195,52 @@ test('F11: what is never fetched again, and what is on screen no more, is not wa
   expect(settled()).toBe('done: written')
 })
 
+test('F11: what is held is not waited for: the hold may be waiting for it, and is made up for on release', async () => {
+  const { clock, commit, list, log, realtime, story } = await liveAndVouched()
+  const saved = outcome(
+    realtime.holdWhile([['list', 'a']], () => realtime.settled(Promise.resolve('written'))),
+  )
+  commit('a')
+  await settle()
+  await log.answer()
+  expect(saved()).toBe('done: written')
+  await clock.pass(100)
+  await list.answer()
+  expect(list.shown()).toBe(2)
+  await clock.pass(10_000)
+  expect(story().filter(line => line.includes('fetches'))).toEqual(['2 fetches list a'])
+})
+
+test('F11: a query that comes under a hold while it is waited for is waited for no longer', async () => {
+  const { clock, commit, log, realtime } = await liveAndVouched()
+  commit('a', { pushed: false })
+  const settled = outcome(realtime.settled(Promise.resolve('written')))
+  await settle()
+  await log.answer()
+  await clock.pass(500)
+  expect(settled()).toBe('waits')
+  realtime.hold(['list', 'a'])
+  await settle()
+  expect(settled()).toBe('done: written')
+})
+
+test('F11: the other way round, it waits until what a hold put off is shown, too', async () => {
+  const { clock, commit, list, log, realtime } = await liveAndVouched()
+  const write = underWay()
+  const settled = outcome(
+    realtime.settled(() => realtime.holdWhile([['list', 'a']], () => write.answered)),
+  )
+  commit('a')
+  await clock.pass(1_000)
+  write.answer('written')
+  await settle()
+  await log.answer()
+  expect(settled()).toBe('waits')
+  await list.answer()
+  expect(settled()).toBe('done: written')
+  expect(list.shown()).toBe(2)
+})
+
 test('F11: without a log nobody can say', async () => {
   const { realtime } = world()
   const settled = outcome(realtime.settled(Promise.resolve()))

@@ -56,6 +56,8 @@ function allShown(router: ShownHost['router']): Promise<void> {
   const isShown = (query: CachedQuery, refetcher: Refetcher): boolean =>
     !query.isActive() ||
     query.isStatic() ||
+    // Whoever holds it does not want it shown yet, and may be waiting for us.
+    refetcher.isHeld(query) ||
     !router.isOwed(query, refetcher) ||
     refetcher.showsSince(query, order)
   return new Promise(resolve => {
