@@ -73,7 +73,7 @@ export function world(options: WorldOptions = {}) {
   })
   const timeline: string[] = []
   realtime.state.subscribe(() => timeline.push(`${clock.now()} ${realtime.state.current.status}`))
-  realtime.attach(queryClient.getQueryCache())
+  const detach = realtime.attach(queryClient.getQueryCache())
   if (options.signedIn ?? true) sessions.say(sessionOf('ann'))
 
   const beat = (): void => {
@@ -112,6 +112,7 @@ export function world(options: WorldOptions = {}) {
     change,
     clock,
     database,
+    detach,
     environment,
     goLive,
     queryClient,

@@ -82,6 +82,8 @@ export function followLog(host: LogHost): FollowedLog {
     isRouted: late.isEmpty,
     ask: about =>
       new Promise((resolve, reject) => {
+        const isStopped = undo.length === 0
+        if (isStopped) return reject(new Error('It was stopped.'))
         if (about !== undefined && !isSame(about, machine.current.scope))
           return reject(new Error('Its scope was left meanwhile.'))
         machine.send({ type: 'ask', why: 'wish' })
@@ -92,11 +94,9 @@ export function followLog(host: LogHost): FollowedLog {
         asked.add({ epoch: phase.again === undefined ? epoch : epoch + 1, scope, resolve, reject })
       }),
     stop: () => {
-      for (const end of undo) end()
+      for (const end of undo.splice(0)) end()
       machine.stop()
       late.stop()
-      for (const { reject } of asked) reject(new Error('It was stopped.'))
-      asked.clear()
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Scope } from '../change-source.ts'
 import type { ConnectionEvent, ConnectionState, Want } from '../connection/state.ts'
 import { isolated } from '../fault.ts'
 import { isOfUser, type Family } from '../invalidation/families.ts'
+import { createListeners } from '../listeners.ts'
 import type { Running } from '../machine.ts'
 import type { BackendReports } from '../polling/backend-reports.ts'
 import type { Polling } from '../polling/polling.ts'
@@ -64,6 +65,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
   const { auth, connection, polling, router } = host
   const own = noteOwnWrites(router.nextOrder)
   const { bookmark, stop: stopBookmarking } = bookmarking(followed, router)
+  const stopping = createListeners()
   let kept: Bookmark | undefined
   const want = (): void => {
     const scope = scopeOf(connection.current.want)
@@ -98,7 +100,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
     answeredAt: own.answeredAt,
     shown: () => {
       const { scope } = followed.current
-      return () => shown({ ...host, ask: () => followed.ask(scope) })
+      return () => shown({ ...host, ask: () => followed.ask(scope), onStop: stopping.add })
     },
     proved: () => followed.send({ type: 'proved' }),
     bookmark,
@@ -109,6 +111,7 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
       want()
     },
     stop: () => {
+      stopping.tell()
       for (const undo of undos) undo?.()
       followed.stop()
     },

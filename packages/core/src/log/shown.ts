@@ -8,23 +8,28 @@ export interface ShownHost {
   readonly clock: Clock
   /** Resolves when the log has told what was committed until now; rejects if it does not answer. */
   readonly ask: () => Promise<void>
+  /** Tells when nothing is asked or fetched any more. Returns its undo. */
+  readonly onStop: (listener: () => void) => () => void
   readonly router: Pick<InvalidationRouter<never>, 'covered' | 'isOwed' | 'nextOrder' | 'onTouch'>
 }
 
 /** What a write changed has been asked for and shown by then, or something is wrong. */
 const SHOWN_WITHIN_MS = 10_000
 
+type Undo = () => void
+
 /** Resolves when every query on screen shows what was committed until now. */
-export async function shown({ ask, clock, router }: ShownHost): Promise<void> {
-  const limit = timeLimit(clock)
+export async function shown(host: ShownHost): Promise<void> {
+  const undos: Undo[] = []
+  const over = givesUp(host, undos)
   try {
-    await Promise.race([ask(), limit.over])
-    await Promise.race([allShown(router), limit.over])
+    await Promise.race([host.ask(), over])
+    await Promise.race([allShown(host.router, undos), over])
   } catch (error) {
     if (error instanceof EverfreshError) throw error
     throw notSettled(error instanceof Error ? error.message : '')
   } finally {
-    limit.end()
+    for (const undo of undos) undo()
   }
 }
 
@@ -33,26 +38,30 @@ function notSettled(why: string): EverfreshError {
   return new EverfreshError('not-settled', message.trimEnd())
 }
 
-/** `over` rejects when the time is up, unless it was ended before. */
-function timeLimit(clock: Clock): { readonly over: Promise<never>; readonly end: () => void } {
-  let end = (): void => undefined
+/** Rejects when the time is up, or the log is stopped, unless it is undone before. */
+function givesUp({ clock, onStop }: ShownHost, undos: Undo[]): Promise<never> {
   const over = new Promise<never>((_, reject) => {
-    end = clock.after(SHOWN_WITHIN_MS, () =>
-      reject(notSettled(`Not everything was fetched within ${SHOWN_WITHIN_MS / 1_000} s.`)),
+    const giveUp = (why: string) => (): void => reject(notSettled(why))
+    undos.push(
+      clock.after(
+        SHOWN_WITHIN_MS,
+        giveUp(`Not everything was fetched within ${SHOWN_WITHIN_MS / 1_000} s.`),
+      ),
+      onStop(giveUp('It was stopped.')),
     )
   })
   // Whoever raced it has heard.
   over.catch(() => undefined)
-  return { over, end: () => end() }
+  return over
 }
 
 /**
  * What the log has told of is owed by now: each query that is must show what was fetched since. One that is static is
  * never fetched again.
  */
-function allShown(router: ShownHost['router']): Promise<void> {
+function allShown(router: ShownHost['router'], undos: Undo[]): Promise<void> {
   const order = router.nextOrder()
-  let waiting = Array.from(router.covered()).filter(([query]) => query.isActive())
+  const waiting = new Map(Array.from(router.covered()).filter(([query]) => query.isActive()))
   const isShown = (query: CachedQuery, refetcher: Refetcher): boolean =>
     !query.isActive() ||
     query.isStatic() ||
@@ -60,15 +69,26 @@ function allShown(router: ShownHost['router']): Promise<void> {
     refetcher.isHeld(query) ||
     !router.isOwed(query, refetcher) ||
     refetcher.showsSince(query, order)
-  return new Promise(resolve => {
-    let undo = (): void => undefined
-    const look = (): void => {
-      waiting = waiting.filter(([query, refetcher]) => !isShown(query, refetcher))
-      if (waiting.length > 0) return
-      undo()
-      resolve()
+  /** A cache that was detached and attached again has another refetcher, which knows nothing of what is owed. */
+  const meetAgain = (): void => {
+    for (const [query, refetcher] of Array.from(router.covered())) {
+      const before = waiting.get(query)
+      if (before === undefined || before === refetcher) continue
+      waiting.set(query, refetcher)
+      refetcher.cover(query, order)
     }
-    undo = router.onTouch(look)
+  }
+  return new Promise(resolve => {
+    const look = (): void => {
+      for (const [query, refetcher] of waiting) if (isShown(query, refetcher)) waiting.delete(query)
+      if (waiting.size === 0) resolve()
+    }
+    undos.push(
+      router.onTouch(keys => {
+        if (keys === undefined) meetAgain()
+        look()
+      }),
+    )
     look()
   })
 }
