@@ -209,8 +209,8 @@ export const plantedInLog = [
   {
     name: 'a write is settled before it is shown',
     file: 'log/shown.ts',
-    find: '      if (waiting.length > 0) return\n',
-    put: '      if (waiting.length > 1_000) return\n',
+    find: 'if (waiting.size === 0) resolve()',
+    put: 'if (waiting.size < 1_000) resolve()',
   },
   {
     name: 'a cache that comes while only the log tells is not caught up with',
