@@ -194,11 +194,14 @@ begin
 end
 $$;
 
--- The same for a topic of Realtime's. What is no topic of the feed's is not ours to say.
+-- The same for a topic of Realtime's, for policies: what is no topic of the feed's is not theirs to say, and where it cannot
+-- be said nobody is let in, but whoever reads other topics goes on.
 create or replace function everfresh.may_hear(topic text) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return case when starts_with(topic, 'everfresh:') then everfresh.may_read(substr(topic, 11)) else true end;
+exception when others then
+  return false;
 end
 $$;
 

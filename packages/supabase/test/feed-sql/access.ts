@@ -69,7 +69,7 @@ export const access = (stage: FeedStage): void => {
     expect(await db.value('select count(*)::int from realtime.messages')).toBe(1)
   })
 
-  test('why can_read failed is not for who asks; that it finds nothing is a refusal', async () => {
+  test('why can_read failed is not for who asks, nor keeps them from other topics; that it finds nothing is a refusal', async () => {
     const db = await stage.database()
     const canRead = (body: string): Promise<unknown> =>
       db.sql(
@@ -81,6 +81,12 @@ export const access = (stage: FeedStage): void => {
       code: '38000',
       message: expect.not.stringContaining('secret') as unknown,
     })
+    await db.sql(
+      `create policy "all listen" on realtime.messages for select to authenticated using (true);
+       select realtime.send('{}', 'x', 'room:1'), realtime.send('{}', 'x', 'everfresh:project:1'); set role authenticated`,
+    )
+    expect(await db.value('select array_agg(topic) from realtime.messages')).toEqual(['room:1'])
+    await db.sql('reset role')
     await canRead('select s.id into strict id from public.shots s where false;')
     await expect(db.ask(['project:1'])).rejects.toMatchObject({ code: '42501' })
   })
