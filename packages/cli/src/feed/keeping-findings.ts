@@ -42,7 +42,7 @@ function holeFindings({ hole, log }: FeedFacts): readonly DoctorFinding[] {
     {
       code: 'feed-hole',
       severity: 'info',
-      title: 'Not everything was logged.',
+      title: 'Tracking was changed, or a change was not logged.',
       evidence: `What is tracked was changed, or a change could not be logged: the last time in transaction ${xid}${since}${upto}. Clients with an older cursor fetch everything instead; nothing is lost.`,
       next: `If nobody tracked anything then, look into the database’s log for “everfresh: a change of”, which says why. This ends by itself once the log from before is given up (${duration(log.keptS)} or more).`,
     },
