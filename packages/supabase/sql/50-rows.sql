@@ -66,6 +66,8 @@ begin
       select array_agg(row(scope, null, null)::everfresh.told) into told from (
         select distinct scope from (%s) seen limit 201
       ) each;
+      -- Rows whose parents may come later in this transaction.
+      quick := told is null and everfresh.count_logging() is null;
     else
       select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (%s
       ) each;
@@ -74,24 +76,57 @@ begin
 end
 $$;
 
+-- Text that says, in a trigger of `parent`, whether rows of `child` may have been there before their parent. Where a
+-- foreign key is checked at once that takes a replica, for whom no key is checked; where it is checked at the end, an
+-- earlier statement of the transaction. Altered keys are seen by everfresh.retrack.
+create or replace function everfresh.early_sql(child regclass, child_column text, parent regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((
+    select case when c.condeferrable then 'everfresh.times_logged() > quick::integer or ' else '' end
+           || 'current_setting(''session_replication_role'') = ''replica'''
+      from pg_catalog.pg_constraint c
+      join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]
+     where c.contype = 'f' and c.conrelid = child and c.confrelid = parent and a.attname = child_column and c.convalidated
+     order by c.condeferrable limit 1
+  ), 'true')
+$$;
+
+-- Text for the new parents that a child may have waited for: where no key keeps children from being first, those that an
+-- index finds to have some, else all.
+create or replace function everfresh.awaited_sql(child regclass, child_column text, parent_key text, early text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when early = 'true' and exists (
+    select from pg_catalog.pg_index i
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+     where i.indrelid = child and a.attname = child_column and i.indpred is null
+  ) then format('(select n.* from new_rows n where exists (select from %s c where c.%I = n.%I))', child, child_column, parent_key)
+  else 'new_rows' end
+$$;
+
 -- What to do for each tracked table whose path leads through `parent`: rows of it came into a scope or left it, or went
--- with their parent (the child's own trigger then finds no parent any more).
-create or replace function everfresh.children_sql(parent regclass, operation text, out declared text, out reads text, out writes text)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+-- with their parent (the child's own trigger then finds no parent any more), or were there before it. `idle`: text that
+-- says whether that is nothing.
+-- Dropped first: it once said less, and PostgreSQL replaces no function by one that answers otherwise.
+drop function if exists everfresh.children_sql(regclass, text);
+create function everfresh.children_sql(
+  parent regclass, operation text, out declared text, out reads text, out writes text, out idle text
+) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   path everfresh.paths;
   tracked everfresh.tracked;
   part record;
   hop record;
+  before jsonb;
+  child regclass;
+  early text;
   rows_sql text;
+  found text;
   n integer := 0;
 begin
   declared := '';
   reads := '';
   writes := '';
-  if operation = 'INSERT' then
-    return;
-  end if;
+  idle := 'true';
   for path in select * from everfresh.paths p order by p.target, p.n loop
     select * into tracked from everfresh.tracked t where t.target = path.target;
     for hop in
@@ -99,18 +134,27 @@ begin
         from jsonb_array_elements(path.hops) with ordinality as h(value, n)
        where (h.value ->> 'table')::oid = parent
     loop
+      before := case when hop.n > 1 then path.hops -> (hop.n - 2) else jsonb_build_object('table', path.target::oid, 'column', path.first_column) end;
+      child := (before ->> 'table')::oid::regclass;
+      early := case operation when 'INSERT' then everfresh.early_sql(child, before ->> 'column', parent) else 'true' end;
+      -- A parent that is not followed itself gets no trigger for replicas alone, which all others would pay for.
+      continue when starts_with(early, 'current_setting') and not exists (select from everfresh.tracked t where t.target = parent);
       n := n + 1;
+      idle := case when early = 'true' then 'false' else format('%s and not (%s)', idle, early) end;
       select * into part from everfresh.scope_sql(path, hop.n);
       -- A full join, which is never made by comparing each row with each.
       rows_sql := case operation
+        when 'INSERT' then format('select %I from %s new', hop.column_name,
+          everfresh.awaited_sql(child, before ->> 'column', hop.key, early))
         when 'DELETE' then format('select %1$I from old_rows', hop.column_name)
         else format('select unnest(array[o.%1$I, n.%1$I]) as %1$I from old_rows o full join new_rows n on n.%2$I = o.%2$I
                       where n.%1$I is distinct from o.%1$I', hop.column_name, hop.key) end;
       declared := declared || format(E'\n  child_%s everfresh.told[];', n);
-      reads := reads || format($sql$
+      found := format($sql$
     select array_agg(row(scope, null, null)::everfresh.told) into child_%1$s from (
       select distinct %2$s as scope from (%3$s) r%4$s where length(%2$s) <= 200 limit 201
     ) each;$sql$, n, part.scope, rows_sql, part.joins);
+      reads := reads || case early when 'true' then found else format(E'\n    if %s then%s\n    end if;', early, found) end;
       writes := writes || format($sql$
   perform everfresh.write_for(child_%s, %s, tg_op, %L, %L);$sql$,
         n, path.target::oid, tracked.push, tracked."strict");

@@ -36,15 +36,14 @@ begin
     writes := everfresh.emptied_sql(target);
   else
     select * into children from everfresh.children_sql(target, operation);
-    declared := children.declared;
+    declared := E'\n  quick boolean := false;' || children.declared;
     reads := children.reads;
     writes := children.writes;
     if tracked.target is not null then
       select * into own from everfresh.own_rows_sql(target, case operation
         when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end, tracked.push);
-      declared := E'\n  quick boolean := false;' || declared;
       quick := everfresh.quick_sql(own.quick, tracked."strict") || case
-        when reads = '' then E'\n  if quick then\n    return null;\n  end if;' else '' end;
+        when children.idle = 'false' then '' else format(E'\n  if quick and %s then\n    return null;\n  end if;', children.idle) end;
       reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
       writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
     end if;

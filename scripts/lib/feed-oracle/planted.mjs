@@ -148,4 +148,11 @@ export const planted = [
     find: 'state.pruned_xid >= pg_snapshot_xmin(given.before)',
     put: 'state.pruned_xid >= pg_snapshot_xmax(given.before)',
   },
+  {
+    name: 'a parent brings no child that was there before it',
+    file: '50-rows.sql',
+    kind: 'a child that was written before its parent',
+    find: 'everfresh.times_logged() > quick::integer or ',
+    put: '',
+  },
 ]

@@ -7,6 +7,7 @@ export const SCENES = {
   'the newer of two holes': theNewerOfTwo,
   'a hole of who still writes, while the feed begins anew': holeAtTheBeginning,
   'what a table held that was emptied after they began to read': emptiedMeanwhile,
+  'a child that was written before its parent': childFirst,
 } as const
 
 export type Scene = keyof typeof SCENES
@@ -36,15 +37,18 @@ export async function playScene(
 const fail = (client: pg.Client, id: number): Promise<unknown> =>
   client.query(`set local oracle.fault = 'on'; insert into items values (${id}, '1', 1)`)
 
-async function ask(
-  reader: pg.Client,
-  cursor?: string,
-): Promise<{ cursor: string; reason: string | null }> {
-  const { rows } = await reader.query<{ answer: Awaited<ReturnType<typeof ask>> }>(
+interface Answer {
+  readonly cursor: string
+  readonly reason: string | null
+  readonly changes: readonly { readonly table: string }[]
+}
+
+async function ask(reader: pg.Client, cursor?: string): Promise<Answer> {
+  const { rows } = await reader.query<{ answer: Answer }>(
     `select public.changes_since('{room:1}', $1) as answer`,
     [cursor ?? null],
   )
-  return rows[0]?.answer ?? { cursor: '', reason: 'no answer' }
+  return rows[0]?.answer ?? { cursor: '', reason: 'no answer', changes: [] }
 }
 
 /** A reader comes while `writer` has written what could not be logged, and asks again when it has committed. */
@@ -98,4 +102,22 @@ async function emptiedMeanwhile(
   await reader.query('commit')
   if (rows[0]?.did !== 'emptied') return 'the test is wrong: no table was emptied'
   return reason === null ? 'a change is in no table any more, and nothing says so' : undefined
+}
+
+async function childFirst(
+  migration: pg.Client,
+  writer: pg.Client,
+  reader: pg.Client,
+): Promise<string | undefined> {
+  await migration.query(
+    'alter table notes alter constraint notes_item_id_fkey deferrable; select everfresh.retrack()',
+  )
+  const { cursor } = await ask(reader)
+  await writer.query('begin; set constraints all deferred; insert into notes values (1, 1)')
+  await writer.query(`insert into items values (1, '1', 1); commit`)
+  const { changes, reason } = await ask(reader, cursor)
+  if (reason !== null) return `the test is wrong: ${reason}`
+  return changes.some(({ table }) => table === 'notes')
+    ? undefined
+    : 'a child was told to nobody, since its parent came after it'
 }

@@ -41,8 +41,8 @@ const TRANSACTIONS: readonly (readonly [what: string, sql: string, sent: readonl
   ],
   [
     'what a replica writes',
-    `set local session_replication_role = replica; insert into shots values (7, 1)`,
-    ['project:1: shots INSERT 7'],
+    `set local session_replication_role = replica; insert into links values (7, 1)`,
+    ['project:1: links INSERT 7'],
   ],
   [
     'after constraints were made immediate, all of it so far each time',

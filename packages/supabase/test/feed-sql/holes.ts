@@ -127,7 +127,7 @@ export const holes = (stage: FeedStage): void => {
       await db.sql('select everfresh.retrack()')
       expect(await reader.hears()).toBe('not-logged')
       await db.sql(`insert into shots values (7, 1)`)
-      expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
+      expect(await reader.hears()).toContain('project:1 shots INSERT 7')
     },
   )
 
