@@ -94,7 +94,9 @@ create table if not exists everfresh.tracked (
   templates text[] not null,
   route text[] not null,
   push boolean not null,
-  strict boolean not null
+  strict boolean not null,
+  -- The numbers of the primary key's columns: their values are told.
+  key text
 );
 
 -- One row for each scope template of a tracked table: prefix || column of the last hop || suffix.

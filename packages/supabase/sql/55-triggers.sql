@@ -119,8 +119,14 @@ begin
 end
 $$;
 
--- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one: then
--- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
+-- The numbers of the columns of the primary key.
+create or replace function everfresh.key_of(target regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select i.indkey::text from pg_catalog.pg_index i where i.indrelid = target and i.indisprimary
+$$;
+
+-- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one, or gave
+-- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A trigger that was disabled and enabled again
 -- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
 -- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
@@ -134,6 +140,10 @@ begin
     select from everfresh.tracked t
      where (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is null
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
+  ) or exists (
+    select from everfresh.tracked t
+     where (select i.indkey::text from pg_catalog.pg_index i where i.indrelid = t.target and i.indisprimary) is distinct from t.key
+       and (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is not null
   );
 end
 $$;

@@ -43,6 +43,18 @@ begin
 end
 $$;
 
+-- Where it was installed before it kept the key. Nobody is to fetch everything for that.
+do $do$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute where attrelid = 'everfresh.tracked'::regclass and attname = 'key'
+  ) then
+    perform everfresh.patiently('alter table everfresh.tracked add key text', 'everfresh.tracked');
+    update everfresh.tracked t set key = everfresh.key_of(t.target);
+  end if;
+end
+$do$;
+
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -115,7 +127,7 @@ begin
   );
   delete from everfresh.tracked t where t.target = track.target;
   insert into everfresh.tracked
-    select target, n.nspname, c.relname, scopes, coalesce(route, '{}'), push, strict
+    select target, n.nspname, c.relname, scopes, coalesce(route, '{}'), push, strict, everfresh.key_of(target)
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   for n in 1..cardinality(scopes) loop
     template := scopes[n];

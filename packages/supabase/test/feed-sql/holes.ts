@@ -131,6 +131,20 @@ export const holes = (stage: FeedStage): void => {
     },
   )
 
+  test('nobody is told all is well by what was the key before another column became it, until retrack() mends it', async () => {
+    const db = await stage.database()
+    const reader = await db.reader('project:1')
+    await db.sql(
+      `alter table pairs add id integer not null generated always as identity;
+       alter table pairs drop constraint pairs_pkey, add primary key (id)`,
+    )
+    expect(await reader.hears()).toBe('not-logged')
+    await db.sql('select everfresh.retrack()')
+    expect(await reader.hears()).toBe('not-logged')
+    await db.sql(`insert into pairs values (7, 'seven', 1)`)
+    expect(await reader.hears()).toEqual(['project:1 pairs INSERT 1'])
+  })
+
   test('a table that comes to be tracked, or otherwise, is a hole for who asked before', async () => {
     const db = await stage.database()
     await db.sql('create table notes (id integer primary key, project_id integer)')
