@@ -47,20 +47,33 @@ $$;
 create or replace function everfresh.check_type(target regclass, column_name text, in_scope boolean, said text) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  found record;
+  strange text;
+  unsteady text;
 begin
-  select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as name, b.typtype, b.typnamespace into found
-    from pg_catalog.pg_attribute a
-    join pg_catalog.pg_type t on t.oid = a.atttypid
-    join pg_catalog.pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
-   where a.attrelid = target and a.attname = column_name;
-  if found.typtype = 'b' and found.typnamespace <> 'pg_catalog'::regnamespace and found.name !~ '\[\]$' then
-    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, found.name, said
+  -- Domains, lists and ranges of such a type, too.
+  with recursive within(type) as (
+    select a.atttypid from pg_catalog.pg_attribute a where a.attrelid = target and a.attname = column_name
+    union
+    select next.type from within w join pg_catalog.pg_type t on t.oid = w.type cross join lateral (
+      select t.typbasetype as type where t.typtype = 'd'
+       union all select t.typelem where t.typcategory = 'A'
+       union all select r.rngsubtype from pg_catalog.pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)
+       union all select a.atttypid from pg_catalog.pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+    ) next
+  )
+  select min(format_type(t.oid, null)) filter (
+           where t.typtype = 'b' and t.typcategory <> 'A' and t.typnamespace <> 'pg_catalog'::regnamespace),
+         min(format_type(t.oid, null)) filter (
+           where format_type(t.oid, null) = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
+             'real', 'double precision', 'money', 'bytea']))
+    into strange, unsteady
+    from within w join pg_catalog.pg_type t on t.oid = w.type;
+  if strange is not null then
+    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, strange, said
       using errcode = 'datatype_mismatch', hint = 'Use a column of a type of PostgreSQL''s own, such as text or uuid.';
   end if;
-  if in_scope and found.name = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
-       'real', 'double precision', 'money', 'bytea']) then
-    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, found.name, said
+  if in_scope and unsteady is not null then
+    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, unsteady, said
       using errcode = 'datatype_mismatch', hint = 'Use a column that is written in one way, such as text, uuid or an integer: add one if need be (generated always as).';
   end if;
 end

@@ -62,6 +62,15 @@ const REFUSED: readonly (readonly [what: string, track: string, code: string, me
       '42804',
       /type date, which each session writes/,
     ],
+    ...['lists date[]', 'ranges daterange', 'named later'].map(
+      column =>
+        [
+          `a scope of ${column}, which each session writes in its own way`,
+          `'bookings', 'day:{${column.split(' ')[0] ?? ''}}'`,
+          '42804',
+          /each session writes/,
+        ] as const,
+    ),
     ['a scope that is every scope', `'shots', '*'`, '22023', /is no scope/],
     ['a scope that a row could make every scope', `'shots', '{title}'`, '22023', /is no scope/],
     ['two columns in one scope', `'shots', 'x:{id}:{title}'`, '22023', /is no scope/],
@@ -96,7 +105,8 @@ export const install = (stage: FeedStage): void => {
        create table leafs (id int primary key) partition by list (id); create table leafs_1 partition of leafs for values in (1);
        create table tenantshots (tenant int, id int, primary key (tenant, id));
        create table tenantlinks (id int primary key, tenant int, shot int, foreign key (tenant, shot) references tenantshots);
-       create table bookings (id int primary key, day date)`,
+       create domain day as date; create domain later as day;
+       create table bookings (id int primary key, day date, lists date[], ranges daterange, named later)`,
     )
     const tracked = (): Promise<unknown> =>
       db.value(
