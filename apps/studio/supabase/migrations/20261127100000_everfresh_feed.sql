@@ -100,7 +100,9 @@ create table if not exists everfresh.tracked (
   templates text[] not null,
   route text[] not null,
   push boolean not null,
-  strict boolean not null
+  strict boolean not null,
+  -- The numbers of the primary key's columns: their values are told.
+  key text
 );
 
 -- One row for each scope template of a tracked table: prefix || column of the last hop || suffix.
@@ -529,20 +531,33 @@ $$;
 create or replace function everfresh.check_type(target regclass, column_name text, in_scope boolean, said text) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  found record;
+  strange text;
+  unsteady text;
 begin
-  select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null) as name, b.typtype, b.typnamespace into found
-    from pg_catalog.pg_attribute a
-    join pg_catalog.pg_type t on t.oid = a.atttypid
-    join pg_catalog.pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
-   where a.attrelid = target and a.attname = column_name;
-  if found.typtype = 'b' and found.typnamespace <> 'pg_catalog'::regnamespace and found.name !~ '\[\]$' then
-    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, found.name, said
+  -- Domains, lists and ranges of such a type, too.
+  with recursive within(type) as (
+    select a.atttypid from pg_catalog.pg_attribute a where a.attrelid = target and a.attname = column_name
+    union
+    select next.type from within w join pg_catalog.pg_type t on t.oid = w.type cross join lateral (
+      select t.typbasetype as type where t.typtype = 'd'
+       union all select t.typelem where t.typcategory = 'A'
+       union all select r.rngsubtype from pg_catalog.pg_range r where t.oid in (r.rngtypid, r.rngmultitypid)
+       union all select a.atttypid from pg_catalog.pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+    ) next
+  )
+  select min(format_type(t.oid, null)) filter (
+           where t.typtype = 'b' and t.typcategory <> 'A' and t.typnamespace <> 'pg_catalog'::regnamespace),
+         min(format_type(t.oid, null)) filter (
+           where format_type(t.oid, null) = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
+             'real', 'double precision', 'money', 'bytea']))
+    into strange, unsteady
+    from within w join pg_catalog.pg_type t on t.oid = w.type;
+  if strange is not null then
+    raise exception 'everfresh: %.% is of the type %, which is compared in a way of its own, in the scope "%".', target, column_name, strange, said
       using errcode = 'datatype_mismatch', hint = 'Use a column of a type of PostgreSQL''s own, such as text or uuid.';
   end if;
-  if in_scope and found.name = any (array['date', 'timestamp without time zone', 'timestamp with time zone', 'interval',
-       'real', 'double precision', 'money', 'bytea']) then
-    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, found.name, said
+  if in_scope and unsteady is not null then
+    raise exception 'everfresh: %.% is of the type %, which each session writes in its own way, in the scope "%".', target, column_name, unsteady, said
       using errcode = 'datatype_mismatch', hint = 'Use a column that is written in one way, such as text, uuid or an integer: add one if need be (generated always as).';
   end if;
 end
@@ -707,6 +722,8 @@ begin
       select array_agg(row(scope, null, null)::everfresh.told) into told from (
         select distinct scope from (%s) seen limit 201
       ) each;
+      -- Rows whose parents may come later in this transaction.
+      quick := told is null and everfresh.count_logging() is null;
     else
       select array_agg(row(scope, ids, case when length(route::text) <= 4000 then route end)::everfresh.told) into told from (%s
       ) each;
@@ -715,24 +732,57 @@ begin
 end
 $$;
 
+-- Text that says, in a trigger of `parent`, whether rows of `child` may have been there before their parent. Where a
+-- foreign key is checked at once that takes a replica, for whom no key is checked; where it is checked at the end, an
+-- earlier statement of the transaction. Altered keys are seen by everfresh.retrack.
+create or replace function everfresh.early_sql(child regclass, child_column text, parent regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((
+    select case when c.condeferrable then 'everfresh.times_logged() > quick::integer or ' else '' end
+           || 'current_setting(''session_replication_role'') = ''replica'''
+      from pg_catalog.pg_constraint c
+      join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]
+     where c.contype = 'f' and c.conrelid = child and c.confrelid = parent and a.attname = child_column and c.convalidated
+     order by c.condeferrable limit 1
+  ), 'true')
+$$;
+
+-- Text for the new parents that a child may have waited for: where no key keeps children from being first, those that an
+-- index finds to have some, else all.
+create or replace function everfresh.awaited_sql(child regclass, child_column text, parent_key text, early text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when early = 'true' and exists (
+    select from pg_catalog.pg_index i
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+     where i.indrelid = child and a.attname = child_column and i.indpred is null
+  ) then format('(select n.* from new_rows n where exists (select from %s c where c.%I = n.%I))', child, child_column, parent_key)
+  else 'new_rows' end
+$$;
+
 -- What to do for each tracked table whose path leads through `parent`: rows of it came into a scope or left it, or went
--- with their parent (the child's own trigger then finds no parent any more).
-create or replace function everfresh.children_sql(parent regclass, operation text, out declared text, out reads text, out writes text)
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+-- with their parent (the child's own trigger then finds no parent any more), or were there before it. `idle`: text that
+-- says whether that is nothing.
+-- Dropped first: it once said less, and PostgreSQL replaces no function by one that answers otherwise.
+drop function if exists everfresh.children_sql(regclass, text);
+create function everfresh.children_sql(
+  parent regclass, operation text, out declared text, out reads text, out writes text, out idle text
+) language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   path everfresh.paths;
   tracked everfresh.tracked;
   part record;
   hop record;
+  before jsonb;
+  child regclass;
+  early text;
   rows_sql text;
+  found text;
   n integer := 0;
 begin
   declared := '';
   reads := '';
   writes := '';
-  if operation = 'INSERT' then
-    return;
-  end if;
+  idle := 'true';
   for path in select * from everfresh.paths p order by p.target, p.n loop
     select * into tracked from everfresh.tracked t where t.target = path.target;
     for hop in
@@ -740,18 +790,27 @@ begin
         from jsonb_array_elements(path.hops) with ordinality as h(value, n)
        where (h.value ->> 'table')::oid = parent
     loop
+      before := case when hop.n > 1 then path.hops -> (hop.n - 2) else jsonb_build_object('table', path.target::oid, 'column', path.first_column) end;
+      child := (before ->> 'table')::oid::regclass;
+      early := case operation when 'INSERT' then everfresh.early_sql(child, before ->> 'column', parent) else 'true' end;
+      -- A parent that is not followed itself gets no trigger for replicas alone, which all others would pay for.
+      continue when starts_with(early, 'current_setting') and not exists (select from everfresh.tracked t where t.target = parent);
       n := n + 1;
+      idle := case when early = 'true' then 'false' else format('%s and not (%s)', idle, early) end;
       select * into part from everfresh.scope_sql(path, hop.n);
       -- A full join, which is never made by comparing each row with each.
       rows_sql := case operation
+        when 'INSERT' then format('select %I from %s new', hop.column_name,
+          everfresh.awaited_sql(child, before ->> 'column', hop.key, early))
         when 'DELETE' then format('select %1$I from old_rows', hop.column_name)
         else format('select unnest(array[o.%1$I, n.%1$I]) as %1$I from old_rows o full join new_rows n on n.%2$I = o.%2$I
                       where n.%1$I is distinct from o.%1$I', hop.column_name, hop.key) end;
       declared := declared || format(E'\n  child_%s everfresh.told[];', n);
-      reads := reads || format($sql$
+      found := format($sql$
     select array_agg(row(scope, null, null)::everfresh.told) into child_%1$s from (
       select distinct %2$s as scope from (%3$s) r%4$s where length(%2$s) <= 200 limit 201
     ) each;$sql$, n, part.scope, rows_sql, part.joins);
+      reads := reads || case early when 'true' then found else format(E'\n    if %s then%s\n    end if;', early, found) end;
       writes := writes || format($sql$
   perform everfresh.write_for(child_%s, %s, tg_op, %L, %L);$sql$,
         n, path.target::oid, tracked.push, tracked."strict");
@@ -810,15 +869,14 @@ begin
     writes := everfresh.emptied_sql(target);
   else
     select * into children from everfresh.children_sql(target, operation);
-    declared := children.declared;
+    declared := E'\n  quick boolean := false;' || children.declared;
     reads := children.reads;
     writes := children.writes;
     if tracked.target is not null then
       select * into own from everfresh.own_rows_sql(target, case operation
         when 'INSERT' then array['new_rows'] when 'DELETE' then array['old_rows'] else array['old_rows', 'new_rows'] end, tracked.push);
-      declared := E'\n  quick boolean := false;' || declared;
       quick := everfresh.quick_sql(own.quick, tracked."strict") || case
-        when reads = '' then E'\n  if quick then\n    return null;\n  end if;' else '' end;
+        when children.idle = 'false' then '' else format(E'\n  if quick and %s then\n    return null;\n  end if;', children.idle) end;
       reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
       writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
     end if;
@@ -894,8 +952,14 @@ begin
 end
 $$;
 
--- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one: then
--- changes may not have been logged, until everfresh.retrack() is called. A trigger that was disabled and enabled again
+-- The numbers of the columns of the primary key.
+create or replace function everfresh.key_of(target regclass) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select i.indkey::text from pg_catalog.pg_index i where i.indrelid = target and i.indisprimary
+$$;
+
+-- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one, or gave
+-- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A trigger that was disabled and enabled again
 -- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
 -- catalogue.
 create or replace function everfresh.is_any_lost() returns boolean
@@ -909,6 +973,10 @@ begin
     select from everfresh.tracked t
      where (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is null
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
+  ) or exists (
+    select from everfresh.tracked t
+     where (select i.indkey::text from pg_catalog.pg_index i where i.indrelid = t.target and i.indisprimary) is distinct from t.key
+       and (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is not null
   );
 end
 $$;
@@ -957,6 +1025,18 @@ begin
   end if;
 end
 $$;
+
+-- Where it was installed before it kept the key. Nobody is to fetch everything for that.
+do $do$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute where attrelid = 'everfresh.tracked'::regclass and attname = 'key'
+  ) then
+    perform everfresh.patiently('alter table everfresh.tracked add key text', 'everfresh.tracked');
+    update everfresh.tracked t set key = everfresh.key_of(t.target);
+  end if;
+end
+$do$;
 
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -1030,7 +1110,7 @@ begin
   );
   delete from everfresh.tracked t where t.target = track.target;
   insert into everfresh.tracked
-    select target, n.nspname, c.relname, scopes, coalesce(route, '{}'), push, strict
+    select target, n.nspname, c.relname, scopes, coalesce(route, '{}'), push, strict, everfresh.key_of(target)
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   for n in 1..cardinality(scopes) loop
     template := scopes[n];
