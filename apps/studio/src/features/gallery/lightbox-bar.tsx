@@ -1,7 +1,7 @@
 import { Download, Trash2, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ConfirmDialog } from '../../ui/dialogs.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useShots } from '../shots/use-shots.ts'
 import { AddToShotMenu } from './add-to-shot-menu.tsx'

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { NameDialog } from '../../ui/name-dialog.tsx'
+import { ConfirmDialog, NameDialog } from '../../ui/dialogs.ts'
 import type { Generation } from '../gallery/generation.ts'
 import { useCreateShot, useDeleteShot, useRenameShot } from './shot-mutations.ts'
 
