@@ -1557,12 +1557,24 @@ $do$;
 -- Asked by policies, which hold for every role there is.
 grant execute on function everfresh.may_hear(text) to public;
 
--- Who may listen: only to broadcasts of the feed's own topics. The other two are restrictive: whatever else the app's own
+-- Which policies were made. Not as a comment on them: only the owner of the table may write one.
+do $do$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute where attrelid = 'everfresh.state'::regclass and attname = 'policies'
+  ) then
+    perform everfresh.patiently('alter table everfresh.state add policies text', 'everfresh.state');
+  end if;
+end
+$do$;
+
+-- Who may listen: only to broadcasts of the feed's own topics. The others are restrictive: whatever else the app's own
 -- policies allow, who may not read a scope hears nothing of it, and nobody can forge a change.
 create or replace function everfresh.make_policies() returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   one record;
+  made text := '';
 begin
   for one in values
     ('everfresh: readers of a scope hear its changes', 'for select using (
@@ -1573,18 +1585,22 @@ begin
        everfresh.may_hear(topic) and everfresh.may_hear((select realtime.topic())))'),
     ('everfresh: nobody tells changes', 'as restrictive for insert with check (
        not starts_with(coalesce(topic, ''''), ''everfresh:'')
-       and not starts_with(coalesce((select realtime.topic()), ''''), ''everfresh:''))')
+       and not starts_with(coalesce((select realtime.topic()), ''''), ''everfresh:''))'),
+    ('everfresh: nobody alters them', 'as restrictive for update using (
+       not starts_with(coalesce(topic, ''''), ''everfresh:'')) with check (
+       not starts_with(coalesce(topic, ''''), ''everfresh:''))')
   loop
+    made := made || md5(one.column2);
     -- One that is as it should be is left alone: to make it waits for all who use the table.
     continue when exists (
-      select from pg_catalog.pg_policy p
+      select from pg_catalog.pg_policy p, everfresh.state s
        where p.polrelid = 'realtime.messages'::regclass and p.polname = one.column1
-         and obj_description(p.oid, 'pg_policy') = md5(one.column2)
+         and strpos(s.policies, md5(one.column2)) > 0
     );
     perform everfresh.patiently(format('drop policy if exists %I on realtime.messages', one.column1), 'realtime.messages');
     perform everfresh.patiently(format('create policy %I on realtime.messages %s', one.column1, one.column2), 'realtime.messages');
-    execute format('comment on policy %I on realtime.messages is %L', one.column1, md5(one.column2));
   end loop;
+  update everfresh.state set policies = made where policies is distinct from made;
 end
 $$;
 revoke all on function everfresh.make_policies() from public;

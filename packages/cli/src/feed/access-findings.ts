@@ -77,7 +77,7 @@ function broadcastFindings({
       severity: 'error',
       title: 'A policy of the feed on realtime.messages is missing.',
       evidence:
-        'Of the three that begin with "everfresh:" not all are there: either nobody can listen, or other policies may let in whom can_read does not.',
+        'Of the four that begin with "everfresh:" not all are there: either nobody can listen, or other policies may let in whom can_read does not.',
       next: 'Create them anew.',
       sql: 'select everfresh.make_policies();',
     },

@@ -78,7 +78,7 @@ export const FACTS: string = `
     'realtime', jsonb_build_object(
       'hasSend', to_regprocedure('realtime.send(jsonb,text,text,boolean)') is not null,
       'hasPolicy', (
-        select count(*) = 3 from pg_policy where polrelid = to_regclass('realtime.messages') and polname like 'everfresh:%')),
+        select count(*) = 4 from pg_policy where polrelid = to_regclass('realtime.messages') and polname like 'everfresh:%')),
     'log', jsonb_build_object(
       'rows', l.rows,
       'bytes', (select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'everfresh.log'::regclass),

@@ -40,6 +40,8 @@ export const access = (stage: FeedStage): void => {
     await db.sql(
       `create policy "all listen" on realtime.messages for select to public using (true);
        create policy "all send" on realtime.messages for insert to authenticated with check (true);
+       create policy "all alter" on realtime.messages for update to authenticated using (true);
+       grant update on realtime.messages to authenticated;
        select realtime.send('{}', 'x', 'room:1'), realtime.send('{}', 'x', 'everfresh:secret:1'),
               realtime.send('{}', 'x', 'everfresh:project:1')`,
     )
@@ -55,6 +57,9 @@ export const access = (stage: FeedStage): void => {
       expect.stringContaining('row-level security'),
     ])
     expect(await send('room:1')).toEqual([])
+    await expect(
+      db.sql(`update realtime.messages set topic = 'everfresh:project:1' where topic = 'room:1'`),
+    ).rejects.toMatchObject({ code: '42501' })
   })
 
   test('a role of the app’s own listens to its own topics as before', async () => {
