@@ -139,15 +139,16 @@ function paced(before: LogState, pace: LogPace, now: number): Step {
 }
 
 function wished(state: LogState, why: 'wake' | 'wish', now: number): Step {
-  // A question that is under way, or was just answered, will do for waking up, not for a write that came after it.
-  if (why === 'wake' && (state.phase.name === 'asking' || isFresh(state, now))) return [state]
-  if (why === 'wake' && state.phase.name === 'failing' && now - state.phase.since < WAKE_AGAIN_MS)
-    return [state]
+  // What will do for waking up will not for a write that came after it.
+  if (why === 'wake' && isAskedLately(state, now)) return [state]
   return askAgain(state, why, now)
 }
 
-function isFresh(state: LogState, now: number): boolean {
-  return isTrusted(state) && now - state.knownAt < FRESH_MS
+/** Whether a question is under way, or the last one was answered or failed only just now. */
+function isAskedLately(state: LogState, now: number): boolean {
+  const { knownAt, phase } = state
+  if (phase.name === 'failing') return now - phase.since < WAKE_AGAIN_MS
+  return phase.name === 'asking' || (isTrusted(state) && now - knownAt < FRESH_MS)
 }
 
 function due(state: LogState, now: number): Step {
