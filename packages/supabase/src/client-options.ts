@@ -2,6 +2,7 @@ import {
   browserEnvironment,
   systemClock,
   systemRandom,
+  whenTrue,
   type BackendReports,
   type Clock,
   type Environment,
@@ -86,9 +87,7 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
   const { clock, environment, nameWrite, random } = world(settings)
   const observer = observeFetch(clock, own?.global?.fetch, nameWrite)
   // Where websockets are blocked, no socket of ours ever dies to tell.
-  environment.online.subscribe(() => {
-    if (environment.online.current) observer.doubt()
-  })
+  whenTrue(environment.online, observer.doubt)
   const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
     global: { ...own?.global, fetch: observer.fetch },

@@ -24,8 +24,8 @@ const DOUBT_MS = 10_000
 /**
  * To `fetch` a connection that the network swallowed is a slow one: it waits for minutes, and a browser sends the next
  * request over it too. The transport sees its own socket die at the same time, and tells by `doubt` when another one
- * opened, as the machine does when it has a network again. Reads that are under way then are given up and sent again, and so is, for a while, each that is not answered
- * within 0.8 s, up to three times.
+ * opened, as the machine does when it has a network again. Reads that are under way then are given up and sent again,
+ * and so is, for a while, each that is not answered within 0.8 s, up to three times.
  */
 export function createResender(clock: Clock): Resender {
   /** What sends each read that is under way again. */

@@ -35,7 +35,7 @@ export function loggedChanges(changes: unknown): readonly LoggedChange<RowsChang
     if (commits !== null && !isRecord(commits)) return undefined
     const said = commits === null ? undefined : Object.entries(commits)
     return {
-      change: { ...rowsChange(told), ...byOne(said) },
+      change: { ...rowsChange(told), transaction: transactionOf(said) },
       commits: said?.map(([xid, n]) => commitId(scope, xid, told, Number(n))),
       ...(pushed === false && { pushed }),
     }
@@ -43,9 +43,9 @@ export function loggedChanges(changes: unknown): readonly LoggedChange<RowsChang
 }
 
 /** Of several transactions only one can be the write that the `origin` names, and nobody says which. */
-function byOne(commits: readonly (readonly [xid: string, n: unknown])[] = []) {
+function transactionOf(commits: readonly (readonly [xid: string, n: unknown])[] = []): string {
   const [one, other] = commits
-  return { transaction: other === undefined && one !== undefined ? one[0] : 'several' }
+  return one === undefined || other !== undefined ? 'several' : one[0]
 }
 
 /**
