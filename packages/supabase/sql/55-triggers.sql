@@ -126,9 +126,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one, or gave
--- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A trigger that was disabled and enabled again
--- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
--- catalogue.
+-- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A
+-- trigger that was disabled and enabled again is no longer enabled `always`. Asked with every question: so each is looked
+-- up by itself, where a join reads all of the catalogue, and a function for it would take longer.
 create or replace function everfresh.is_any_lost() returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin

@@ -64,8 +64,9 @@ begin
        where p.polrelid = 'realtime.messages'::regclass and p.polname = one.column1
          and strpos(s.policies, md5(one.column2)) > 0
     );
-    perform everfresh.patiently(format('drop policy if exists %I on realtime.messages', one.column1), 'realtime.messages');
-    perform everfresh.patiently(format('create policy %I on realtime.messages %s', one.column1, one.column2), 'realtime.messages');
+    perform everfresh.patiently(
+      format('drop policy if exists %1$I on realtime.messages; create policy %1$I on realtime.messages %2$s', one.column1, one.column2),
+      'realtime.messages');
   end loop;
   update everfresh.state set policies = made where policies is distinct from made;
 end

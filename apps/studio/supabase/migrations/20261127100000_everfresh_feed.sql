@@ -959,9 +959,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Whether somebody dropped or disabled one of our triggers, or put another table in the place of a tracked one, or gave
--- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A trigger that was disabled and enabled again
--- is no longer enabled `always`. Asked with every question: so each is looked up by itself, where a join reads all of the
--- catalogue.
+-- it another key: then changes may not have been logged, or not by their key, until everfresh.retrack() is called. A
+-- trigger that was disabled and enabled again is no longer enabled `always`. Asked with every question: so each is looked
+-- up by itself, where a join reads all of the catalogue, and a function for it would take longer.
 create or replace function everfresh.is_any_lost() returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
@@ -1597,8 +1597,9 @@ begin
        where p.polrelid = 'realtime.messages'::regclass and p.polname = one.column1
          and strpos(s.policies, md5(one.column2)) > 0
     );
-    perform everfresh.patiently(format('drop policy if exists %I on realtime.messages', one.column1), 'realtime.messages');
-    perform everfresh.patiently(format('create policy %I on realtime.messages %s', one.column1, one.column2), 'realtime.messages');
+    perform everfresh.patiently(
+      format('drop policy if exists %1$I on realtime.messages; create policy %1$I on realtime.messages %2$s', one.column1, one.column2),
+      'realtime.messages');
   end loop;
   update everfresh.state set policies = made where policies is distinct from made;
 end
