@@ -137,20 +137,20 @@ export const plantedInLog = [
   {
     name: 'whatever has an origin is taken for an own write',
     file: 'log/own-writes.ts',
-    find: 'return firsts.get(origin) === transaction ? orders.get(origin) : undefined',
-    put: 'return firsts.get(origin) === transaction ? (orders.get(origin) ?? 1) : undefined',
+    find: 'return write.transaction === transaction ? write.order : undefined',
+    put: 'return write.transaction === transaction ? (write.order ?? 1) : undefined',
   },
   {
     name: 'an own write counts from the newest answer, whichever it was to',
     file: 'log/own-writes.ts',
-    find: 'return firsts.get(origin) === transaction ? orders.get(origin) : undefined',
-    put: 'return Array.from(orders.values()).at(-1)',
+    find: 'return write.transaction === transaction ? write.order : undefined',
+    put: 'return Array.from(named.values(), one => one.order).at(-1)',
   },
   {
     name: 'whoever takes the name of an own write is taken for it',
     file: 'log/own-writes.ts',
-    find: 'return firsts.get(origin) === transaction ? orders.get(origin) : undefined',
-    put: 'return orders.get(origin)',
+    find: 'return write.transaction === transaction ? write.order : undefined',
+    put: 'return write.order',
   },
   {
     name: 'what is refused stays in the caches',

@@ -103,3 +103,25 @@ test('F10: nor does whoever guesses the name before the own write is heard of', 
   await echo({ ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '7' })
   expect(story()).toEqual(['3 fetches list a'])
 })
+
+test('F10: nor does whoever takes the name after a thousand writes of others', async () => {
+  const { clock, commit, echo, invalidate, list, source, story, wrote } = await writing()
+  const own = { ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '7' }
+  wrote('tab.1')
+  await echo(own)
+  await list.answer().catch(() => undefined)
+  for (let n = 0; n < 1_000; n += 1)
+    source.say({
+      type: 'change',
+      change: {
+        ...commit('b', { pushed: false, origin: `other.${n}` }),
+        transaction: `other ${n}`,
+      },
+    })
+  await clock.pass(1_000)
+  invalidate()
+  await list.answer()
+  story()
+  await echo({ ...commit('a', { pushed: false, origin: 'tab.1' }), transaction: '8' })
+  expect(story().filter(line => line.includes('list a'))).toHaveLength(1)
+})

@@ -8,23 +8,30 @@ export interface OwnWrites {
   readonly answeredAt: (change: Pick<Change, 'origin' | 'transaction'>) => number | undefined
 }
 
-/** The echo of a write comes within these. */
+interface Named {
+  /** When it was answered; undefined: not yet, or to somebody else. */
+  readonly order?: number
+  /** The first that was heard of under the name: all members hear it, and whoever uses it again hides nothing. */
+  readonly transaction?: string
+}
+
+/** The echo of a write comes within these, and what others name. */
 const REMEMBERED_WRITES = 1_000
 
 export function noteOwnWrites(nextOrder: () => number): OwnWrites {
-  const orders = new Map<string, number>()
-  /** All members hear the name of a write: whoever uses it again hides nothing with it. */
-  const firsts = new Map<string, string | undefined>()
+  const named = new Map<string, Named>()
+  const note = (origin: string, known: Named): Named => {
+    named.set(origin, known)
+    // Answer and transaction together: a name that is forgotten is nobody's.
+    forgetOldest(named, REMEMBERED_WRITES)
+    return known
+  }
   return {
-    answered: origin => {
-      orders.set(origin, nextOrder())
-      forgetOldest(orders, REMEMBERED_WRITES)
-    },
-    answeredAt: ({ origin, transaction }) => {
+    answered: origin => void note(origin, { ...named.get(origin), order: nextOrder() }),
+    answeredAt: ({ origin, transaction = '' }) => {
       if (origin === undefined) return undefined
-      if (!firsts.has(origin)) firsts.set(origin, transaction)
-      forgetOldest(firsts, REMEMBERED_WRITES)
-      return firsts.get(origin) === transaction ? orders.get(origin) : undefined
+      const write = note(origin, { transaction, ...named.get(origin) })
+      return write.transaction === transaction ? write.order : undefined
     },
   }
 }
