@@ -38,7 +38,7 @@ export {
   type TraceSnapshot,
 } from './trace/snapshot.ts'
 export { noTrace, type FetchRecorder, type PageFacts, type Trace } from './trace/trace.ts'
-export { nowhere, onWake, whenTrue, type Environment } from './environment.ts'
+export { nowhere, onWake, type Environment } from './environment.ts'
 export { browserEnvironment, type BrowserEnvironment } from './browser.ts'
 export type { Session, SessionSource } from './auth/session.ts'
 export type { AuthChange, AuthState } from './auth/machine.ts'

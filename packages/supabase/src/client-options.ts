@@ -2,7 +2,6 @@ import {
   browserEnvironment,
   systemClock,
   systemRandom,
-  whenTrue,
   type BackendReports,
   type Clock,
   type Environment,
@@ -87,7 +86,9 @@ export function everfreshOptions<Own extends OwnClientOptions = Record<never, ne
   const { clock, environment, nameWrite, random } = world(settings)
   const observer = observeFetch(clock, own?.global?.fetch, nameWrite)
   // Where websockets are blocked, no socket of ours ever dies to tell.
-  whenTrue(environment.online, observer.doubt)
+  environment.online.subscribe(() => {
+    if (environment.online.current) observer.doubt()
+  })
   const added: AddedClientOptions<string> = {
     db: { retry: false, ...own?.db },
     global: { ...own?.global, fetch: observer.fetch },
