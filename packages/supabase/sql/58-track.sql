@@ -163,6 +163,24 @@ begin
 end
 $$;
 
+-- The same for a table that was tracked before, or took the place of one.
+create or replace function everfresh.track_as_before(target regclass, before everfresh.tracked) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  how text;
+begin
+  perform everfresh.track(target, before.templates, before.route, before.push, before."strict");
+exception
+  when lock_not_available then
+    raise;
+  when others then
+    get stacked diagnostics how = pg_exception_hint;
+    raise exception 'everfresh: % cannot be tracked any more as it was: %', target, replace(sqlerrm, 'everfresh: ', '')
+      using errcode = sqlstate,
+      hint = concat_ws(' ', nullif(how, ''), format('Or track it in another way, or no more: select everfresh.untrack(%L); then run this again.', target));
+end
+$$;
+
 -- Makes all triggers anew: after an upgrade of this kit, or when tables or columns that a scope is found by were renamed.
 create or replace function everfresh.retrack() returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -176,11 +194,11 @@ begin
   -- A table that was dropped took its triggers along. One that took its place is followed like it.
   for one in delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target) returning * loop
     continue when to_regclass(format('%I.%I', one.schema_name, one.table_name)) is null;
-    perform everfresh.track(format('%I.%I', one.schema_name, one.table_name)::regclass, one.templates, one.route, one.push, one."strict");
+    perform everfresh.track_as_before(format('%I.%I', one.schema_name, one.table_name)::regclass, one);
   end loop;
   delete from everfresh.triggers t where not exists (select from pg_catalog.pg_class c where c.oid = t.target);
   for one in select * from everfresh.tracked order by target loop
-    perform everfresh.track(one.target, one.templates, one.route, one.push, one."strict");
+    perform everfresh.track_as_before(one.target, one);
   end loop;
   if lost then
     perform everfresh.mark_hole(everfresh.newest_writer());

@@ -30,12 +30,14 @@ begin
 end
 $$;
 
--- This is a dump of another cluster, or of another time: the transactions in it mean nothing here. What was logged here before this moment
--- goes too, so no cursor from before it is complete, nor one from before all have ended who write now: a hole of theirs
--- is no longer known after it.
+-- This is a dump of another cluster, or of another time: the transactions in it mean nothing here, and its triggers
+-- name tables by the numbers that they had there. What was logged here before this moment goes too, so no cursor from
+-- before it is complete, nor one from before all have ended who write now: a hole of theirs is no longer known after it.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
+  -- First: it may wait, and has nothing then that others wait for.
+  perform everfresh.retrack();
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
@@ -43,8 +45,13 @@ begin
          pruned_xid = everfresh.newest_begun(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
-exception when lock_not_available then
-  return 'in use';
+exception
+  when lock_not_available then
+    return 'in use';
+  when others then
+    -- For the log alone: anybody may ask for this, and it names the app's tables.
+    raise log 'everfresh: the feed cannot begin anew: %', sqlerrm;
+    return 'failed: the log of the database says why';
 end
 $$;
 

@@ -13,6 +13,8 @@ begin
    where d.deptype = 'n'
      and (d.refclassid = 'pg_proc'::regclass and exists (
             select from pg_catalog.pg_proc p where p.oid = d.refobjid and p.pronamespace = 'everfresh'::regnamespace and p.prorettype <> 'trigger'::regtype)
+          or d.refclassid = 'pg_type'::regclass and exists (
+            select from pg_catalog.pg_type t where t.oid = d.refobjid and t.typnamespace = 'everfresh'::regnamespace)
           or d.refclassid = 'pg_class'::regclass and exists (
             select from pg_catalog.pg_class c where c.oid = d.refobjid and c.relnamespace = 'everfresh'::regnamespace))
      and (pg_identify_object(d.classid, d.objid, d.objsubid)).identity !~ '(^| )("everfresh: |everfresh\.)';

@@ -27,7 +27,7 @@ function clusterFindings({ isOfOtherCluster }: FeedFacts): readonly DoctorFindin
       title: 'The log is of another database cluster.',
       evidence:
         'This database was restored from a dump of it. Every answer is incomplete, and clients fetch everything, until the log begins anew.',
-      next: 'Begin it anew.',
+      next: 'Begin it anew. Where this says that it failed: select everfresh.retrack() says why.',
       sql: ROTATE,
     },
   ]

@@ -204,11 +204,15 @@ export const install = (stage: FeedStage): void => {
     const db = await stage.database()
     await db.sql(
       `create policy own on projects using (everfresh.may_hear('everfresh:project:' || id));
-       create view seen as select * from everfresh.log`,
+       create view seen as select * from everfresh.log;
+       create table notes (id int primary key, told everfresh.told, all_told everfresh.told[]);
+       create function teller(everfresh.tracked) returns text language sql as 'select 1::text'`,
     )
     await expect(db.sql(removal())).rejects.toMatchObject({
       code: '2BP01',
-      message: expect.stringMatching(/policy own on table projects.*view seen/) as unknown,
+      message: expect.stringMatching(
+        /column all_told of table notes, column told of table notes, function teller.*policy own on table projects.*view seen/,
+      ) as unknown,
     })
     await db.sql(`insert into shots values (7, 1)`)
     expect(await db.sent()).toEqual(['project:1: shots INSERT 7'])
@@ -227,6 +231,26 @@ export const install = (stage: FeedStage): void => {
     await db.sql('drop table more')
     await db.sql('select everfresh.retrack()')
     expect(await functions()).toBe(before)
+  })
+
+  test('a table that can be tracked no more as it was is named, with what to do, and all stays as it is', async () => {
+    const db = await stage.database()
+    await db.sql('drop table shots cascade')
+    for (const again of [kit(), 'select everfresh.retrack()']) {
+      await expect(db.sql(again)).rejects.toMatchObject({
+        code: '42P01',
+        message: expect.stringMatching(
+          /links cannot be tracked any more as it was: there is no table public.shots/,
+        ) as unknown,
+        hint: expect.stringContaining(`select everfresh.untrack('public.links')`) as unknown,
+      })
+      await db.sql('rollback')
+    }
+    await db.sql(`select everfresh.untrack('links')`)
+    await db.sql(kit())
+    const reader = await db.reader('project:1')
+    await db.sql(`delete from projects where id = 1`)
+    expect(await reader.hears()).toEqual(['project:1 projects DELETE 1'])
   })
 
   describe('where the owner is no superuser', () => {

@@ -11,6 +11,24 @@ const slot = (session: Session, n: number): Promise<unknown> =>
 const aMinutePasses = (session: Session): Promise<unknown> =>
   session.sql(`update everfresh.state set marked_at = marked_at - interval '61 seconds'`)
 
+/** What a dump brings along: rows and functions that name tables by the numbers that they had where it was made. */
+const RESTORED = `do $$
+declare
+  tracked oid;
+  function record;
+begin
+  update everfresh.state set log_oid = 1;
+  for tracked in select target from everfresh.tracked loop
+    update everfresh.paths set hops = replace(hops::text, tracked::text, '1')::jsonb;
+    for function in
+      select pg_get_functiondef(p.oid) as made from pg_proc p
+       where p.pronamespace = 'everfresh'::regnamespace and p.prorettype = 'trigger'::regtype and p.prosrc like '%' || tracked || '%'
+    loop
+      execute replace(function.made, ', ' || tracked || ', tg_op', ', 1, tg_op');
+    end loop;
+  end loop;
+end $$`
+
 export const rotation = (stage: FeedStage): void => {
   test('the watermark is raised a minute before a table is emptied, and only its changes are forgotten', async () => {
     const db = await stage.database()
@@ -139,6 +157,28 @@ export const rotation = (stage: FeedStage): void => {
     expect(await reader.hears()).toBe('too-old')
     await db.sql(`insert into shots values (9, 1)`)
     expect(await reader.hears()).toEqual(['project:1 shots INSERT 9'])
+  })
+
+  test('a restored dump tells what leads through a parent as soon as it has begun anew', async () => {
+    const db = await stage.database()
+    await db.sql(RESTORED)
+    expect(await rotate(db)).toBe('began anew')
+    const reader = await db.reader('project:1')
+    await db.sql(`update shots set project_id = 2 where id = 1`)
+    expect(await reader.hears()).toEqual([
+      'project:1 links UPDATE many',
+      'project:1 shots UPDATE 1',
+    ])
+  })
+
+  test('a restored dump that lacks a table begins anew when that is mended, and names it to nobody', async () => {
+    const db = await stage.database()
+    await db.sql(`${RESTORED}; drop table shots cascade`)
+    const reader = await db.reader('project:1')
+    expect(await rotate(db)).toBe('failed: the log of the database says why')
+    expect(await reader.hears()).toBe('other-history')
+    await db.sql(`select everfresh.untrack('links')`)
+    expect(await rotate(db)).toBe('began anew')
   })
 
   test('changes are kept for as long as was said, and the change of that loses nothing', async () => {
