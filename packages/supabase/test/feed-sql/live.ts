@@ -37,4 +37,22 @@ export const live = (stage: FeedStage): void => {
       await writer.sql(`insert into shots values (7, 1)`)
     },
   )
+
+  test('a transaction that broadcast before an older kit is brought up to date writes, and then both are done', async () => {
+    const db = await stage.database()
+    await db.sql(`drop policy "everfresh: nobody else hears them" on realtime.messages;
+      update everfresh.state set policies = null`)
+    const [writer, other] = [await db.session(), await db.session()]
+    const pid = await other.value('select pg_backend_pid()')
+    await writer.sql(`begin; select realtime.send('{}', 'said', 'room', true)`)
+    const migrated = other.sql(`begin; ${kit()}; commit`)
+    await soon(() =>
+      db.value(
+        `select wait_event_type in ('Lock', 'Timeout') from pg_stat_activity where pid = $1`,
+        [pid],
+      ),
+    ).toBe(true)
+    await writer.sql(`set local lock_timeout = '5s'; update shots set title = 'x'; commit`)
+    await migrated
+  })
 }
