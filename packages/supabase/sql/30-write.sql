@@ -97,9 +97,9 @@ begin
 end
 $do$;
 
--- How often this transaction has written to the log.
+-- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write.
 create or replace function everfresh.times_logged() returns integer language sql stable
-  return coalesce(nullif(current_setting('everfresh.times_logged', true), ''), '0')::integer;
+  return case when current_setting('everfresh.times_logged', true) ~ '^\d{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
 create or replace function everfresh.count_logging() returns text language sql volatile
   return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
 

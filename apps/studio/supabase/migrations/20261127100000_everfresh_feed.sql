@@ -11,11 +11,16 @@
 set client_min_messages = warning;
 create schema if not exists everfresh;
 
--- Where the feed is in use: nobody writes to what it follows until this is done, and whoever wrote before has ended.
+-- Where the feed is in use: nobody writes to what it follows until this is done, nor broadcasts, and whoever did before
+-- has ended. All at once: of a transaction that did both, nobody waits for the one with the other in hand.
 do $do$
 begin
   if to_regprocedure('everfresh.lock_tables(regclass[])') is not null then
-    perform everfresh.lock_tables(array(select distinct target from everfresh.triggers));
+    perform everfresh.lock_tables(array(
+      select t.target from everfresh.triggers t
+       union select c.oid from pg_catalog.pg_class c
+        where c.oid = to_regclass('realtime.messages') and has_table_privilege(c.oid, 'truncate')
+    ));
   end if;
 end
 $do$;
@@ -306,9 +311,9 @@ begin
 end
 $do$;
 
--- How often this transaction has written to the log.
+-- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write.
 create or replace function everfresh.times_logged() returns integer language sql stable
-  return coalesce(nullif(current_setting('everfresh.times_logged', true), ''), '0')::integer;
+  return case when current_setting('everfresh.times_logged', true) ~ '^\d{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
 create or replace function everfresh.count_logging() returns text language sql volatile
   return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
 
@@ -1146,6 +1151,24 @@ begin
 end
 $$;
 
+-- The same for a table that was tracked before, or took the place of one.
+create or replace function everfresh.track_as_before(target regclass, before everfresh.tracked) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  how text;
+begin
+  perform everfresh.track(target, before.templates, before.route, before.push, before."strict");
+exception
+  when lock_not_available then
+    raise;
+  when others then
+    get stacked diagnostics how = pg_exception_hint;
+    raise exception 'everfresh: % cannot be tracked any more as it was: %', target, replace(sqlerrm, 'everfresh: ', '')
+      using errcode = sqlstate,
+      hint = concat_ws(' ', nullif(how, ''), format('Or track it in another way, or no more: select everfresh.untrack(%L); then run this again.', target));
+end
+$$;
+
 -- Makes all triggers anew: after an upgrade of this kit, or when tables or columns that a scope is found by were renamed.
 create or replace function everfresh.retrack() returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -1159,11 +1182,11 @@ begin
   -- A table that was dropped took its triggers along. One that took its place is followed like it.
   for one in delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target) returning * loop
     continue when to_regclass(format('%I.%I', one.schema_name, one.table_name)) is null;
-    perform everfresh.track(format('%I.%I', one.schema_name, one.table_name)::regclass, one.templates, one.route, one.push, one."strict");
+    perform everfresh.track_as_before(format('%I.%I', one.schema_name, one.table_name)::regclass, one);
   end loop;
   delete from everfresh.triggers t where not exists (select from pg_catalog.pg_class c where c.oid = t.target);
   for one in select * from everfresh.tracked order by target loop
-    perform everfresh.track(one.target, one.templates, one.route, one.push, one."strict");
+    perform everfresh.track_as_before(one.target, one);
   end loop;
   if lost then
     perform everfresh.mark_hole(everfresh.newest_writer());
@@ -1424,12 +1447,14 @@ begin
 end
 $$;
 
--- This is a dump of another cluster, or of another time: the transactions in it mean nothing here. What was logged here before this moment
--- goes too, so no cursor from before it is complete, nor one from before all have ended who write now: a hole of theirs
--- is no longer known after it.
+-- This is a dump of another cluster, or of another time: the transactions in it mean nothing here, and its triggers
+-- name tables by the numbers that they had there. What was logged here before this moment goes too, so no cursor from
+-- before it is complete, nor one from before all have ended who write now: a hole of theirs is no longer known after it.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
+  -- First: it may wait, and has nothing then that others wait for.
+  perform everfresh.retrack();
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
@@ -1437,8 +1462,13 @@ begin
          pruned_xid = everfresh.newest_begun(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
-exception when lock_not_available then
-  return 'in use';
+exception
+  when lock_not_available then
+    return 'in use';
+  when others then
+    -- For the log alone: anybody may ask for this, and it names the app's tables.
+    raise log 'everfresh: the feed cannot begin anew: %', sqlerrm;
+    return 'failed: the log of the database says why';
 end
 $$;
 

@@ -105,6 +105,18 @@ export const holes = (stage: FeedStage): void => {
     expect(await db.value('select title from shots where id = 1')).toBe('x')
   })
 
+  test.each(['x', '-1', '99999999999'])(
+    'a session that sets what the feed counts in to %s writes on, and is heard',
+    async nonsense => {
+      const db = await stage.shared()
+      const reader = await db.reader('project:1')
+      await db.sql(`set everfresh.times_logged = '${nonsense}'`)
+      await db.sql(`insert into shots values (7, 1)`)
+      expect(db.warnings()).toEqual([])
+      expect(await reader.hears()).toEqual(['project:1 shots INSERT 7'])
+    },
+  )
+
   test('a change that cannot be logged fails where that was asked for', async () => {
     const db = await stage.database()
     await db.sql(`select everfresh.track('other.things', 'project:{project_id}', strict => true)`)
