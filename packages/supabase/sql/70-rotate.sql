@@ -75,6 +75,8 @@ exception when lock_not_available then
 end
 $$;
 
+-- As an older kit had it.
+drop function if exists everfresh.is_rotation_due();
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$

@@ -696,6 +696,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where p.target = rows_sql.target
 $$;
 
+-- As an older kit had it.
+drop function if exists everfresh.own_rows_sql(regclass, text[]);
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
 -- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
 -- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
@@ -1492,6 +1494,8 @@ exception when lock_not_available then
 end
 $$;
 
+-- As an older kit had it.
+drop function if exists everfresh.is_rotation_due();
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$

@@ -8,6 +8,7 @@ import { install } from './install.ts'
 import { live } from './live.ts'
 import { rotation } from './rotation.ts'
 import { feedStage } from './stage.ts'
+import { upgrade } from './upgrade.ts'
 import { whatIsLogged } from './what-is-logged.ts'
 
 const PARTS = {
@@ -18,6 +19,7 @@ const PARTS = {
   holes,
   rotation,
   install,
+  upgrade,
   'in use': live,
 }
 
