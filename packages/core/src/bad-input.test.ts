@@ -191,7 +191,7 @@ test('R7: of several scopes one that is no key has none of them held', async () 
   const save = (): Promise<void> => Promise.resolve()
   const wrong = [['list', 'a'], 'list'] as never
   expect(refusal(() => realtime.holdWhile(wrong, save))).toMatch(/the held scope is "list"/)
-  expect(refusal(() => realtime.holdWhile('list' as never, save))).toMatch(/held scopes is "list"/)
+  expect(refusal(() => realtime.holdWhile('list' as never, save))).toMatch(/held scope is "list"/)
   expect(refusal(() => realtime.holdWhile([['list', 'a']], save() as never))).toMatch(/work is /)
   change('a')
   await clock.pass(100)

@@ -23,6 +23,17 @@ export function checkObject(name: string, value: unknown): void {
   check(typeof value === 'object' && value !== null, name, value, 'an object')
 }
 
+/** Throws unless `value` is a query key. */
+export function checkKey(name: string, value: unknown): void {
+  check(Array.isArray(value), name, value, "a query key, such as ['tasks']")
+}
+
+/** Throws unless `value` is a list of query keys. */
+export function checkKeys(name: string, value: unknown): void {
+  check(Array.isArray(value), name, value, 'a list of query keys')
+  for (const key of value as readonly unknown[]) checkKey(name, key)
+}
+
 /**
  * The defaults, with what was given instead; `undefined` is not given. Numbers are times in ms, never
  * below `least[option]` (0 where it says nothing); whatever else must be of its default's type.

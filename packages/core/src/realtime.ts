@@ -94,8 +94,8 @@ export interface Realtime<Event extends DomainEvent = never> {
   readonly settled: <T>(work: PromiseLike<T> | (() => PromiseLike<T>)) => Promise<T>
   /**
    * What to keep with the cache, such as beside what TanStack's persister stores, so that a later page fetches only
-   * what changed since; undefined: nothing is vouched for, such as while a query is held, since nobody knows whether what
-   * that shows will be saved. Never newer than what the caches hold that are or were attached.
+   * what changed since; undefined: nothing is vouched for, such as while a hold waits for its release, since nobody knows
+   * whether what it is over will be saved. Never newer than what the caches hold that are or were attached.
    */
   readonly bookmark: () => Bookmark | undefined
   /**

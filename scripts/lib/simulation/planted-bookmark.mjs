@@ -35,7 +35,7 @@ export const plantedInBookmark = [
   {
     name: 'a bookmark is taken of what is held',
     file: 'log/bookmarking.ts',
-    find: 'scope === undefined || isHeld()) return',
+    find: 'scope === undefined || router.isHolding()) return',
     put: 'scope === undefined) return',
   },
   {

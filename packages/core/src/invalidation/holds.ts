@@ -1,5 +1,5 @@
 import { alarm } from '../alarm.ts'
-import { check, checkFunction, checkMs } from '../check.ts'
+import { checkFunction, checkKey, checkKeys, checkMs } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Trace } from '../trace/trace.ts'
 import { isUnder } from './match.ts'
@@ -29,9 +29,11 @@ export interface Holds {
   readonly isHeld: (key: QueryKey) => boolean
   /** The holds that are on, the oldest first. */
   readonly openHolds: () => readonly OpenHold[]
+  /** Whether one waits for its release, also one that ran out. */
+  readonly isHolding: () => boolean
   /** Ends all holds and fetches nothing for it: what they protected is gone with its user. */
   readonly forgetHolds: () => void
-  /** Forgets all holds, and takes no more. */
+  /** From now on no hold runs out. */
   readonly stop: () => void
 }
 
@@ -65,6 +67,7 @@ interface Hold extends OpenHold {
 export function createHolds(host: HoldsHost): Holds {
   const { clock, trace } = host
   const holds = new Set<Hold>()
+  const unreleased = new Set<Hold>()
 
   const release = (hold: Hold, how: 'release' | 'hold ran out'): boolean => {
     if (!holds.delete(hold)) return false
@@ -81,61 +84,59 @@ export function createHolds(host: HoldsHost): Holds {
   })
 
   const hold: Holds['hold'] = (scope, { timeoutMs = DEFAULT_TIMEOUT_MS, reason } = {}) => {
-    checkScope(scope)
+    checkKey('the held scope', scope)
     if (timeoutMs !== Infinity) checkMs('timeoutMs', timeoutMs)
     const traced = trace.add('router', 'hold', { scope, reason })
     const since = clock.now()
     const one = { scope, reason, since, endsAt: since + timeoutMs, traced }
     holds.add(one)
+    unreleased.add(one)
     limit.set(earliestEnd(holds))
     trace.during(traced, () => host.onHold(scope))
-    return () => release(one, 'release')
+    return () => {
+      unreleased.delete(one)
+      return release(one, 'release')
+    }
   }
 
   return {
     hold,
-    holdWhile: (scopes, work, options) => {
-      // Not within the promise: what is wrong is refused at once, and then nothing is held.
-      checkWork(scopes, work)
-      const held = scopes.map(scope => ({ scope, end: hold(scope, options) }))
-      const run = async () => {
-        try {
-          return await work()
-        } finally {
-          for (const { scope, end } of held) {
-            if (end()) continue
-            const again = hold(scope, options)
-            host.onLate(scope)
-            again()
-          }
-        }
-      }
-      return run()
-    },
+    holdWhile: holdingWhile(hold, host.onLate),
     isHeld: key => Array.from(holds).some(({ scope }) => isUnder(key, scope)),
+    isHolding: () => unreleased.size > 0,
     openHolds: () => Array.from(holds, ({ scope, reason, since }) => ({ scope, reason, since })),
     forgetHolds: () => {
       limit.set(undefined)
       holds.clear()
+      unreleased.clear()
     },
-    stop: () => {
-      limit.close()
-      holds.clear()
-    },
+    stop: limit.close,
+  }
+}
+
+function holdingWhile(hold: Holds['hold'], onLate: HoldsHost['onLate']): Holds['holdWhile'] {
+  return (scopes, work, options) => {
+    // Not within the promise: what is wrong is refused at once, and then nothing is held.
+    checkKeys('the held scope', scopes)
+    checkFunction('work', work)
+    const held = scopes.map(scope => ({ scope, end: hold(scope, options) }))
+    const run = async () => {
+      try {
+        return await work()
+      } finally {
+        for (const { scope, end } of held) {
+          if (end()) continue
+          const again = hold(scope, options)
+          onLate(scope)
+          again()
+        }
+      }
+    }
+    return run()
   }
 }
 
 function earliestEnd(holds: ReadonlySet<Hold>): number | undefined {
   const end = Math.min(...Array.from(holds, ({ endsAt }) => endsAt))
   return end === Infinity ? undefined : end
-}
-
-function checkScope(scope: unknown): void {
-  check(Array.isArray(scope), 'the held scope', scope, "a query key, such as ['tasks']")
-}
-
-function checkWork(scopes: unknown, work: unknown): void {
-  check(Array.isArray(scopes), 'the held scopes', scopes, 'a list of query keys')
-  for (const scope of scopes as readonly unknown[]) checkScope(scope)
-  checkFunction('work', work)
 }

@@ -1,5 +1,5 @@
 import { alarm } from '../alarm.ts'
-import { check, settings } from '../check.ts'
+import { checkKeys, settings } from '../check.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Trace } from '../trace/trace.ts'
@@ -25,7 +25,7 @@ export interface InvalidationRouter<Event extends DomainEvent>
       | 'onReplan'
       | 'onTouch'
     >,
-    Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'openHolds'> {
+    Pick<Holds, 'hold' | 'holdWhile' | 'forgetHolds' | 'isHolding' | 'openHolds'> {
   /**
    * Marks what `event` touches; the refetches follow within the window. A rule that fails touches every
    * family: too much is fetched rather than too little. `order`: when what it tells of had happened at the
@@ -107,7 +107,7 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       )
     },
     changed: keys => {
-      checkKeys(keys)
+      checkKeys('what changed', keys)
       mark(keys, trace.add('router', 'changed', { keys }))
     },
     emitUnknown: () => touch('', families),
@@ -127,11 +127,6 @@ export function createInvalidationRouter<Event extends DomainEvent>(
       caches.detachAll()
     },
   }
-}
-
-function checkKeys(keys: readonly QueryKey[]): void {
-  const isList = Array.isArray(keys) && keys.every(Array.isArray)
-  check(isList, 'what changed', keys, "a list of query keys, such as [['tasks']]")
 }
 
 /** Covers what is marked, when its window is over. */

@@ -83,6 +83,29 @@ test('F12: what is held is not vouched for, since nobody knows whether it will b
   expect(realtime.bookmark()).toEqual(since('1'))
 })
 
+test.each([
+  ['held for work that is not over', 'work'],
+  ['held by hand and not released', 'hand'],
+])('F12: nor is what is %s, though its hold ran out and nothing was fetched', async (_, how) => {
+  const { clock, list, queryClient, realtime } = await liveAndVouched()
+  let end = (): void => undefined
+  if (how === 'hand') end = realtime.hold(['list', 'a'])
+  else {
+    const saving = new Promise<void>(resolve => (end = resolve))
+    void realtime.holdWhile([['list', 'a']], () => saving)
+  }
+  queryClient.setQueryData(['list', 'a'], 'not saved yet')
+  await clock.pass(31_000)
+  expect([realtime.holds(), list.startedAt.length]).toEqual([[], 1])
+  expect(list.shown()).toBe('not saved yet')
+  expect(realtime.bookmark()).toBeUndefined()
+  end()
+  await settle()
+  // Work that took longer than its hold is followed by a fetch.
+  if (how === 'work') await list.answer()
+  expect(realtime.bookmark()).toEqual(since('0'))
+})
+
 test('F12: it vouches for a cache that has left, until that is back or holds nothing any more', async () => {
   const { clock, commit, log, realtime } = await logged()
   const other = new QueryClient()

@@ -4,7 +4,10 @@ import { watchLeftCaches } from './left-caches.ts'
 import type { Bookmark } from './log-part.ts'
 
 export interface BookmarkingHost {
-  readonly router: Pick<InvalidationRouter<never>, 'cached' | 'caches' | 'isClean' | 'onTouch'>
+  readonly router: Pick<
+    InvalidationRouter<never>,
+    'cached' | 'caches' | 'isClean' | 'isHolding' | 'onTouch'
+  >
 }
 
 export interface Bookmarking {
@@ -15,8 +18,8 @@ export interface Bookmarking {
 
 /**
  * Gives the newest bookmark at which the caches held all that it vouches for: what was told but has not reached its
- * queries yet would be lost with the page, and so would what a cache that has left was not told. None while a query is
- * held: what that shows may be on no server yet.
+ * queries yet would be lost with the page, and so would what a cache that has left was not told. None while a hold
+ * waits for its release, also one that ran out: what it was over may show what is on no server yet.
  */
 export function bookmarking(
   followed: Pick<FollowedLog, 'current' | 'isRouted'>,
@@ -30,13 +33,9 @@ export function bookmarking(
       if (query.state.fetchStatus !== 'idle' && refetcher.isOwed(query)) return false
     return router.isClean() && areAllHere()
   }
-  const isHeld = (): boolean => {
-    for (const [query, refetcher] of router.cached()) if (refetcher.isHeld(query)) return true
-    return false
-  }
   const bookmark = (): Bookmark | undefined => {
     const { cursor, scope } = followed.current
-    if (cursor === undefined || scope === undefined || isHeld()) return undefined
+    if (cursor === undefined || scope === undefined || router.isHolding()) return undefined
     const isSame = newest?.scopeId === scope.id && newest.userId === scope.userId
     if (followed.isRouted() && isMarked())
       newest = { scopeId: scope.id, userId: scope.userId, cursor }

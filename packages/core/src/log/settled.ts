@@ -12,7 +12,7 @@ export async function settled<T>(
   if (shown === undefined)
     throw new EverfreshError(
       'no-log',
-      'Only a source with a change log can tell whether a write is shown. Use feedSource, see docs/feed.md.',
+      'Only a source with a change log, such as feedSource, can tell whether a write is shown.',
     )
   await shown()
   return result
