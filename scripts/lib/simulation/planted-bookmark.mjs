@@ -39,6 +39,18 @@ export const plantedInBookmark = [
     put: 'scope === undefined) return',
   },
   {
+    name: 'a bookmark is taken of what was held for work that is not over',
+    file: 'invalidation/holds.ts',
+    find: 'unreleased.size > 0',
+    put: 'holds.size > 0',
+  },
+  {
+    name: 'a bookmark that comes after a refusal is believed',
+    file: 'log/log-part.ts',
+    find: 'cursor === undefined && !left',
+    put: 'cursor === undefined',
+  },
+  {
     name: 'a bookmark moves on without a cache that has left',
     file: 'log/bookmarking.ts',
     find: 'router.isClean() && areAllHere()',

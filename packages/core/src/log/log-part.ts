@@ -106,8 +106,9 @@ export function wired(followed: FollowedLog, host: LogPartHost, stopTelling: () 
     bookmark,
     resume: bookmark => {
       kept = bookmark
+      const { cursor, left } = followed.current
       // Not asked too late, as long as nothing was answered.
-      if (followed.current.cursor === undefined) followed.send({ type: 'want', scope: undefined })
+      if (cursor === undefined && !left) followed.send({ type: 'want', scope: undefined })
       want()
     },
     stop: () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { liveAndVouched } from '../../test/logged.ts'
+import { liveAndVouched, logged } from '../../test/logged.ts'
 import { sessionOf, settle } from '../testing/index.ts'
 
 /** Live, and the log says that the scope is not this user's any more. */
@@ -111,3 +111,22 @@ test('F9: a new token that comes while a question is under way is tried when tha
   await log.refuse()
   expect(story().filter(line => line.includes('asks'))).toEqual(['68 asks a'])
 })
+
+test.each(['refuse', 'absent'] as const)(
+  'F9, F12: a bookmark that comes after the log did %s comes too late: later all is fetched, and it is joined again',
+  async how => {
+    const { clock, log, realtime, source, story, watch } = await logged()
+    const list = watch(['list', 'a'])
+    await list.answer()
+    await log[how]()
+    realtime.resume({ scopeId: 'a', userId: 'ann', cursor: '0' })
+    await clock.pass(6_000)
+    expect(source.openScopes()).toEqual([])
+    story()
+    await log.answer()
+    expect(source.openScopes()).toEqual(['a'])
+    await list.answer()
+    await clock.pass(0)
+    expect(story()).toContain('6 fetches list a')
+  },
+)
