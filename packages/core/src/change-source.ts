@@ -68,6 +68,8 @@ export type Signal<Heard extends Change = Change> =
   | { readonly type: 'joined' }
   /** Positive proof that changes flow from now on; sent again when the server started anew. */
   | { readonly type: 'proved' }
+  /** Something changed that cannot be told, such as what could not be read. Proves nothing. */
+  | { readonly type: 'missed' }
   /** The socket answered. */
   | { readonly type: 'alive' }
   /** Any of the above no longer holds. */

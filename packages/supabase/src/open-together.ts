@@ -54,6 +54,7 @@ export function hearTogether(
         return report(signal)
       case 'alive':
       case 'change':
+      case 'missed':
         return report(signal, topic)
     }
   }

@@ -84,6 +84,9 @@ function heard(
       return joined(state, now)
     case 'proved':
       return proved(state, now)
+    case 'missed':
+      // Where it is not live, a catch-up follows the proof.
+      return state.link.name === 'live' ? [state, { type: 'catch-up' }] : [state]
     case 'alive':
       return alive(state, now)
     case 'lost':

@@ -71,6 +71,7 @@ export type ConnectionEvent =
   | { readonly type: 'token' }
   | { readonly type: 'joined'; readonly epoch: number }
   | { readonly type: 'proved'; readonly epoch: number }
+  | { readonly type: 'missed'; readonly epoch: number }
   | { readonly type: 'alive'; readonly epoch: number }
   | { readonly type: 'lost'; readonly epoch: number; readonly cause: Cause }
   | { readonly type: 'page'; readonly page: 'shown' | 'hidden' }

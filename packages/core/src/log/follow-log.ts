@@ -85,12 +85,11 @@ export function followLog(host: LogHost): FollowedLog {
         const isStopped = undo.length === 0
         if (isStopped) return reject(new Error('It was stopped.'))
         if (about !== undefined && !isSame(about, machine.current.scope))
-          return reject(new Error('Its scope was left meanwhile.'))
+          return reject(new Error('Its scope was left.'))
         machine.send({ type: 'ask', why: 'wish' })
         late.routeNow()
         const { epoch, phase, scope } = machine.current
-        if (phase.name !== 'asking')
-          return reject(new Error('The log cannot be asked at this moment.'))
+        if (phase.name !== 'asking') return reject(new Error('The log cannot be asked.'))
         asked.add({ epoch: phase.again === undefined ? epoch : epoch + 1, scope, resolve, reject })
       }),
     stop: () => {
@@ -194,7 +193,7 @@ function readable(answer: Told): Told {
     typeof logged?.change === 'object' &&
     (logged.commits === undefined || Array.isArray(logged.commits))
   if (typeof answer.cursor === 'string' && answer.changes.every(isLogged)) return answer
-  throw new TypeError('The change log gave an answer that cannot be read: see LogAnswer.')
+  throw new TypeError('The log gave an answer that is no LogAnswer.')
 }
 
 /** Records what was asked and answered; returns the entry of what is done about it. */

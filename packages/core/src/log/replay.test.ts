@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/query-core'
 import { expect, test } from 'vitest'
 import { liveAndVouched, logged, vouched } from '../../test/logged.ts'
-import { settle } from '../testing/index.ts'
+import { sessionOf, settle } from '../testing/index.ts'
 
 const lists = [
   ['list', 'a'],
@@ -161,4 +161,21 @@ test('F3: one that comes while the log fails is caught up with too: the log goes
   await log.answer()
   expect(realtime.state.current.status).toBe('live')
   expect(other.getQueryState(['list', 'b'])?.isInvalidated).toBe(true)
+})
+
+test('F6: what was pushed and could not be read is asked for at once, also right after a token push', async () => {
+  const { clock, commit, log, sessions, source, story } = await liveAndVouched()
+  sessions.say(sessionOf('ann', 'the next token'), 'TOKEN_REFRESHED')
+  await clock.pass(1_000)
+  story()
+  // The echo of the token alone.
+  source.say({ type: 'proved' })
+  await settle()
+  expect(story()).toEqual([])
+  commit('a', { pushed: false })
+  source.say({ type: 'missed' })
+  await settle()
+  await log.answer()
+  await clock.pass(500)
+  expect(story()).toEqual(['3 asks a since 0', '3 fetches list a'])
 })

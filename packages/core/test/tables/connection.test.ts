@@ -138,6 +138,7 @@ const examples: Examples<
     joined: ofThis({ type: 'joined', epoch: 7 }),
     proved: ofThis({ type: 'proved', epoch: 7 }),
     'proved, the echo of our token': ofThis({ type: 'proved', epoch: 7 }),
+    missed: ofThis({ type: 'missed', epoch: 7 }),
     alive: ofThis({ type: 'alive', epoch: 7 }),
     'lost, client': lost(causeOf('socket-closed', 'server-restarting', 'heartbeat-missed')),
     'lost, backoff': lost(causeOf('channel-closed', 'channel-error', 'timed-out')),

@@ -235,26 +235,46 @@ test.each([[[]], ['list:1'], [['']], [[7]], [Array.from({ length: 101 }, (_, n) 
   },
 )
 
-test('C1: a broadcast that cannot be read proves nothing while a channel is lost', () => {
-  const { client } = feed(async () => json(told))
+/** What is told of the signals of the channels of a feed. */
+function heard() {
+  const { client, clock } = feed(async () => json(told))
   const signals: string[] = []
   const report = ({ type }: Signal): void => void signals.push(type)
-  const hear = feedSignals({ client, isTold: () => true, report })
-  const says = (...heard: readonly Signal[]): readonly string[] => {
-    for (const signal of heard) hear(signal, 'everfresh:list:1')
+  const { hear, stop } = feedSignals({ client, clock, isTold: () => true, report })
+  const says = (...given: readonly Signal[]): readonly string[] => {
+    for (const signal of given) hear(signal, 'everfresh:list:1')
     return signals.splice(0)
   }
   const nonsense = { kind: 'message', event: 'changes', payload: { xid: 7 } } as const
   const broadcast: Signal = { type: 'change', change: nonsense }
-  expect(says(broadcast)).toEqual([])
-  expect(says({ type: 'joined' }, { type: 'proved' }, broadcast)).toEqual([
-    'joined',
-    'proved',
-    'proved',
-  ])
-  const cause = { code: 'channel-error', message: 'The other channel failed.' } as const
-  expect(says({ type: 'lost', cause }, broadcast)).toEqual(['lost'])
-  expect(says({ type: 'proved' }, broadcast)).toEqual(['proved', 'proved'])
+  return { broadcast, clock, says, stop }
+}
+
+test('C1: a broadcast that cannot be read proves nothing, but that something was missed', () => {
+  const { broadcast, says } = heard()
+  expect(says({ type: 'joined' }, broadcast)).toEqual(['joined', 'missed'])
+})
+
+test('F6: of broadcasts that cannot be read, however many, the log is asked at once, and then every 5 s at most', () => {
+  const { broadcast, clock, says } = heard()
+  expect(says(broadcast, broadcast)).toEqual(['missed'])
+  clock.advance(4_999)
+  expect(says(broadcast, broadcast)).toEqual([])
+  clock.advance(1)
+  expect(says(broadcast)).toEqual(['missed'])
+  clock.advance(5_000)
+  expect(says()).toEqual(['missed'])
+  clock.advance(60_000)
+  expect(says()).toEqual([])
+  expect(says(broadcast)).toEqual(['missed'])
+})
+
+test('C9: once the scope is closed nothing is told of broadcasts that cannot be read', () => {
+  const { broadcast, clock, says, stop } = heard()
+  expect(says(broadcast, broadcast)).toEqual(['missed'])
+  stop()
+  clock.advance(60_000)
+  expect(says()).toEqual([])
 })
 
 test('W1: making a source touches nothing', () => {

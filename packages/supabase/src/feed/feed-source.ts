@@ -18,6 +18,8 @@ import { feedNoteOf, noteFeed } from './feed-notes.ts'
 import { pushedChanges } from './to-rows-change.ts'
 import { TOPIC_PREFIX } from './topic.ts'
 
+/** Whoever sends what cannot be read has the log asked no more often than it is without push. */
+const MISSED_EVERY_MS = 5_000
 /** The database answers for no more at a time. */
 const MOST_SCOPES = 100
 
@@ -74,15 +76,12 @@ export function feedSource<Database, const Table extends TableName<Database>>(
         broadcasts: ['changes'],
       }))
       const forgets = channels.map(channel => noteScope(client.realtime, channel))
-      const opened = openTogether({
-        client,
-        clock,
-        channels,
-        report: feedSignals({ client, isTold, report }),
-      })
+      const { hear, stop } = feedSignals({ client, clock, isTold, report })
+      const opened = openTogether({ client, clock, channels, report: hear })
       return {
         ...opened,
         close: () => {
+          stop()
           for (const forget of forgets) forget()
           opened.close()
         },
@@ -95,33 +94,40 @@ export function feedSource<Database, const Table extends TableName<Database>>(
 
 interface SignalsHost {
   readonly client: SupabaseClient
+  readonly clock: Clock
   readonly isTold: (change: RowsChange) => boolean
   readonly report: (signal: Signal<RowsChange>) => void
 }
 
 /** Reads the broadcasts among the signals of the channels. */
-export function feedSignals({
-  client,
-  isTold,
-  report,
-}: SignalsHost): (signal: Signal, topic?: string) => void {
-  let isLive = false
-  return (signal, topic = '') => {
-    if (signal.type !== 'change') {
-      if (signal.type === 'proved') isLive = true
-      if (signal.type === 'lost') isLive = false
-      return report(signal)
-    }
+export function feedSignals({ client, clock, isTold, report }: SignalsHost): {
+  readonly hear: (signal: Signal, topic?: string) => void
+  readonly stop: () => void
+} {
+  let endRest: (() => void) | undefined
+  let isMissed = false
+  /** Something changed, and only the log can say what: it is asked at once, and then once for all in a while. */
+  const miss = (): void => {
+    isMissed = endRest !== undefined
+    if (isMissed) return
+    endRest = clock.after(MISSED_EVERY_MS, () => {
+      endRest = undefined
+      if (isMissed) miss()
+    })
+    report({ type: 'missed' })
+  }
+  const hear = (signal: Signal, topic = ''): void => {
+    if (signal.type !== 'change') return report(signal)
     const { change } = signal
     const payload = change.kind === 'message' ? change.payload : undefined
     const changes = pushedChanges(topic.slice(TOPIC_PREFIX.length), payload)
     if (changes === undefined) {
       noteFeed(client, { unreadable: (feedNoteOf(client)?.unreadable ?? 0) + 1 })
-      // Something changed, and only the log can say what: it is asked after each proof.
-      return isLive ? report({ type: 'proved' }) : undefined
+      return miss()
     }
     for (const told of changes) if (isTold(told)) report({ type: 'change', change: told })
   }
+  return { hear, stop: () => endRest?.() }
 }
 
 /** Throws for what the database would refuse: in the words of the app's own option. */
