@@ -5,15 +5,16 @@
 set client_min_messages = warning;
 create schema if not exists everfresh;
 
--- Where the feed is in use: nobody writes to what it follows until this is done, nor broadcasts, and whoever did before
--- has ended. All at once: of a transaction that did both, nobody waits for the one with the other in hand.
+-- Where the feed is in use: nobody writes to what it follows until this is done, nor broadcasts, nor asks, and whoever did
+-- before has ended. All at once: of a transaction that did two of these, nobody waits for the one with the other in hand.
 do $do$
 begin
   if to_regprocedure('everfresh.lock_tables(regclass[])') is not null then
     perform everfresh.lock_tables(array(
       select t.target from everfresh.triggers t
        union select c.oid from pg_catalog.pg_class c
-        where c.oid = to_regclass('realtime.messages') and has_table_privilege(c.oid, 'truncate')
+        where c.relnamespace = 'everfresh'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+           or c.oid = to_regclass('realtime.messages') and has_table_privilege(c.oid, 'truncate')
     ));
   end if;
 end

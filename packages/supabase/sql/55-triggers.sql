@@ -142,7 +142,8 @@ begin
        and to_regclass(format('%I.%I', t.schema_name, t.table_name)) is not null
   ) or exists (
     select from everfresh.tracked t
-     where (select i.indkey::text from pg_catalog.pg_index i where i.indrelid = t.target and i.indisprimary) is distinct from t.key
+     -- Whoever asked before the feed kept keys, and waited for that, sees none.
+     where t.key <> coalesce((select i.indkey::text from pg_catalog.pg_index i where i.indrelid = t.target and i.indisprimary), '')
        and (select c.oid from pg_catalog.pg_class c where c.oid = t.target) is not null
   );
 end

@@ -30,6 +30,14 @@ async function appWith(stage: FeedStage, olderKit: string): Promise<FeedDatabase
   return db
 }
 
+const somebodyWaits = (seer: Session): Promise<void> =>
+  soon(() =>
+    seer.value(
+      `select exists (select from pg_stat_activity
+        where datname = current_database() and wait_event_type in ('Lock', 'Timeout'))`,
+    ),
+  ).toBe(true)
+
 /** All that there is of the feed, by name. The numbers of the app's tables, others in each database, are in names too. */
 async function everything(db: Session): Promise<Record<string, string>> {
   const tables = await db.sql<{ oid: string; name: string }>(
@@ -60,25 +68,25 @@ export const upgrade = (stage: FeedStage): void => {
       const writer = await db.session()
       await writer.sql(`begin; insert into shots values (7, 1)`)
       expect(await reader.hears()).toEqual([])
-      await writer.sql(`commit; begin; insert into links values (7, 7)`)
+      await writer.sql('commit; begin')
+      await writer.ask(['project:1'])
       const migrator = await db.session()
-      const pid = await migrator.value('select pg_backend_pid()')
+      await migrator.sql('begin')
       const migrated = migrator.sql(kit())
-      await soon(() =>
-        db.value(
-          `select wait_event_type in ('Lock', 'Timeout') from pg_stat_activity where pid = $1`,
-          [pid],
-        ),
-      ).toBe(true)
-      await writer.sql(`insert into notes values (1, 1); commit`)
+      await somebodyWaits(db)
+      await writer.sql(`insert into links values (7, 7); insert into notes values (1, 1); commit`)
       await migrated
       if (cursorsAreKnown) {
-        expect(await reader.hears()).toEqual([
+        const heard = reader.hears()
+        await somebodyWaits(writer)
+        await migrator.sql('commit')
+        expect(await heard).toEqual([
           'project:1 links INSERT 7',
           'project:1 notes INSERT 1',
           'project:1 shots INSERT 7',
         ])
       } else {
+        await migrator.sql('commit')
         // So its client fetches everything, and asks as for the first time.
         await expect(reader.hears()).rejects.toMatchObject({ code: '22023' })
         reader = await db.reader('project:1', 'user:ann')
