@@ -69,7 +69,12 @@ create table if not exists everfresh.log (
   route jsonb,
   -- Who wrote, as the request's header said.
   origin text,
-  push boolean not null
+  push boolean not null,
+  -- What was visible when the scope was read from a parent: it may be another by the time that this is committed. Null: it
+  -- stands in the row itself.
+  read_in pg_snapshot,
+  -- A parent came into this scope, or left it.
+  moved boolean not null default false
 ) partition by list (slot);
 
 do $do$

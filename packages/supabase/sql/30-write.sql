@@ -118,20 +118,22 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 create or replace function everfresh.append(
-  told everfresh.told[], schema_name text, table_name text, operation text, push boolean
+  told everfresh.told[], schema_name text, table_name text, operation text, push boolean, read_in pg_snapshot, moved boolean
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 #variable_conflict use_variable
 begin
   perform everfresh.count_logging();
-  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(), append.push
+  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push, read_in, moved)
+  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(),
+         append.push, append.read_in, append.moved
     from unnest(told) t;
 end
 $$;
 
 -- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
-  told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
+  told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean,
+  read_in pg_snapshot, moved boolean
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is null then
@@ -143,11 +145,11 @@ begin
     push := false;
   end if;
   if write."strict" or everfresh.times_logged() >= 40 then
-    perform everfresh.append(told, schema_name, table_name, operation, push);
+    perform everfresh.append(told, schema_name, table_name, operation, push, read_in, moved);
     return;
   end if;
   begin
-    perform everfresh.append(told, schema_name, table_name, operation, push);
+    perform everfresh.append(told, schema_name, table_name, operation, push, read_in, moved);
   exception when others then
     perform everfresh.missed(target, sqlerrm);
   end;
@@ -156,11 +158,11 @@ $$;
 
 -- The same for a table that is not the trigger's own, by whatever name it has now.
 create or replace function everfresh.write_for(
-  told everfresh.told[], target oid, operation text, push boolean, strict boolean
+  told everfresh.told[], target oid, operation text, push boolean, strict boolean, read_in pg_snapshot
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
-    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict")
+    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation = 'UPDATE')
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   end if;
 end

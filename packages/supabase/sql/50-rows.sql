@@ -35,8 +35,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where p.target = rows_sql.target
 $$;
 
--- As an older kit had it.
-drop function if exists everfresh.own_rows_sql(regclass, text[]);
+-- Whether a scope of `target` is read from a parent.
+create or replace function everfresh.is_by_parent(target regclass) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from everfresh.paths p where p.target = is_by_parent.target and p.hops <> '[]')
+$$;
+
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
 -- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
 -- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
@@ -45,7 +49,6 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   last_source text := sources[array_upper(sources, 1)];
   route record;
-  each_row text;
   grouped text;
 begin
   select s.* into route from everfresh.tracked t, everfresh.route_sql(t.route) s where t.target = own_rows_sql.target;
@@ -56,13 +59,14 @@ begin
   quick := format($sql$
     if exists (select from %1$s) and not exists (select from %1$s offset %2$s) then
       quick := everfresh.count_logging() is not null;
-      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push, read_in)
       select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
-             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L from (%4$s
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L, %5$s from (%4$s
       ) each;
     end if;$sql$,
     -- No more than 200 scopes.
-    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped);
+    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped,
+    case when everfresh.is_by_parent(target) then 'pg_current_snapshot()' else 'null' end);
   reads := format($sql$
     if exists (select from %s offset 50) then
       select array_agg(row(scope, null, null)::everfresh.told) into told from (
@@ -158,8 +162,8 @@ begin
     ) each;$sql$, n, part.scope, rows_sql, part.joins);
       reads := reads || case early when 'true' then found else format(E'\n    if %s then%s\n    end if;', early, found) end;
       writes := writes || format($sql$
-  perform everfresh.write_for(child_%s, %s, tg_op, %L, %L);$sql$,
-        n, path.target::oid, tracked.push, tracked."strict");
+  perform everfresh.write_for(child_%s, %s, tg_op, %L, %L, %s);$sql$,
+        n, path.target::oid, tracked.push, tracked."strict", case part.joins when '' then 'null' else 'read_in' end);
     end loop;
   end loop;
 end
@@ -168,7 +172,7 @@ $$;
 -- That `target`, and whatever leads through it, was emptied.
 create or replace function everfresh.emptied_sql(target regclass) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L);', t.target::oid, t.strict), '')
+  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L, null);', t.target::oid, t.strict), '')
     from everfresh.tracked t
    where t.target = emptied_sql.target
       or exists (

@@ -36,7 +36,7 @@ begin
     writes := everfresh.emptied_sql(target);
   else
     select * into children from everfresh.children_sql(target, operation);
-    declared := E'\n  quick boolean := false;' || children.declared;
+    declared := E'\n  quick boolean := false;\n  read_in pg_snapshot;' || children.declared;
     reads := children.reads;
     writes := children.writes;
     if tracked.target is not null then
@@ -45,11 +45,15 @@ begin
       quick := everfresh.quick_sql(own.quick, tracked."strict") || case
         when children.idle = 'false' then '' else format(E'\n  if quick and %s then\n    return null;\n  end if;', children.idle) end;
       reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
-      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
+      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L, %s, false);',
+        tracked.push, tracked."strict", case when everfresh.is_by_parent(target) then 'read_in' else 'null' end) || writes;
     end if;
   end if;
   if coalesce(writes, '') = '' then
     return null;
+  end if;
+  if strpos(writes, 'read_in') > 0 then
+    reads := E'\n    read_in := pg_current_snapshot();' || reads;
   end if;
   if reads <> '' and tracked."strict" is not true then
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);

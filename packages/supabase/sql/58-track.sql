@@ -55,6 +55,20 @@ begin
 end
 $do$;
 
+-- Where it was installed before the log told what was read from a parent.
+do $do$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute where attrelid = 'everfresh.log'::regclass and attname = 'moved'
+  ) then
+    perform everfresh.patiently(
+      'alter table everfresh.log add read_in pg_snapshot, add moved boolean not null default false', 'everfresh.log');
+  end if;
+end
+$do$;
+create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
+create index if not exists log_moved on everfresh.log (scope, xid) where moved;
+
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare

@@ -89,6 +89,38 @@ begin
 end
 $$;
 
+-- Who wrote a child without knowing that its parent had moved told the scope that it left. To a reader who knows of the
+-- move it is told for the others of that move, as of that transaction. `moved`: few rows, of an index of their own.
+create or replace function everfresh.told_again(scopes text[], before pg_snapshot)
+returns table (scope text, schema_name text, table_name text, operation text, xid xid8)
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+  -- The first is cheap, and mostly all there is to ask.
+  if not exists (select from everfresh.log moved where moved.moved)
+  or not exists (
+    select from everfresh.log moved
+     where moved.moved and moved.scope = any (scopes || '*'::text) and pg_visible_in_snapshot(moved.xid, before)
+  ) then
+    return;
+  end if;
+  return query
+    with unaware as materialized (
+      select child.scope, child.schema_name, child.table_name, child.xid, child.read_in from everfresh.log child
+       where child.read_in is not null and child.xid >= pg_snapshot_xmin(before) and not pg_visible_in_snapshot(child.xid, before)
+    )
+    select distinct moved.scope, moved.schema_name, moved.table_name, moved.operation, unaware.xid
+      from unaware
+      join everfresh.log gone
+        on gone.moved and gone.scope in (unaware.scope, '*')
+       and gone.table_name = unaware.table_name and gone.schema_name = unaware.schema_name
+       and pg_visible_in_snapshot(gone.xid, before) and not pg_visible_in_snapshot(gone.xid, unaware.read_in)
+      join everfresh.log moved
+        on moved.moved and moved.scope = any (scopes || '*'::text) and moved.scope <> unaware.scope and moved.xid = gone.xid
+       and moved.table_name = gone.table_name and moved.schema_name = gone.schema_name;
+end
+$$;
+
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
@@ -100,6 +132,9 @@ begin
      where l.scope = any (scopes || '*'::text)
        and l.xid >= pg_snapshot_xmin(before)
        and not pg_visible_in_snapshot(l.xid, before)
+     union all
+    select a.scope, a.schema_name, a.table_name, a.operation, null, a.xid, null, null, false
+      from everfresh.told_again(scopes, before) a
      limit 5001
   ), kinds as (
     select distinct scope, schema_name, table_name, operation, origin, xid from found

@@ -17,22 +17,9 @@ begin
 end
 $$;
 
--- The newest transaction that has a number until now, also of those that run: each holds a lock on its own.
-create or replace function everfresh.newest_begun() returns xid8
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare
-  own constant bigint := pg_current_xact_id()::text::bigint;
-begin
-  return greatest(everfresh.newest_writer(), (
-    -- The age of a newer one is below zero.
-    select (own - min(age(l.transactionid)))::text::xid8 from pg_catalog.pg_locks l where l.locktype = 'transactionid'
-  ));
-end
-$$;
-
 -- This is a dump of another cluster, or of another time: the transactions in it mean nothing here, and its triggers
--- name tables by the numbers that they had there. What was logged here before this moment goes too, so no cursor from
--- before it is complete, nor one from before all have ended who write now: a hole of theirs is no longer known after it.
+-- name tables by the numbers that they had there. What was logged here before this moment goes too, and its holes: so no
+-- cursor from before it is complete. Nobody is writing: what is followed is locked.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
@@ -42,7 +29,7 @@ begin
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
      set system_identifier = c.system_identifier, log_oid = 'everfresh.log'::regclass,
-         pruned_xid = everfresh.newest_begun(), rotation = 0, marked_slot = null, marked_at = null
+         pruned_xid = everfresh.newest_writer(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
 exception
@@ -75,8 +62,6 @@ exception when lock_not_available then
 end
 $$;
 
--- As an older kit had it.
-drop function if exists everfresh.is_rotation_due();
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$

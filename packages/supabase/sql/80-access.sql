@@ -82,5 +82,10 @@ end
 $do$;
 
 do $do$ begin perform everfresh.retrack(); end $do$;
+-- What older kits had, and their triggers called until now.
+drop function if exists everfresh.is_rotation_due(), everfresh.newest_begun(), everfresh.own_rows_sql(regclass, text[]),
+  everfresh.append(everfresh.told[], text, text, text, boolean),
+  everfresh.write(everfresh.told[], oid, text, text, text, boolean, boolean),
+  everfresh.write_for(everfresh.told[], oid, text, boolean, boolean);
 update everfresh.state set version = 1;
 reset client_min_messages;

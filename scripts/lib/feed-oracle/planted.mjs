@@ -45,8 +45,8 @@ export const planted = [
     name: 'what concerns all is told to nobody',
     file: told,
     kind: 'calm',
-    find: "any (scopes || '*'::text)",
-    put: 'any (scopes)',
+    find: "     where l.scope = any (scopes || '*'::text)",
+    put: '     where l.scope = any (scopes)',
   },
   {
     name: 'how many entries a commit made is left out',
@@ -121,13 +121,6 @@ export const planted = [
     ],
   },
   {
-    name: 'who writes while the feed begins anew is passed over',
-    file: ring,
-    kind: 'a hole of who still writes, while the feed begins anew',
-    find: 'pruned_xid = everfresh.newest_begun(),',
-    put: 'pruned_xid = everfresh.newest_writer(),',
-  },
-  {
     name: 'the watermark is raised with the drop',
     file: ring,
     kind: 'rotation',
@@ -154,5 +147,12 @@ export const planted = [
     kind: 'a child that was written before its parent',
     find: 'everfresh.times_logged() > quick::integer or ',
     put: '',
+  },
+  {
+    name: 'who wrote a child while its parent moved is believed',
+    file: told,
+    kind: 'a child that is written while its parent moves',
+    find: 'not pg_visible_in_snapshot(gone.xid, unaware.read_in)',
+    put: 'false',
   },
 ]

@@ -75,7 +75,12 @@ create table if not exists everfresh.log (
   route jsonb,
   -- Who wrote, as the request's header said.
   origin text,
-  push boolean not null
+  push boolean not null,
+  -- What was visible when the scope was read from a parent: it may be another by the time that this is committed. Null: it
+  -- stands in the row itself.
+  read_in pg_snapshot,
+  -- A parent came into this scope, or left it.
+  moved boolean not null default false
 ) partition by list (slot);
 
 do $do$
@@ -333,20 +338,22 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 create or replace function everfresh.append(
-  told everfresh.told[], schema_name text, table_name text, operation text, push boolean
+  told everfresh.told[], schema_name text, table_name text, operation text, push boolean, read_in pg_snapshot, moved boolean
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp set lock_timeout = 0 as $$
 #variable_conflict use_variable
 begin
   perform everfresh.count_logging();
-  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
-  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(), append.push
+  insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push, read_in, moved)
+  select everfresh.slot(), t.scope, append.schema_name, append.table_name, append.operation, t.ids, t.route, everfresh.origin(),
+         append.push, append.read_in, append.moved
     from unnest(told) t;
 end
 $$;
 
 -- Writes to the log what a trigger found out, or says that it could not.
 create or replace function everfresh.write(
-  told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean
+  told everfresh.told[], target oid, schema_name text, table_name text, operation text, push boolean, strict boolean,
+  read_in pg_snapshot, moved boolean
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is null then
@@ -358,11 +365,11 @@ begin
     push := false;
   end if;
   if write."strict" or everfresh.times_logged() >= 40 then
-    perform everfresh.append(told, schema_name, table_name, operation, push);
+    perform everfresh.append(told, schema_name, table_name, operation, push, read_in, moved);
     return;
   end if;
   begin
-    perform everfresh.append(told, schema_name, table_name, operation, push);
+    perform everfresh.append(told, schema_name, table_name, operation, push, read_in, moved);
   exception when others then
     perform everfresh.missed(target, sqlerrm);
   end;
@@ -371,11 +378,11 @@ $$;
 
 -- The same for a table that is not the trigger's own, by whatever name it has now.
 create or replace function everfresh.write_for(
-  told everfresh.told[], target oid, operation text, push boolean, strict boolean
+  told everfresh.told[], target oid, operation text, push boolean, strict boolean, read_in pg_snapshot
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
-    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict")
+    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation = 'UPDATE')
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   end if;
 end
@@ -697,8 +704,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where p.target = rows_sql.target
 $$;
 
--- As an older kit had it.
-drop function if exists everfresh.own_rows_sql(regclass, text[]);
+-- Whether a scope of `target` is read from a parent.
+create or replace function everfresh.is_by_parent(target regclass) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from everfresh.paths p where p.target = is_by_parent.target and p.hops <> '[]')
+$$;
+
 -- Finds the scopes of the rows of `target` itself. Up to 50 rows are told one by one, and no longer texts than clients
 -- can be sent. `quick` does all there is to do for them, in one statement; `reads` finds what is to be written. It
 -- counts by an assignment, which PL/pgSQL evaluates without a statement of its own.
@@ -707,7 +718,6 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   last_source text := sources[array_upper(sources, 1)];
   route record;
-  each_row text;
   grouped text;
 begin
   select s.* into route from everfresh.tracked t, everfresh.route_sql(t.route) s where t.target = own_rows_sql.target;
@@ -718,13 +728,14 @@ begin
   quick := format($sql$
     if exists (select from %1$s) and not exists (select from %1$s offset %2$s) then
       quick := everfresh.count_logging() is not null;
-      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push)
+      insert into everfresh.log (slot, scope, schema_name, table_name, operation, ids, route, origin, push, read_in)
       select everfresh.slot(), scope, tg_table_schema, tg_table_name, tg_op, ids,
-             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L from (%4$s
+             case when length(route::text) <= 4000 then route end, everfresh.origin(), %3$L, %5$s from (%4$s
       ) each;
     end if;$sql$,
     -- No more than 200 scopes.
-    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped);
+    last_source, least(50, 200 / cardinality(sources) / (select count(*) from everfresh.paths p where p.target = own_rows_sql.target)), push, grouped,
+    case when everfresh.is_by_parent(target) then 'pg_current_snapshot()' else 'null' end);
   reads := format($sql$
     if exists (select from %s offset 50) then
       select array_agg(row(scope, null, null)::everfresh.told) into told from (
@@ -820,8 +831,8 @@ begin
     ) each;$sql$, n, part.scope, rows_sql, part.joins);
       reads := reads || case early when 'true' then found else format(E'\n    if %s then%s\n    end if;', early, found) end;
       writes := writes || format($sql$
-  perform everfresh.write_for(child_%s, %s, tg_op, %L, %L);$sql$,
-        n, path.target::oid, tracked.push, tracked."strict");
+  perform everfresh.write_for(child_%s, %s, tg_op, %L, %L, %s);$sql$,
+        n, path.target::oid, tracked.push, tracked."strict", case part.joins when '' then 'null' else 'read_in' end);
     end loop;
   end loop;
 end
@@ -830,7 +841,7 @@ $$;
 -- That `target`, and whatever leads through it, was emptied.
 create or replace function everfresh.emptied_sql(target regclass) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L);', t.target::oid, t.strict), '')
+  select string_agg(format(E'\n  perform everfresh.write_for(array[row(''*'', null, null)::everfresh.told], %s, tg_op, false, %L, null);', t.target::oid, t.strict), '')
     from everfresh.tracked t
    where t.target = emptied_sql.target
       or exists (
@@ -877,7 +888,7 @@ begin
     writes := everfresh.emptied_sql(target);
   else
     select * into children from everfresh.children_sql(target, operation);
-    declared := E'\n  quick boolean := false;' || children.declared;
+    declared := E'\n  quick boolean := false;\n  read_in pg_snapshot;' || children.declared;
     reads := children.reads;
     writes := children.writes;
     if tracked.target is not null then
@@ -886,11 +897,15 @@ begin
       quick := everfresh.quick_sql(own.quick, tracked."strict") || case
         when children.idle = 'false' then '' else format(E'\n  if quick and %s then\n    return null;\n  end if;', children.idle) end;
       reads := format(E'\n    if not quick then%s\n    end if;', own.reads) || reads;
-      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L);', tracked.push, tracked."strict") || writes;
+      writes := format(E'\n  perform everfresh.write(told, tg_relid, tg_table_schema, tg_table_name, tg_op, %L, %L, %s, false);',
+        tracked.push, tracked."strict", case when everfresh.is_by_parent(target) then 'read_in' else 'null' end) || writes;
     end if;
   end if;
   if coalesce(writes, '') = '' then
     return null;
+  end if;
+  if strpos(writes, 'read_in') > 0 then
+    reads := E'\n    read_in := pg_current_snapshot();' || reads;
   end if;
   if reads <> '' and tracked."strict" is not true then
     reads := format(E'\n  begin%s\n  exception when others then\n    perform everfresh.missed(tg_relid, sqlerrm);\n    return null;\n  end;', reads);
@@ -1046,6 +1061,20 @@ begin
   end if;
 end
 $do$;
+
+-- Where it was installed before the log told what was read from a parent.
+do $do$
+begin
+  if not exists (
+    select from pg_catalog.pg_attribute where attrelid = 'everfresh.log'::regclass and attname = 'moved'
+  ) then
+    perform everfresh.patiently(
+      'alter table everfresh.log add read_in pg_snapshot, add moved boolean not null default false', 'everfresh.log');
+  end if;
+end
+$do$;
+create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
+create index if not exists log_moved on everfresh.log (scope, xid) where moved;
 
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -1297,6 +1326,38 @@ begin
 end
 $$;
 
+-- Who wrote a child without knowing that its parent had moved told the scope that it left. To a reader who knows of the
+-- move it is told for the others of that move, as of that transaction. `moved`: few rows, of an index of their own.
+create or replace function everfresh.told_again(scopes text[], before pg_snapshot)
+returns table (scope text, schema_name text, table_name text, operation text, xid xid8)
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+  -- The first is cheap, and mostly all there is to ask.
+  if not exists (select from everfresh.log moved where moved.moved)
+  or not exists (
+    select from everfresh.log moved
+     where moved.moved and moved.scope = any (scopes || '*'::text) and pg_visible_in_snapshot(moved.xid, before)
+  ) then
+    return;
+  end if;
+  return query
+    with unaware as materialized (
+      select child.scope, child.schema_name, child.table_name, child.xid, child.read_in from everfresh.log child
+       where child.read_in is not null and child.xid >= pg_snapshot_xmin(before) and not pg_visible_in_snapshot(child.xid, before)
+    )
+    select distinct moved.scope, moved.schema_name, moved.table_name, moved.operation, unaware.xid
+      from unaware
+      join everfresh.log gone
+        on gone.moved and gone.scope in (unaware.scope, '*')
+       and gone.table_name = unaware.table_name and gone.schema_name = unaware.schema_name
+       and pg_visible_in_snapshot(gone.xid, before) and not pg_visible_in_snapshot(gone.xid, unaware.read_in)
+      join everfresh.log moved
+        on moved.moved and moved.scope = any (scopes || '*'::text) and moved.scope <> unaware.scope and moved.xid = gone.xid
+       and moved.table_name = gone.table_name and moved.schema_name = gone.schema_name;
+end
+$$;
+
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
@@ -1308,6 +1369,9 @@ begin
      where l.scope = any (scopes || '*'::text)
        and l.xid >= pg_snapshot_xmin(before)
        and not pg_visible_in_snapshot(l.xid, before)
+     union all
+    select a.scope, a.schema_name, a.table_name, a.operation, null, a.xid, null, null, false
+      from everfresh.told_again(scopes, before) a
      limit 5001
   ), kinds as (
     select distinct scope, schema_name, table_name, operation, origin, xid from found
@@ -1438,22 +1502,9 @@ begin
 end
 $$;
 
--- The newest transaction that has a number until now, also of those that run: each holds a lock on its own.
-create or replace function everfresh.newest_begun() returns xid8
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare
-  own constant bigint := pg_current_xact_id()::text::bigint;
-begin
-  return greatest(everfresh.newest_writer(), (
-    -- The age of a newer one is below zero.
-    select (own - min(age(l.transactionid)))::text::xid8 from pg_catalog.pg_locks l where l.locktype = 'transactionid'
-  ));
-end
-$$;
-
 -- This is a dump of another cluster, or of another time: the transactions in it mean nothing here, and its triggers
--- name tables by the numbers that they had there. What was logged here before this moment goes too, so no cursor from
--- before it is complete, nor one from before all have ended who write now: a hole of theirs is no longer known after it.
+-- name tables by the numbers that they had there. What was logged here before this moment goes too, and its holes: so no
+-- cursor from before it is complete. Nobody is writing: what is followed is locked.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
@@ -1463,7 +1514,7 @@ begin
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
   update everfresh.state
      set system_identifier = c.system_identifier, log_oid = 'everfresh.log'::regclass,
-         pruned_xid = everfresh.newest_begun(), rotation = 0, marked_slot = null, marked_at = null
+         pruned_xid = everfresh.newest_writer(), rotation = 0, marked_slot = null, marked_at = null
     from pg_catalog.pg_control_system() c;
   return 'began anew';
 exception
@@ -1496,8 +1547,6 @@ exception when lock_not_available then
 end
 $$;
 
--- As an older kit had it.
-drop function if exists everfresh.is_rotation_due();
 -- Whether the table that comes next still has rows, and is not being waited for.
 create or replace function everfresh.is_rotation_due(state everfresh.state) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
@@ -1651,5 +1700,10 @@ end
 $do$;
 
 do $do$ begin perform everfresh.retrack(); end $do$;
+-- What older kits had, and their triggers called until now.
+drop function if exists everfresh.is_rotation_due(), everfresh.newest_begun(), everfresh.own_rows_sql(regclass, text[]),
+  everfresh.append(everfresh.told[], text, text, text, boolean),
+  everfresh.write(everfresh.told[], oid, text, text, text, boolean, boolean),
+  everfresh.write_for(everfresh.told[], oid, text, boolean, boolean);
 update everfresh.state set version = 1;
 reset client_min_messages;

@@ -1,6 +1,7 @@
 import type { Ledger } from './ledger.ts'
 import type { Asked } from './reader.ts'
-import { complaint } from './truth.ts'
+import { mayBeToldAgain } from './told-again.ts'
+import { complaint, type Written } from './truth.ts'
 
 /** What a round is about: in a calm one no answer but the first may be incomplete. */
 export type Kind = 'calm' | 'rotation' | 'holes' | 'crash' | 'restart' | 'restore'
@@ -17,9 +18,13 @@ export function judge(asked: Asked, ledger: Ledger): string | undefined {
     if (!asked.seen.has(mark))
       return 'what the reader has seen was lost, and the answer is called complete'
   const news = [...asked.seen].filter(mark => !since.seen.has(mark))
-  const written = news.flatMap(mark => ledger.written.get(mark) ?? [])
-  return complaint(written, asked.scopes, answer.changes)
+  const written = statements(news, ledger)
+  const again = mayBeToldAgain(written, statements(since.seen, ledger))
+  return complaint(written, asked.scopes, answer.changes, again)
 }
+
+const statements = (marks: Iterable<number>, ledger: Ledger): Written[] =>
+  [...marks].flatMap(mark => ledger.written.get(mark) ?? [])
 
 /** An incomplete answer costs the reader everything, so it must have a reason. */
 function unexcused({ since, answer }: Asked, ledger: Ledger): string | undefined {

@@ -5,9 +5,9 @@ import { copyWorld, dropWorld, makeWorld } from './world.ts'
 /** What chance seldom brings about: histories that are played word for word. */
 export const SCENES = {
   'the newer of two holes': theNewerOfTwo,
-  'a hole of who still writes, while the feed begins anew': holeAtTheBeginning,
   'what a table held that was emptied after they began to read': emptiedMeanwhile,
   'a child that was written before its parent': childFirst,
+  'a child that is written while its parent moves': movedMeanwhile,
 } as const
 
 export type Scene = keyof typeof SCENES
@@ -72,19 +72,6 @@ async function theNewerOfTwo(
   return toldOf(newer, reader)
 }
 
-async function holeAtTheBeginning(
-  janitor: pg.Client,
-  writer: pg.Client,
-  reader: pg.Client,
-): Promise<string | undefined> {
-  await janitor.query('update everfresh.state set log_oid = 0')
-  await janitor.query('begin; select pg_current_xact_id()')
-  await writer.query('begin')
-  await fail(writer, 1)
-  await janitor.query('select everfresh.rotate(); commit')
-  return toldOf(writer, reader)
-}
-
 async function emptiedMeanwhile(
   janitor: pg.Client,
   writer: pg.Client,
@@ -120,4 +107,21 @@ async function childFirst(
   return changes.some(({ table }) => table === 'notes')
     ? undefined
     : 'a child was told to nobody, since its parent came after it'
+}
+
+async function movedMeanwhile(
+  mover: pg.Client,
+  writer: pg.Client,
+  reader: pg.Client,
+): Promise<string | undefined> {
+  await mover.query(`insert into items values (1, '2', 1)`)
+  await writer.query('begin; insert into notes values (1, 1)')
+  await mover.query(`update items set room = '1' where id = 1`)
+  const { cursor } = await ask(reader)
+  await writer.query('commit')
+  const { changes, reason } = await ask(reader, cursor)
+  if (reason !== null) return `the test is wrong: ${reason}`
+  return changes.some(({ table }) => table === 'notes')
+    ? undefined
+    : 'a child was told to the scope that its parent had left, and not to the one where it is'
 }

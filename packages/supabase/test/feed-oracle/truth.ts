@@ -34,14 +34,18 @@ const MOST_ROUTES = 20
 // More than these, and transactions are told together.
 const MOST_APART = 200
 
-const keyOf = (of: { scope: string; table: string; operation: string }, origin?: string | null) =>
-  [of.scope, of.table, of.operation, origin ?? '-'].join(' ')
+/** What is told by itself. */
+export const nameOf = (
+  of: { scope: string; table: string; operation: string },
+  origin?: string | null,
+): string => [of.scope, of.table, of.operation, origin ?? '-'].join(' ')
 
-/** What is wrong with `told`, when `written` came to be seen; undefined: nothing. */
+/** What is wrong with `told`, when `written` came to be seen, and these may be told again; undefined: nothing. */
 export function complaint(
   written: readonly Written[],
   scopes: readonly string[],
   told: readonly ToldChange[],
+  again: ReadonlySet<string>,
 ): string | undefined {
   const expected = new Map<string, Expected>()
   const seen = written.flatMap(statement =>
@@ -49,20 +53,18 @@ export function complaint(
       .filter(({ scope }) => scope === '*' || scopes.includes(scope))
       .map(entry => ({ entry, statement })),
   )
-  const kinds = new Set(seen.map(({ entry, statement }) => `${keyOf(entry)} ${statement.xid}`))
+  const kinds = new Set(seen.map(({ entry, statement }) => `${nameOf(entry)} ${statement.xid}`))
   const apart = kinds.size <= MOST_APART
   for (const { entry, statement } of seen) {
-    if (statement.isHole) return `${keyOf(entry)} could not be logged, and nothing says so`
-    const key = keyOf(entry, statement.origin)
+    if (statement.isHole) return `${nameOf(entry)} could not be logged, and nothing says so`
+    const key = nameOf(entry, statement.origin)
     add(expected, apart ? `${key} ${statement.xid}` : key, entry, statement)
   }
   for (const change of told) {
-    const of = keyOf(change, change.origin)
+    const of = nameOf(change, change.origin)
     const key = apart ? [of, ...Object.keys(change.commits ?? {})].join(' ') : of
-    const wanted = expected.get(key)
-    if (wanted === undefined) return `${key} was told, and was seen before or never happened`
+    const wrong = isAgain(change, again) ? undefined : compare(expected.get(key), change)
     expected.delete(key)
-    const wrong = compare(wanted, change)
     if (wrong !== undefined) return `${key}: ${wrong}`
   }
   const [missing] = expected.keys()
@@ -77,7 +79,14 @@ function add(expected: Map<string, Expected>, key: string, entry: Entry, { xid }
   so.routes.push(entry.route)
 }
 
-function compare(wanted: Expected, told: ToldChange): string | undefined {
+function isAgain(change: ToldChange, again: ReadonlySet<string>): boolean {
+  const name = nameOf(change, change.origin)
+  const isMany = change.ids === null && change.route === null
+  return isMany && Object.keys(change.commits ?? {}).some(xid => again.has(`${name} ${xid}`))
+}
+
+function compare(wanted: Expected | undefined, told: ToldChange): string | undefined {
+  if (wanted === undefined) return 'it was told, and was seen before or never happened'
   const commits =
     wanted.commits.size > MOST_COMMITS ? null : Object.fromEntries(sorted(wanted.commits.entries()))
   const toldCommits =

@@ -6,6 +6,7 @@ import { changesSince } from './changes-since.ts'
 import { holes } from './holes.ts'
 import { install } from './install.ts'
 import { live } from './live.ts'
+import { movingParents } from './moving-parents.ts'
 import { rotation } from './rotation.ts'
 import { feedStage } from './stage.ts'
 import { upgrade } from './upgrade.ts'
@@ -15,6 +16,7 @@ const PARTS = {
   'what is logged': whatIsLogged,
   broadcasts,
   'changes since': changesSince,
+  'moving parents': movingParents,
   access,
   holes,
   rotation,
