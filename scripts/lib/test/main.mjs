@@ -46,12 +46,12 @@ function chosen(names) {
   const unknown = names.find(name => steps.every(step => step.name !== name))
   if (unknown !== undefined) {
     throw new Failure(
-      `There is no step ${unknown}. The steps are ${steps.map(step => step.name).join(', ')}; npm test runs all but browser-feed and, except in CI, the examples; npm test -- unit runs one.`,
+      `There is no step ${unknown}. The steps are ${steps.map(step => step.name).join(', ')}; npm test runs them all, but browser-feed and examples in CI only; npm test -- unit runs one.`,
     )
   }
   if (names.length > 0) return steps.filter(step => names.includes(step.name))
   const inCi = (process.env.CI ?? '') !== ''
-  return steps.filter(({ onlyByName, secondTier }) => !onlyByName && (inCi || !secondTier))
+  return steps.filter(({ secondTier }) => inCi || !secondTier)
 }
 
 /**

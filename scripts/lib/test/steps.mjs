@@ -5,7 +5,6 @@ import { join } from 'node:path'
  * @property {string} name
  * @property {'checks' | 'tests'} kind A check counts as one; tests count themselves.
  * @property {boolean} [secondTier] Runs where it is named, and in CI.
- * @property {boolean} [onlyByName] Runs only where it is named.
  * @property {boolean} [browses] Needs a browser.
  * @property {boolean} [compiles] Needs what the packages compile to, and makes it: never two of these at once.
  * @property {boolean} [mostlyWaits] Runs beside the other tests, which it hardly slows down.
@@ -68,7 +67,7 @@ export const steps = [
     name: 'browser-feed',
     kind: 'tests',
     browses: true,
-    onlyByName: true,
+    secondTier: true,
     // The same tests over a page that listens to the change feed.
     env: { EVERFRESH_SOURCE: 'feed' },
     commands: [vitest('browser')],
