@@ -42,6 +42,18 @@ test('what the statements of a transaction touch is put together, each value onc
   expect(pushed?.route).toEqual({ project_id: ['p', 'q'], shot_id: [7] })
 })
 
+test('a column may have a name that every object has', () => {
+  const route: unknown = [JSON.parse('{"constructor":[7],"__proto__":["p"]}')]
+  const [pushed] = pushedChanges('a', { xid: '7', changes: [{ ...told, n: 1, route }] }) ?? []
+  const [logged] = loggedChanges([{ ...told, scope: 'a', commits: null, route }]) ?? []
+  const values = [
+    ['constructor', [7]],
+    ['__proto__', ['p']],
+  ]
+  expect(Object.entries(pushed?.route ?? {})).toEqual(values)
+  expect(Object.entries(logged?.change.route ?? {})).toEqual(values)
+})
+
 test('"many" stays many: rows and values that were too many to say are undefined', () => {
   const many = { ...told, ids: null, route: null }
   const [pushed] = pushedChanges('a', { xid: '7', changes: [{ ...many, n: 1 }] }) ?? []

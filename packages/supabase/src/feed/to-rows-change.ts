@@ -84,16 +84,18 @@ function readIds(ids: unknown): Told['ids'] | 'unreadable' {
 function readRoute(said: unknown): Told['route'] | 'unreadable' {
   if (said === null) return undefined
   if (!Array.isArray(said)) return 'unreadable'
-  const values: Record<string, unknown[]> = {}
+  // No object: a column may be called `constructor`.
+  const values = new Map<string, unknown[]>()
   for (const one of said) {
     if (!isRecord(one)) return 'unreadable'
     for (const [column, more] of Object.entries(one)) {
       if (!Array.isArray(more)) return 'unreadable'
-      const known = (values[column] ??= [])
+      const known = values.get(column) ?? []
+      values.set(column, known)
       for (const value of more) if (!known.includes(value)) known.push(value)
     }
   }
-  return values
+  return Object.fromEntries(values)
 }
 
 /** All of them, read; undefined as soon as one cannot be. */
