@@ -138,3 +138,12 @@ test('F7: of a table that is refused nothing is pushed: what reads it is polled 
   await clock.pass(6_000)
   expect(story().some(line => line.includes('fetches list a'))).toBe(true)
 })
+
+test('F7: a pace that is no number is none: it is asked as often as without', async () => {
+  const { clock, log, story } = await vouched()
+  await clock.pass(4_500)
+  await log.answer({ pollAfterMs: NaN })
+  story()
+  await clock.pass(6_000)
+  expect(story()).toHaveLength(1)
+})

@@ -223,12 +223,22 @@ function heard(state: Asking, answer: Answer, now: number): Step {
 
 function told(
   state: LogState,
-  { cursor, pollAfterMs = 0 }: Answer,
+  { cursor, pollAfterMs }: Answer,
   knownAt: number,
   now: number,
 ): LogState {
   const phase = { name: 'resting', since: now } as const
-  return { ...state, cursor, knownAt, failures: 0, refusals: 0, left: false, pollAfterMs, phase }
+  return {
+    ...state,
+    cursor,
+    knownAt,
+    failures: 0,
+    refusals: 0,
+    left: false,
+    // What is no number would have an app's own log asked without a pause.
+    pollAfterMs: pollAfterMs || 0,
+    phase,
+  }
 }
 
 function failed(state: LogState, now: number): Step {
