@@ -51,6 +51,12 @@ export const plantedInBookmark = [
     put: 'cursor === undefined',
   },
   {
+    name: 'what was vouched for before a refusal is vouched for after it',
+    file: 'log/machine.ts',
+    find: 'knownAt: -Infinity, cursor: undefined, refusals',
+    put: 'cursor: undefined, refusals',
+  },
+  {
     name: 'a bookmark moves on without a cache that has left',
     file: 'log/bookmarking.ts',
     find: 'router.isClean() && areAllHere()',

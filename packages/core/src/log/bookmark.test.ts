@@ -141,6 +141,25 @@ test('F12: a bookmark of one scope is none of another’s', async () => {
   await log.answer()
 })
 
+test('F9, F12: once the scope was refused, nothing of before is vouched for: what was fetched meanwhile lacks it', async () => {
+  const { clock, commit, list, log, realtime } = await liveAndVouched()
+  expect(realtime.bookmark()).toEqual(since('0'))
+  await clock.pass(60_000)
+  await log.refuse()
+  await list.answer()
+  commit('a', { pushed: false })
+  await clock.pass(6_000)
+  // Granted: everything is fetched anew, and in flight.
+  await log.answer()
+  expect(realtime.bookmark()).toBeUndefined()
+  await clock.pass(5_000)
+  while (log.open() > 0) await log.answer()
+  await list.answer()
+  await clock.pass(100)
+  await list.answer()
+  expect(realtime.bookmark()).toEqual(since('1'))
+})
+
 /** A page that shows two lists, is left, and comes back with what it kept. */
 async function kept(): Promise<{ readonly state: DehydratedState; readonly cursor: string }> {
   const before = await vouched([

@@ -22,11 +22,15 @@ export interface Bookmarking {
  * waits for its release, also one that ran out: what it was over may show what is on no server yet.
  */
 export function bookmarking(
-  followed: Pick<FollowedLog, 'current' | 'isRouted'>,
+  followed: Pick<FollowedLog, 'current' | 'isRouted' | 'subscribe'>,
   router: BookmarkingHost['router'],
 ): Bookmarking {
   const { areAllHere, stop } = watchLeftCaches(router)
   let newest: Bookmark | undefined
+  followed.subscribe(() => {
+    // Another scope, or one that was refused: what was fetched meanwhile lacks what could not be read.
+    if (followed.current.knownAt === -Infinity) newest = undefined
+  })
   const isMarked = (): boolean => {
     // A fetch in flight has taken its query's mark away.
     for (const [query, refetcher] of router.cached())
@@ -36,10 +40,8 @@ export function bookmarking(
   const bookmark = (): Bookmark | undefined => {
     const { cursor, scope } = followed.current
     if (cursor === undefined || scope === undefined || router.isHolding()) return undefined
-    const isSame = newest?.scopeId === scope.id && newest.userId === scope.userId
     if (followed.isRouted() && isMarked())
       newest = { scopeId: scope.id, userId: scope.userId, cursor }
-    else if (!isSame) newest = undefined
     return newest
   }
   return { bookmark, stop }

@@ -187,7 +187,10 @@ function refused(
   now: number,
 ): Step {
   const refusals = state.refusals + 1
-  const [after] = failed({ ...state, cursor: undefined, refusals, left: true }, now)
+  const [after] = failed(
+    { ...state, knownAt: -Infinity, cursor: undefined, refusals, left: true },
+    now,
+  )
   const effects: LogEffect[] = [{ type: 'leave', cause: { code: 'unauthorized', message } }]
   if (refusals === 1) effects.push({ type: 'drop' })
   // It may have been asked with the token before this one.
