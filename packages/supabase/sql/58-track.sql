@@ -77,7 +77,7 @@ begin
   select c.relkind, c.relispartition, c.relpersistence, c.relnamespace, c.relowner into found
     from pg_catalog.pg_class c where c.oid = target;
   if found.relkind is null or found.relkind not in ('r', 'p') or found.relispartition or found.relpersistence = 't' then
-    raise exception 'everfresh: % cannot be tracked: it is no table, a temporary one, or a part of a partitioned one.', coalesce(target::text, 'null')
+    raise exception 'everfresh: % cannot be tracked: it is no table, a temporary one, or a part of a partitioned one.', target
       using errcode = 'wrong_object_type', hint = 'Track the table itself.';
   end if;
   if found.relnamespace = 'everfresh'::regnamespace or found.relnamespace = 'pg_catalog'::regnamespace then
@@ -124,6 +124,10 @@ declare
   same boolean;
 begin
   perform everfresh.check_isolation();
+  if target is null or push is null or "strict" is null then
+    raise exception 'everfresh: the table, push or strict is null.'
+      using errcode = 'null_value_not_allowed', hint = 'Such as: select everfresh.track(''tasks'', ''project:{project_id}'', push => false);';
+  end if;
   perform everfresh.check_target(target, push);
   if scopes is null or cardinality(scopes) not between 1 and 10 or array_position(scopes, null) is not null then
     raise exception 'everfresh: % needs a scope, and may have ten at most.', target

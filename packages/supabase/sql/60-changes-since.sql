@@ -37,7 +37,8 @@ begin
   end if;
   if scopes is null or cardinality(scopes) not between 1 and 100 or array_position(scopes, null) is not null then
     raise exception 'everfresh: % scopes were asked for. From 1 to 100 can be.', coalesce(cardinality(scopes), 0)
-      using errcode = 'invalid_parameter_value', hint = 'Ask for fewer at a time.';
+      using errcode = 'invalid_parameter_value', hint = case
+        when cardinality(scopes) > 100 then 'Ask for fewer at a time.' else 'Name them, without a null, such as ["project:42"].' end;
   end if;
   if exists (select from unnest(scopes) scope where length(scope) > 200) then
     raise exception 'everfresh: a scope is longer than 200 characters.' using errcode = 'invalid_parameter_value',

@@ -75,6 +75,8 @@ const REFUSED: readonly (readonly [what: string, track: string, code: string, me
     ['a scope that a row could make every scope', `'shots', '{title}'`, '22023', /is no scope/],
     ['two columns in one scope', `'shots', 'x:{id}:{title}'`, '22023', /is no scope/],
     ['no scope', `'shots', '{}'::text[]`, '22023', /needs a scope/],
+    ['no table', `null, 'x:{id}'`, '22004', /the table, push or strict is null/],
+    ['perhaps a push', `'shots', 'x:{id}', push => null`, '22004', /is null/],
     [
       'a route that is not there',
       `'shots', 'x:{id}', route => '{nope.key}'`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { kit, removal } from '../kit.ts'
 import { soon } from '../stage.ts'
-import type { FeedStage } from './stage.ts'
+import type { FeedStage, Session } from './stage.ts'
 
 /** What a migration does while the app is in use. */
 const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
@@ -14,6 +14,18 @@ const MIGRATIONS: readonly (readonly [what: string, sql: string])[] = [
      select everfresh.track('shots', 'project:{project_id}');
      select everfresh.track('links', 'project:{shot_id -> shots.project_id}')`,
   ],
+]
+
+/** What an app's own migrations do to tables that are followed. */
+const DDL = [
+  'alter table shots add column more text',
+  'create index on shots (project_id)',
+  'alter table shots alter column title type varchar(200)',
+  'alter table links drop constraint links_shot_id_fkey; alter table links add foreign key (shot_id) references shots on delete cascade',
+  'alter table shots rename to scenes; alter table scenes rename to shots; select everfresh.retrack()',
+  'alter table shots alter column id type bigint',
+  'alter table shots rename column more to other; alter table shots drop column other',
+  `select everfresh.untrack('links'); select everfresh.track('links', 'project:{shot_id -> shots.project_id}')`,
 ]
 
 export const live = (stage: FeedStage): void => {
@@ -55,4 +67,43 @@ export const live = (stage: FeedStage): void => {
     await writer.sql(`set local lock_timeout = '5s'; update shots set title = 'x'; commit`)
     await migrated
   })
+
+  test('while the app’s own migrations run, its writes go on, and who asks misses none', async () => {
+    const db = await stage.database()
+    const [writer, asker, migration] = [await db.session(), await db.session(), await db.session()]
+    let isOver = false
+    const writes = async (): Promise<number> => {
+      let n = 100
+      for (; !isOver; n += 1)
+        await writer.sql(`insert into shots (id, project_id) values (${n}, 1)`)
+      return n - 100
+    }
+    const reads = async (): Promise<ReadonlySet<string>> => {
+      const known = new Set<string>()
+      let { cursor } = await asker.ask(['project:1'])
+      for (let wasOver = false; !wasOver;) {
+        wasOver = isOver
+        const answer = await asker.ask(['project:1'], cursor)
+        cursor = answer.cursor
+        const fetched = answer.complete
+          ? answer.changes.flatMap(({ table, ids }) => (table === 'shots' ? (ids ?? []) : []))
+          : await idsOf(asker)
+        for (const id of fetched) known.add(id)
+      }
+      return known
+    }
+    const [writing, reading] = [writes(), reads()]
+    try {
+      for (const ddl of DDL) await migration.sql(`begin; ${ddl}; commit`)
+    } finally {
+      isOver = true
+    }
+    const [written, known] = [await writing, await reading]
+    expect(written).toBeGreaterThan(DDL.length)
+    expect((await idsOf(db)).filter(id => Number(id) >= 100 && !known.has(id))).toEqual([])
+    expect(writer.warnings()).toEqual([])
+  })
 }
+
+const idsOf = async (session: Session): Promise<readonly string[]> =>
+  (await session.sql<{ id: string }>('select id::text from shots')).map(({ id }) => id)
