@@ -162,7 +162,7 @@ create or replace function everfresh.write_for(
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
-    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation = 'UPDATE')
+    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation <> 'TRUNCATE')
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   end if;
 end

@@ -55,19 +55,19 @@ begin
 end
 $do$;
 
--- Where it was installed before the log told what was read from a parent.
+-- Where it was installed before the log told what was read from a parent. An index that is there, too, would wait for
+-- all who write, and they for it.
 do $do$
 begin
-  if not exists (
-    select from pg_catalog.pg_attribute where attrelid = 'everfresh.log'::regclass and attname = 'moved'
-  ) then
-    perform everfresh.patiently(
-      'alter table everfresh.log add read_in pg_snapshot, add moved boolean not null default false', 'everfresh.log');
+  if to_regclass('everfresh.log_moved_read') is null then
+    perform everfresh.patiently('
+      alter table everfresh.log add column if not exists read_in pg_snapshot, add column if not exists moved boolean not null default false;
+      create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
+      create index if not exists log_moved on everfresh.log (scope, xid) where moved;
+      create index if not exists log_moved_read on everfresh.log (xid) where moved and read_in is not null', 'everfresh.log');
   end if;
 end
 $do$;
-create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
-create index if not exists log_moved on everfresh.log (scope, xid) where moved;
 
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$

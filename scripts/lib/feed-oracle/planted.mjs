@@ -152,7 +152,7 @@ export const planted = [
     name: 'who wrote a child while its parent moved is believed',
     file: told,
     kind: 'a child that is written while its parent moves',
-    find: 'not pg_visible_in_snapshot(gone.xid, unaware.read_in)',
-    put: 'false',
+    find: 'where led.is_moved and',
+    put: 'where false and',
   },
 ]

@@ -382,7 +382,7 @@ create or replace function everfresh.write_for(
 ) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if told is not null then
-    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation = 'UPDATE')
+    perform everfresh.write(told, target, n.nspname, c.relname, operation, push, write_for."strict", read_in, operation <> 'TRUNCATE')
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = target;
   end if;
 end
@@ -1062,19 +1062,19 @@ begin
 end
 $do$;
 
--- Where it was installed before the log told what was read from a parent.
+-- Where it was installed before the log told what was read from a parent. An index that is there, too, would wait for
+-- all who write, and they for it.
 do $do$
 begin
-  if not exists (
-    select from pg_catalog.pg_attribute where attrelid = 'everfresh.log'::regclass and attname = 'moved'
-  ) then
-    perform everfresh.patiently(
-      'alter table everfresh.log add read_in pg_snapshot, add moved boolean not null default false', 'everfresh.log');
+  if to_regclass('everfresh.log_moved_read') is null then
+    perform everfresh.patiently('
+      alter table everfresh.log add column if not exists read_in pg_snapshot, add column if not exists moved boolean not null default false;
+      create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
+      create index if not exists log_moved on everfresh.log (scope, xid) where moved;
+      create index if not exists log_moved_read on everfresh.log (xid) where moved and read_in is not null', 'everfresh.log');
   end if;
 end
 $do$;
-create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
-create index if not exists log_moved on everfresh.log (scope, xid) where moved;
 
 create or replace function everfresh.check_target(target regclass, push boolean) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -1332,7 +1332,9 @@ end
 $$;
 
 -- Who wrote a child without knowing that its parent had moved told the scope that it left. To a reader who knows of the
--- move it is told for the others of that move, as of that transaction. `moved`: few rows, of an index of their own.
+-- move it is told for where that leads, by other moves, too, that the writer did not know of: as of that transaction. A
+-- move of what has a parent itself may not have known of another move: so nobody knows where it led from, or to.
+-- `moved`: few rows, of indexes of their own.
 create or replace function everfresh.told_again(scopes text[], before pg_snapshot)
 returns table (scope text, schema_name text, table_name text, operation text, xid xid8)
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
@@ -1347,19 +1349,37 @@ begin
     return;
   end if;
   return query
-    with unaware as materialized (
-      select child.scope, child.schema_name, child.table_name, child.xid, child.read_in from everfresh.log child
+    with recursive led as (
+      select child.scope as wrote, child.scope, false as is_moved, child.schema_name, child.table_name, child.xid, child.read_in::text
+        from everfresh.log child
        where child.read_in is not null and child.xid >= pg_snapshot_xmin(before) and not pg_visible_in_snapshot(child.xid, before)
+         -- Else it knew all that `before` knows. The first is cheap.
+         and pg_snapshot_xmin(child.read_in) < pg_snapshot_xmax(before)
+         and (pg_snapshot_xmax(child.read_in) < pg_snapshot_xmax(before) or exists (
+           select from pg_snapshot_xip(child.read_in) running where pg_visible_in_snapshot(running, before)))
+       union
+      select led.wrote, moved.scope, true, led.schema_name, led.table_name, led.xid, led.read_in
+        from led
+        join everfresh.log gone
+          on gone.moved and gone.scope in (led.scope, '*') and gone.xid >= pg_snapshot_xmin(led.read_in::pg_snapshot)
+         and gone.table_name = led.table_name and gone.schema_name = led.schema_name
+         and pg_visible_in_snapshot(gone.xid, before) and not pg_visible_in_snapshot(gone.xid, led.read_in::pg_snapshot)
+        join everfresh.log moved
+          on moved.moved and moved.xid = gone.xid
+         and moved.table_name = gone.table_name and moved.schema_name = gone.schema_name
     )
-    select distinct moved.scope, moved.schema_name, moved.table_name, moved.operation, unaware.xid
-      from unaware
-      join everfresh.log gone
-        on gone.moved and gone.scope in (unaware.scope, '*')
-       and gone.table_name = unaware.table_name and gone.schema_name = unaware.schema_name
-       and pg_visible_in_snapshot(gone.xid, before) and not pg_visible_in_snapshot(gone.xid, unaware.read_in)
-      join everfresh.log moved
-        on moved.moved and moved.scope = any (scopes || '*'::text) and moved.scope <> unaware.scope and moved.xid = gone.xid
-       and moved.table_name = gone.table_name and moved.schema_name = gone.schema_name;
+    select led.scope, led.schema_name, led.table_name, 'UPDATE', led.xid
+      from led
+     where led.is_moved and led.scope = any (scopes || '*'::text) and led.scope <> led.wrote
+     union
+    select '*', led.schema_name, led.table_name, 'UPDATE', led.xid
+      from led
+     where not led.is_moved and exists (
+       select from everfresh.log gone
+        where gone.moved and gone.read_in is not null and gone.xid >= pg_snapshot_xmin(led.read_in::pg_snapshot)
+          and gone.table_name = led.table_name and gone.schema_name = led.schema_name
+          and pg_visible_in_snapshot(gone.xid, before) and not pg_visible_in_snapshot(gone.xid, led.read_in::pg_snapshot)
+     );
 end
 $$;
 
