@@ -84,7 +84,14 @@ begin
   end loop;
 end
 $do$;
-create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
+-- Where it is there, to say `if not exists` would wait for all who write, and others for it.
+do $do$
+begin
+  if to_regclass('everfresh.log_scope_xid') is null then
+    create index log_scope_xid on everfresh.log (scope, xid, id);
+  end if;
+end
+$do$;
 
 insert into everfresh.state (system_identifier, log_oid)
   select system_identifier, 'everfresh.log'::regclass from pg_control_system() on conflict do nothing;

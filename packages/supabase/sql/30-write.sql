@@ -97,9 +97,10 @@ begin
 end
 $do$;
 
--- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write.
+-- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write, nor do
+-- digits of another script, which are `\d` under ICU.
 create or replace function everfresh.times_logged() returns integer language sql stable
-  return case when current_setting('everfresh.times_logged', true) ~ '^\d{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
+  return case when current_setting('everfresh.times_logged', true) ~ '^[0-9]{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
 create or replace function everfresh.count_logging() returns text language sql volatile
   return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
 

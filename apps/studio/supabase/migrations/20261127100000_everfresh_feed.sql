@@ -90,7 +90,14 @@ begin
   end loop;
 end
 $do$;
-create index if not exists log_scope_xid on everfresh.log (scope, xid, id);
+-- Where it is there, to say `if not exists` would wait for all who write, and others for it.
+do $do$
+begin
+  if to_regclass('everfresh.log_scope_xid') is null then
+    create index log_scope_xid on everfresh.log (scope, xid, id);
+  end if;
+end
+$do$;
 
 insert into everfresh.state (system_identifier, log_oid)
   select system_identifier, 'everfresh.log'::regclass from pg_control_system() on conflict do nothing;
@@ -317,9 +324,10 @@ begin
 end
 $do$;
 
--- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write.
+-- How often this transaction has written to the log. Anybody may set it: nonsense in it fails nobody's write, nor do
+-- digits of another script, which are `\d` under ICU.
 create or replace function everfresh.times_logged() returns integer language sql stable
-  return case when current_setting('everfresh.times_logged', true) ~ '^\d{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
+  return case when current_setting('everfresh.times_logged', true) ~ '^[0-9]{1,6}$' then current_setting('everfresh.times_logged', true)::integer else 0 end;
 create or replace function everfresh.count_logging() returns text language sql volatile
   return set_config('everfresh.times_logged', (everfresh.times_logged() + 1)::text, true);
 

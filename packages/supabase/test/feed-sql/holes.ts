@@ -105,7 +105,8 @@ export const holes = (stage: FeedStage): void => {
     expect(await db.value('select title from shots where id = 1')).toBe('x')
   })
 
-  test.each(['x', '-1', '99999999999'])(
+  // The last: three, in Arabic digits.
+  test.each(['x', '-1', '99999999999', '٣'])(
     'a session that sets what the feed counts in to %s writes on, and is heard',
     async nonsense => {
       const db = await stage.shared()

@@ -158,6 +158,18 @@ export const install = (stage: FeedStage): void => {
     expect(await reader.hears()).toEqual(['project:1 links INSERT 8'])
   })
 
+  test('applied again one statement at a time, it does not wait for who writes to make an index that is there', async () => {
+    const db = await stage.database()
+    const writer = await db.session()
+    await writer.sql('begin; insert into shots values (7, 1)')
+    await db.sql(`set lock_timeout = '100ms'`)
+    const statements = kit().match(/^(?:do \$do\$[^]*?\$do\$|create index[^;]*);/gm) ?? []
+    const making = statements.filter(statement => statement.includes('create index'))
+    expect(making.length).toBeGreaterThan(1)
+    for (const statement of making) await db.sql(statement)
+    await writer.sql('commit')
+  })
+
   test('an older kit does not overwrite a newer one', async () => {
     const db = await stage.database()
     await db.sql(`update everfresh.state set version = 99`)
