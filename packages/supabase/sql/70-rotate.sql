@@ -22,8 +22,16 @@ $$;
 -- cursor from before it is complete. Nobody is writing: what is followed is locked.
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  names text := (
+    select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c
+     where c.oid in (select t.target from everfresh.triggers t union select t.target from everfresh.tracked t)
+  );
 begin
-  -- First: it may wait, and has nothing then that others wait for.
+  if names is not null then
+    -- Now or not at all: everfresh.retrack would wait for them for longer than clients, who call this, may.
+    execute format('lock table %s in access exclusive mode', names);
+  end if;
   perform everfresh.retrack();
   truncate everfresh.log;
   perform setval('everfresh.newest_hole', 0), setval('everfresh.truncations', 0);
@@ -34,11 +42,22 @@ begin
   return 'began anew';
 exception
   when lock_not_available then
+    update everfresh.state set marked_slot = null, marked_at = clock_timestamp();
     return 'in use';
   when others then
+    update everfresh.state set marked_slot = null, marked_at = clock_timestamp();
     -- For the log alone: anybody may ask for this, and it names the app's tables.
     raise log 'everfresh: the feed cannot begin anew: %', sqlerrm;
     return 'failed: the log of the database says why';
+end
+$$;
+
+-- Whether to begin anew failed less than a minute ago: each time it keeps all who write waiting.
+create or replace function everfresh.was_tried(state everfresh.state) returns boolean
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return coalesce(state.marked_slot is null
+    and state.marked_at between clock_timestamp() - interval '1 minute' and clock_timestamp(), false);
 end
 $$;
 
@@ -69,7 +88,7 @@ declare
   next constant integer := everfresh.next_slot();
 begin
   if not everfresh.is_home(state) then
-    return true;
+    return not everfresh.was_tried(state);
   elsif state.marked_slot = next and state.marked_at > clock_timestamp() - interval '1 minute' then
     return false;
   end if;
@@ -95,7 +114,7 @@ begin
     return 'another one is at it';
   end if;
   if not everfresh.is_home(state) then
-    return everfresh.begin_anew();
+    return case when everfresh.was_tried(state) then 'tried a moment ago' else everfresh.begin_anew() end;
   end if;
   if state.marked_slot is not distinct from next then
     if state.marked_at > clock_timestamp() - interval '1 minute' then

@@ -171,6 +171,22 @@ export const rotation = (stage: FeedStage): void => {
     ])
   })
 
+  test('a restored dump begins anew when nobody writes: whoever calls for that does not wait, and keeps others waiting once a minute at most', async () => {
+    const db = await stage.database()
+    const writer = await db.session()
+    await db.sql(RESTORED)
+    await writer.sql('begin; insert into links values (7, 1)')
+    await db.sql(`set statement_timeout = '4s'`)
+    expect((await db.ask(['project:1'])).rotate).toBe(true)
+    expect(await rotate(db)).toBe('in use')
+    expect((await db.ask(['project:1'])).rotate).toBe(false)
+    expect(await rotate(db)).toBe('tried a moment ago')
+    await writer.sql('commit')
+    await aMinutePasses(db)
+    expect((await db.ask(['project:1'])).rotate).toBe(true)
+    expect(await rotate(db)).toBe('began anew')
+  })
+
   test('a restored dump that lacks a table begins anew when that is mended, and names it to nobody', async () => {
     const db = await stage.database()
     await db.sql(`${RESTORED}; drop table shots cascade`)
@@ -178,6 +194,7 @@ export const rotation = (stage: FeedStage): void => {
     expect(await rotate(db)).toBe('failed: the log of the database says why')
     expect(await reader.hears()).toBe('other-history')
     await db.sql(`select everfresh.untrack('links')`)
+    await aMinutePasses(db)
     expect(await rotate(db)).toBe('began anew')
   })
 
