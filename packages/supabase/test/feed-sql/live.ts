@@ -72,6 +72,7 @@ export const live = (stage: FeedStage): void => {
     const db = await stage.database()
     const [writer, asker, migration] = [await db.session(), await db.session(), await db.session()]
     let isOver = false
+    let isAllWritten = false
     const writes = async (): Promise<number> => {
       let n = 100
       for (; !isOver; n += 1)
@@ -81,8 +82,8 @@ export const live = (stage: FeedStage): void => {
     const reads = async (): Promise<ReadonlySet<string>> => {
       const known = new Set<string>()
       let { cursor } = await asker.ask(['project:1'])
-      for (let wasOver = false; !wasOver;) {
-        wasOver = isOver
+      for (let isLast = false; !isLast;) {
+        isLast = isAllWritten
         const answer = await asker.ask(['project:1'], cursor)
         cursor = answer.cursor
         const fetched = answer.complete
@@ -97,9 +98,12 @@ export const live = (stage: FeedStage): void => {
       for (const ddl of DDL) await migration.sql(`begin; ${ddl}; commit`)
     } finally {
       isOver = true
+      await writing
+      isAllWritten = true
     }
     const [written, known] = [await writing, await reading]
-    expect(written).toBeGreaterThan(DDL.length)
+    // Most got through between two of them, also on a busy machine.
+    expect(written).toBeGreaterThan(DDL.length / 2)
     expect((await idsOf(db)).filter(id => Number(id) >= 100 && !known.has(id))).toEqual([])
     expect(writer.warnings()).toEqual([])
   })
