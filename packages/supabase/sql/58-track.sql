@@ -59,10 +59,10 @@ $do$;
 -- all who write, and they for it.
 do $do$
 begin
-  if to_regclass('everfresh.log_moved_read') is null then
+  if to_regclass('everfresh.log_read_since') is null then
     perform everfresh.patiently('
       alter table everfresh.log add column if not exists read_in pg_snapshot, add column if not exists moved boolean not null default false;
-      create index if not exists log_read_in on everfresh.log (xid) where read_in is not null;
+      create index log_read_since on everfresh.log (xid, pg_snapshot_xmin(read_in)) where read_in is not null;
       create index if not exists log_moved on everfresh.log (scope, xid) where moved;
       create index if not exists log_moved_read on everfresh.log (xid) where moved and read_in is not null', 'everfresh.log');
   end if;

@@ -142,6 +142,19 @@ begin
 end
 $$;
 
+-- Whether somebody wrote a child who saw things as they were before a change that is no longer kept: it may have been a
+-- move that he did not know of.
+create or replace function everfresh.is_move_forgotten(before pg_snapshot, pruned_xid xid8) returns boolean
+language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+begin
+  return exists (
+    select from everfresh.log child
+     where child.read_in is not null and child.xid >= pg_snapshot_xmin(before) and not pg_visible_in_snapshot(child.xid, before)
+       and pg_snapshot_xmin(child.read_in) <= is_move_forgotten.pruned_xid
+  );
+end
+$$;
+
 -- What is in the log for these scopes, and was not visible in `before`: no more than 5,000 entries, else null.
 create or replace function everfresh.unseen(scopes text[], before pg_snapshot) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
@@ -225,6 +238,8 @@ begin
       reason := 'not-logged';
     elsif (select last_value from everfresh.truncations) > state.rotation then
       -- A table was emptied that this snapshot does not know of: what was in it need not be old.
+      reason := 'too-old';
+    elsif everfresh.is_move_forgotten(given.before, state.pruned_xid) then
       reason := 'too-old';
     end if;
   end if;

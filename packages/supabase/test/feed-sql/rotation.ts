@@ -108,6 +108,23 @@ export const rotation = (stage: FeedStage): void => {
     expect(await rotate(db)).toBe('marked')
   })
 
+  test('who writes a child and sees things as they were before what is kept may not know of a move: that it is too late is told', async () => {
+    const db = await stage.database()
+    const writer = await db.session()
+    await slot(db, 3)
+    await writer.sql('begin isolation level repeatable read; select from shots')
+    await db.sql('update shots set project_id = 2 where id = 1')
+    await slot(db, 2)
+    await rotate(db)
+    await aMinutePasses(db)
+    expect(await rotate(db)).toBe('emptied')
+    await db.sql(`insert into pairs values (1, 'b', 1)`)
+    const reader = await db.reader('project:2')
+    await writer.sql(`update links set note = 'x' where id = 1; commit`)
+    expect(await reader.hears()).toBe('too-old')
+    expect(await reader.hears()).toEqual([])
+  })
+
   test('writes go on while a table is locked by a rotation', async () => {
     const db = await stage.database()
     const other = await db.session()
