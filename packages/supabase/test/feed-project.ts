@@ -1,6 +1,7 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { kit } from './kit.ts'
 
 /** Rows in parts of lists, and who may read which list. `notes` are not pushed, only logged. */
@@ -26,11 +27,12 @@ export const tracked = `
   select everfresh.track('notes', 'list:{list}', array['part'], push => false);
 `
 
-/** A project folder with these migrations, in this order. */
+/** A project folder with these migrations, in this order, until the tests of the file are over. */
 export function feedProject(
   migrations: Readonly<Record<string, string>> = { app, feed: kit(), tracked },
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'everfresh-feed-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const into = join(folder, 'supabase', 'migrations')
   mkdirSync(into, { recursive: true })
   for (const [n, [name, sql]] of Object.entries(migrations).entries())
