@@ -118,15 +118,15 @@ export const plantedInLog = [
   },
   {
     name: 'a log is trusted after it failed',
-    file: 'log/state.ts',
-    find: 'return cursor !== undefined && knownAt > -Infinity && failures === 0',
-    put: 'return cursor !== undefined && knownAt > -Infinity',
+    file: 'log/log-status.ts',
+    find: "  if (state.failures > 0) return 'failing'\n",
+    put: '',
   },
   {
     name: 'a log is trusted before it answered',
     file: 'log/state.ts',
-    find: 'return cursor !== undefined && knownAt > -Infinity && failures === 0',
-    put: 'return failures === 0',
+    find: 'return cursor !== undefined && knownAt > -Infinity',
+    put: 'return true',
   },
   {
     name: 'the echo of an own write counts as a change of now',

@@ -105,8 +105,8 @@ export type LogEffect =
   /** What was left is worth a try again. */
   | { readonly type: 'return' }
 
-/** Whether what the log does not tell of has not changed, so that nothing need be polled for it. */
-export function isTrusted({ cursor, failures, knownAt }: LogState): boolean {
+/** Whether what the log does not tell of has not changed, so that nothing need be polled for it: unless it fails. */
+export function isTrusted({ cursor, knownAt }: LogState): boolean {
   // A cursor that was kept is worth nothing before it was answered.
-  return cursor !== undefined && knownAt > -Infinity && failures === 0
+  return cursor !== undefined && knownAt > -Infinity
 }
