@@ -28,14 +28,24 @@ begin
 end
 $$;
 
+-- All tables with triggers of the feed's, or that are to have some.
+create or replace function everfresh.followed() returns regclass[]
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select array(select t.target from everfresh.triggers t union select t.target from everfresh.tracked t)
+$$;
+
+-- Those that there are, for a statement, and in one order; null: none.
+create or replace function everfresh.names_of(targets regclass[]) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
+$$;
+
 -- Locks tables whose triggers are about to change: all of them or none, and none while waiting, so that the app's
 -- transactions neither wait behind us for long nor run into a deadlock with us.
 create or replace function everfresh.lock_tables(targets regclass[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  names text := (
-    select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c where c.oid = any (targets::oid[])
-  );
+  names text := everfresh.names_of(targets);
 begin
   if names is not null then
     perform everfresh.patiently(format('lock table %s in access exclusive mode', names), names);
@@ -208,7 +218,7 @@ declare
   lost boolean := everfresh.is_any_lost();
 begin
   -- All at once: with some of them locked, what waits for the others could wait for itself.
-  perform everfresh.lock_tables(array(select t.target from everfresh.triggers t union select t.target from everfresh.tracked t));
+  perform everfresh.lock_tables(everfresh.followed());
   -- A table that was dropped took its triggers along. One that took its place is followed like it.
   for one in delete from everfresh.tracked t where not exists (select from pg_catalog.pg_class c where c.oid = t.target) returning * loop
     continue when to_regclass(format('%I.%I', one.schema_name, one.table_name)) is null;

@@ -23,10 +23,7 @@ $$;
 create or replace function everfresh.begin_anew() returns text
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
-  names text := (
-    select string_agg(c.oid::regclass::text, ', ' order by c.oid) from pg_catalog.pg_class c
-     where c.oid in (select t.target from everfresh.triggers t union select t.target from everfresh.tracked t)
-  );
+  names text := everfresh.names_of(everfresh.followed());
 begin
   if names is not null then
     -- Now or not at all: everfresh.retrack would wait for them for longer than clients, who call this, may.
