@@ -11,9 +11,11 @@ import { rotation } from './rotation.ts'
 import { feedStage } from './stage.ts'
 import { upgrade } from './upgrade.ts'
 import { whatIsLogged } from './what-is-logged.ts'
+import { whatIsRefused } from './what-is-refused.ts'
 
 const PARTS = {
   'what is logged': whatIsLogged,
+  'what is refused': whatIsRefused,
   broadcasts,
   'changes since': changesSince,
   'moving parents': movingParents,
